@@ -1,0 +1,128 @@
+"""How figures look: one Altair theme, and one renderer for the page and for paper.
+
+:func:`enable` registers both. After that the last expression of a cell, an Altair chart, gives HTML that
+the book's script turns into an interactive picture, and the same picture as a vector PDF, from one execution.
+
+Colours have to be read on white paper and on a dark page. Ink is therefore ``currentColor``, which follows the text
+around it, and every colour of :data:`PALETTE` stands out from both backgrounds by at least 3:1.
+"""
+
+import base64
+import copy
+import html
+import json
+from typing import Any
+
+import altair as alt
+import vl_convert as vlc
+
+#: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
+WIDTH = 640
+
+#: Colour of text and lines: that of the text around the chart, black on paper.
+INK = "currentColor"
+
+#: Colours by role, told apart also with the common forms of colour blindness (after Okabe and Ito).
+PALETTE = {
+    "main": "#0b79b8",
+    "contrast": "#d55e00",
+    "good": "#00936b",
+    "accent": "#b0609a",
+    "muted": "#7a7f85",
+    "grid": "#8a8f9544",
+}
+
+_FONT = "DejaVu Sans, Verdana, sans-serif"
+_FEWEST_WORDS = 5
+
+
+def enable() -> None:
+    """Make the book's theme and renderer those of every chart shown from here on."""
+    alt.theme.register("jobsupport", enable=True)(_theme)
+    alt.renderers.register("jobsupport", _render)
+    alt.renderers.enable("jobsupport")
+    alt.data_transformers.enable("default", max_rows=None)
+
+
+def _theme() -> alt.theme.ThemeConfig:
+    axis = {
+        "labelColor": INK,
+        "titleColor": INK,
+        "tickColor": PALETTE["muted"],
+        "domainColor": PALETTE["muted"],
+        "gridColor": PALETTE["grid"],
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 260,
+    }
+    legend = {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "orient": "top",
+        "labelLimit": 300,
+    }
+    return {
+        "config": {
+            "font": _FONT,
+            "background": "transparent",
+            "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},
+            "axis": axis,
+            "legend": legend,
+            "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12},
+            "title": {
+                "color": INK,
+                "subtitleColor": INK,
+                "fontSize": 14,
+                "subtitleFontSize": 12,
+                "anchor": "start",
+                "fontWeight": 600,
+            },
+            "text": {"color": INK, "fontSize": 12},
+            "rule": {"color": PALETTE["muted"]},
+            "mark": {"color": PALETTE["main"]},
+            "bar": {"color": PALETTE["main"]},
+            "point": {"color": PALETTE["main"], "filled": True, "size": 60},
+            "line": {"strokeWidth": 2},
+            "range": {"category": [PALETTE[role] for role in ("main", "contrast", "good", "accent", "muted")]},
+        }
+    }
+
+
+def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    description = _description(spec)
+    paper = _for_paper(spec)
+    picture = base64.b64encode(vlc.vegalite_to_svg(paper).encode()).decode()
+    alt_text = html.escape(description)
+    # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
+    # scripts. "</" could otherwise close the script element from within a string.
+    data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+    return {
+        "text/html": (
+            '<div class="chart"><div class="chart-view">'
+            f'<img alt="{alt_text}" src="data:image/svg+xml;base64,{picture}">'
+            f'</div><script type="application/json">{data}</script></div>'
+        ),
+        "application/pdf": base64.b64encode(vlc.vegalite_to_pdf(paper)).decode(),
+    }
+
+
+def _description(spec: dict[str, Any]) -> str:
+    description = " ".join(str(spec.get("description") or "").split())
+    if len(description.split()) < _FEWEST_WORDS:
+        raise ValueError(
+            "a chart needs an alt text: .properties(description=...) that gives its message in "
+            f"at least {_FEWEST_WORDS} words to someone who can't see it; got {description!r}"
+        )
+    return description
+
+
+def _for_paper(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the spec as drawn outside a page, where there is no container to fill."""
+    fixed = copy.deepcopy(spec)
+    if fixed.get("width") == "container":
+        fixed["width"] = WIDTH
+    return fixed

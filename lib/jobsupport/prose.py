@@ -1,0 +1,24 @@
+"""Computed values in sentences: no result is typed into prose.
+
+A cell glues the values that its paragraph needs, the text says ``{glue:text}`name:.2f```.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from myst_nb import glue as _glue
+
+
+def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+    """Name values for the text of this chapter; nothing is displayed.
+
+    Parameters
+    ----------
+    values
+        Numbers or strings by name. Numbers may stay unrounded: the text says the format.
+    more
+        The same as keyword arguments.
+    """
+    for name, value in {**(values or {}), **more}.items():
+        # numpy's scalars print as np.float64(0.3), which no format in the text understands.
+        _glue(name, value.item() if hasattr(value, "item") else value, display=False)

@@ -1,0 +1,106 @@
+"""How tables look: a Markdown table, which becomes a real table in HTML and in LaTeX.
+
+>>> import pandas as pd
+>>> print(show(pd.DataFrame({"Group": ["UO", "control"], "n": [56, 26], "mean": [6.62, 5.4]}), formats={"mean": ".2f"}))
+| Group | n | mean |
+| :--- | ---: | ---: |
+| UO | 56 | 6.62 |
+| control | 26 | 5.40 |
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from numbers import Number
+
+import pandas as pd
+
+_RULES = {"l": ":---", "r": "---:", "c": ":---:"}
+# What Markdown could take for markup. An HTML entity is the one escape that holds everywhere in a cell.
+_MARKUP = re.compile(r"[&<>|*_`\[\]$~\\]")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that displays itself as Markdown."""
+
+    markdown: str
+
+    def __str__(self) -> str:
+        return self.markdown
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/markdown": self.markdown}
+
+
+def show(
+    frame: pd.DataFrame,
+    *,
+    align: str | Mapping[str, str] | None = None,
+    formats: Mapping[str, str] | None = None,
+) -> Table:
+    """Show a data frame as a table, without its index.
+
+    Parameters
+    ----------
+    frame
+        One column a column, one row a row. Missing cells stay empty.
+    align
+        One letter a column, ``"lrr"``, or letters by column name: ``l``, ``r`` or ``c``. Columns of numbers, also as
+        strings, stand to the right unless told otherwise, all others to the left.
+    formats
+        Format specifications by column name, such as ``".2f"``.
+    """
+    formats = formats or {}
+    names = [str(name) for name in frame.columns]
+    if unknown := set(formats) - set(names):
+        raise KeyError(f"formats for columns that the table doesn't have: {sorted(unknown)}")
+    columns = [
+        [_text(value, formats.get(name, "")) for value in frame.iloc[:, place]] for place, name in enumerate(names)
+    ]
+    letters = _letters(align, names, columns)
+    rows = [names, *(list(row) for row in zip(*columns, strict=True))]
+    lines = [_line(_escape(cell) for cell in row) for row in rows]
+    lines.insert(1, _line(_RULES[letter] for letter in letters))
+    return Table("\n".join(lines))
+
+
+def _text(value: object, spec: str) -> str:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return ""
+    if spec and not isinstance(value, str):
+        return format(value, spec)
+    return str(value)
+
+
+def _letters(align: str | Mapping[str, str] | None, names: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
+    if isinstance(align, str):
+        if len(align) != len(names):
+            raise ValueError(f"align has {len(align)} letters for {len(names)} columns: {align!r}")
+        letters = align
+    else:
+        chosen = align or {}
+        if unknown := set(chosen) - set(names):
+            raise KeyError(f"align for columns that the table doesn't have: {sorted(unknown)}")
+        letters = "".join(
+            chosen.get(name, "r" if _numeric(column) else "l") for name, column in zip(names, columns, strict=True)
+        )
+    if wrong := set(letters) - set(_RULES):
+        raise ValueError(f"align knows l, r and c, not {sorted(wrong)}")
+    return letters
+
+
+_NUMBER = re.compile(r"[-+−–<>=≤≥≈ ]*[\d.,  ]*\d[\d., ]*( ?%|\*{1,3})?")
+
+
+def _numeric(column: Sequence[str]) -> bool:
+    filled = [cell for cell in column if cell not in ("", "–", "—", "-")]
+    return bool(filled) and all(_NUMBER.fullmatch(cell) for cell in filled)
+
+
+def _escape(cell: str) -> str:
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", " ".join(cell.split()))
+
+
+def _line(cells: object) -> str:
+    return "| " + " | ".join(cells) + " |"  # type: ignore[arg-type]
