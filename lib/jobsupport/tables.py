@@ -9,9 +9,8 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Number
 
 import pandas as pd
 
@@ -90,7 +89,8 @@ def _letters(align: str | Mapping[str, str] | None, names: Sequence[str], column
     return letters
 
 
-_NUMBER = re.compile(r"[-+−–<>=≤≥≈ ]*[\d.,  ]*\d[\d., ]*( ?%|\*{1,3})?")
+# A number as it stands in tables: a sign or relation, digits with marks and spaces, a per cent sign or stars.
+_NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
 
 def _numeric(column: Sequence[str]) -> bool:
@@ -99,8 +99,11 @@ def _numeric(column: Sequence[str]) -> bool:
 
 
 def _escape(cell: str) -> str:
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", " ".join(cell.split()))
+    text = " ".join(cell.split())
+    if _NUMBER.fullmatch(text):
+        text = text.replace("-", "\N{MINUS SIGN}")
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
-def _line(cells: object) -> str:
-    return "| " + " | ".join(cells) + " |"  # type: ignore[arg-type]
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

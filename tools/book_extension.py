@@ -1,0 +1,221 @@
+"""What this book adds to Jupyter Book.
+
+Figures and tables that cells make get numbers, captions and alt texts, and their lack is an error; executed
+chapters can't go stale; the pages load nothing from another host.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import book_state
+import mathjax
+import vl_convert
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+_LOGGER = logging.getLogger(__name__)
+_STAGED = ".scripts"
+_MATHJAX = "tex-svg-full.js"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect everything to Sphinx."""
+    app.add_config_value("book_ground", "", "env", str)
+    # Jupyter Book sets this one even when the extension that knows it is left out.
+    app.add_config_value("comments_config", {}, "", dict)
+    app.connect("config-inited", _begin, priority=1)
+    app.connect("doctree-read", _check_outputs)
+    app.connect("html-page-context", _add_chart_script)
+    app.connect("build-finished", _finish, priority=999)
+    app.add_transform(CaptionTables)
+    app.add_post_transform(FitTables)
+    app.add_post_transform(LeaveCodeOut)
+    app.add_post_transform(GiveFrontPageAChapter)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+# --- No page from old data, none from a build that was cut short
+
+
+def _begin(app: Sphinx, config: Config) -> None:
+    root = Path(app.srcdir)
+    book_state.begin(root, "rendering")
+    config.book_ground = book_state.ground_digest(root)
+    config.nb_execution_cache_path = str(book_state.cache_path(root))
+    _stage_scripts(root)
+    config.html_static_path.append(str(root / book_state.BUILD / _STAGED))
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    # A page that gave a warning isn't read again by the next build, which would pass in silence.
+    if exception is None and app._warncount == 0:
+        book_state.finish(Path(app.srcdir))
+
+
+# --- Scripts come from the installed packages, not from other hosts
+
+
+def _stage_scripts(root: Path) -> None:
+    staged = root / book_state.BUILD / _STAGED
+    drawing = (Path(__file__).parent / "charts.js").read_text(encoding="utf-8")
+    made_from = f"{vl_convert.__version__} {mathjax.__file__}\n{drawing}"
+    note = staged / "made-from"
+    if note.exists() and note.read_text(encoding="utf-8") == made_from:
+        return
+    shutil.rmtree(staged, ignore_errors=True)
+    (staged / "mathjax").mkdir(parents=True)
+    source = Path(mathjax.__file__).parent / "static" / "mathjax" / "es5" / _MATHJAX
+    shutil.copyfile(source, staged / "mathjax" / _MATHJAX)
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    # The bundle's top level declares short names that would collide with other scripts.
+    (staged / "charts.js").write_text(f"(function () {{\n{bundle}\n{drawing}}})();\n", encoding="utf-8")
+    note.write_text(made_from, encoding="utf-8")
+
+
+def _add_chart_script(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    if doctree is not None and '<div class="chart">' in context.get("body", ""):
+        app.add_js_file("charts.js", loading_method="defer")
+
+
+# --- Figures and tables
+
+
+class CaptionTables(SphinxTransform):
+    """Make a captioned figure that holds a table a captioned table, so that it is numbered among the tables."""
+
+    default_priority = 500
+
+    def apply(self, **_: Any) -> None:
+        """Walk through the figures of one page."""
+        for figure in list(self.document.findall(nodes.figure)):
+            label = figure["names"][0] if figure["names"] else ""
+            table = next(iter(figure.findall(nodes.table)), None)
+            caption = next(iter(figure.findall(nodes.caption)), None)
+            if not label or caption is None or not caption.astext().strip():
+                _LOGGER.warning("figure or table without a name or a caption", location=figure)
+            elif not label.startswith("fig-" if table is None else "tab-"):
+                kind, prefix = ("figure", "fig-") if table is None else ("table", "tab-")
+                _LOGGER.warning("the name of a %s starts with '%s': %r", kind, prefix, label, location=figure)
+            if table is None or caption is None:
+                continue
+            table.insert(0, nodes.title(caption.rawsource, "", *caption.children))
+            for attribute in ("ids", "names"):
+                table[attribute] += figure[attribute]
+            for identifier in figure["ids"]:
+                self.document.ids[identifier] = table
+            figure.parent.replace(figure, [child for child in figure.children if child is not caption])
+
+
+def _check_outputs(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuse what a reader could not refer to or could not see."""
+    for image in doctree.findall(nodes.image):
+        on_paper = getattr(image.parent, "attributes", {}).get("mime_type") == "application/pdf"
+        if not on_paper and not str(image.get("alt", "")).strip():
+            _LOGGER.warning("image without alt text: %s", image.get("uri"), location=image)
+    for table in doctree.findall(nodes.table):
+        if not any(isinstance(child, nodes.title) for child in table.children):
+            _LOGGER.warning("table without a caption", location=table)
+    for pasted in doctree.findall(nodes.inline):
+        if "pasted-text" in pasted["classes"] and re.match(r"-[\d.]", pasted.astext()):
+            pasted.children = [nodes.Text("\N{MINUS SIGN}" + pasted.astext()[1:])]
+    for bundle in doctree.findall(lambda node: getattr(node, "attributes", {}).get("nb_element") == "mime_bundle"):
+        kinds = {child.get("mime_type", "") for child in bundle.children}
+        captioned = isinstance(bundle.parent, nodes.figure) or any(bundle.findall(nodes.table))
+        if not captioned and any(kind == "application/pdf" or kind.startswith("image/") for kind in kinds):
+            _LOGGER.warning("figure without a name and a caption", location=bundle)
+    # Objects that fail to display themselves, such as a chart without alt text, don't stop the execution.
+    for block in doctree.findall(nodes.literal_block):
+        if "traceback" in block["classes"]:
+            message = block.astext().strip().splitlines()[-1]
+            _LOGGER.warning("a cell's output could not be shown: %s", message, location=block)
+
+
+# --- On paper
+
+
+class LeaveCodeOut(SphinxPostTransform):
+    """Print the results of cells, not their code, which only means something where it can be run."""
+
+    default_priority = 20
+    formats = ("latex",)
+
+    def run(self, **_: Any) -> None:
+        """Walk through the cells of the book."""
+        for node in list(self.document.findall(nodes.container)):
+            if node.get("nb_element") == "cell_code_source":
+                node.parent.remove(node)
+
+
+class GiveFrontPageAChapter(SphinxPostTransform):
+    """Make the front page a chapter like the others; LaTeX would print it without a heading."""
+
+    default_priority = 20
+    formats = ("latex",)
+
+    def run(self, **_: Any) -> None:
+        """Move all other chapters out of the front page."""
+        front = next(iter(self.document.findall(nodes.section)), None)
+        if front is None:
+            return
+        others = [child for child in front.children if "toctree-wrapper" in getattr(child, "attributes", {}).get("classes", [])]
+        for node in others:
+            front.remove(node)
+        book = nodes.section("", nodes.title("", "Etterprøvd"))
+        front.parent.replace(front, book)
+        book.extend([front, *others])
+
+
+# Characters of table text that fit across the page, and what the space between two columns takes of them.
+_LINE_CHARACTERS = 100
+_COLUMN_GAP = 3
+
+
+class FitTables(SphinxPostTransform):
+    """Tell LaTeX how wide the columns of each table are, so that none runs over the margin."""
+
+    default_priority = 20
+    formats = ("latex",)
+
+    def run(self, **_: Any) -> None:
+        """Walk through the tables of the book."""
+        for table in list(self.document.findall(nodes.table)):
+            rows = [[entry for entry in row.children] for row in table.findall(nodes.row)]
+            if any(entry.get("morecols") or entry.get("morerows") for row in rows for entry in row):
+                continue
+            columns = list(zip(*rows, strict=True))
+            table.parent.insert(table.parent.index(table), addnodes.tabular_col_spec(spec=_column_spec(columns)))
+            if len(rows) > 25:
+                table["classes"].append("longtable")
+
+
+def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
+    texts = [[entry.astext() for entry in column] for column in columns]
+    letters = [_letter(column) for column in columns]
+    full = [max((len(line) for text in column for line in text.split("\n")), default=1) for column in texts]
+    least = [max((len(word) for text in column for word in text.split()), default=1) for column in texts]
+    room = _LINE_CHARACTERS - _COLUMN_GAP * len(columns)
+    if sum(full) <= room:
+        return "".join(letters)
+    # Lower a common ceiling until the columns fit; no column gets narrower than its longest word.
+    for ceiling in range(max(full), 0, -1):
+        widths = [max(low, min(high, ceiling)) for low, high in zip(least, full, strict=True)]
+        if sum(widths) <= room:
+            break
+    sides = {"l": "raggedright", "r": "raggedleft", "c": "centering"}
+    return "".join(
+        f">{{\\{sides[letter]}\\arraybackslash}}p{{\\dimexpr {width / max(sum(widths), room):.4f}"
+        f"\\linewidth-2\\tabcolsep\\relax}}"
+        for letter, width in zip(letters, widths, strict=True)
+    )
+
+
+def _letter(column: tuple[nodes.Element, ...]) -> str:
+    classes = set(column[-1]["classes"]) if column else set()
+    return "r" if "text-right" in classes else "c" if "text-center" in classes else "l"

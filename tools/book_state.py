@@ -1,0 +1,86 @@
+"""What a build is made from, and whether the last one was finished.
+
+Executed chapters are kept under a digest of everything they can read besides their own cells, so that a change in the
+library, the data or the lock can't leave an old number on a page. A marker file stands while a build is under way; who
+finds one at the start knows that the last build was cut short and throws its results away.
+"""
+
+import hashlib
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+BUILD = "_build"
+_UNFINISHED = ".unfinished"
+_CACHES = ".executed"
+
+
+def files_below(*places: Path) -> Iterable[Path]:
+    """Yield every file in the given places in a fixed order, without what Python leaves behind."""
+    for place in places:
+        if place.is_file():
+            yield place
+        for path in sorted(place.rglob("*")):
+            if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts) and path.suffix != ".pyc":
+                if not any(part.endswith(".egg-info") for part in path.parts):
+                    yield path
+
+
+def _digest(root: Path, names: Iterable[str]) -> str:
+    result = hashlib.sha256(repr(sys.version_info[:3]).encode())
+    for path in files_below(*(root / name for name in names)):
+        content = path.read_bytes()
+        result.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode())
+        result.update(content)
+    return result.hexdigest()[:16]
+
+
+def ground_digest(root: Path) -> str:
+    """Return the digest of what every chapter may depend on: library, data, locked versions."""
+    return _digest(root, ["lib", "data", "requirements.txt"])
+
+
+def book_digest(root: Path) -> str:
+    """Return the digest of everything that the book is made from."""
+    return _digest(
+        root, ["lib", "data", "requirements.txt", "chapters", "tools", "_static", "_config.yml", "_toc.yml"]
+    )
+
+
+def cache_path(root: Path) -> Path:
+    """Return the place of the executed chapters that belong to the present library, data and lock."""
+    return root / BUILD / _CACHES / ground_digest(root)
+
+
+def prune_caches(root: Path, keep: int = 3) -> None:
+    """Remove the executed chapters of all but the latest few digests."""
+    caches = sorted((root / BUILD / _CACHES).glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in caches[keep:]:
+        shutil.rmtree(old)
+
+
+def begin(root: Path, doing: str) -> None:
+    """Note that something is under way, after clearing away what an earlier interruption left."""
+    marker = root / BUILD / _UNFINISHED
+    if marker.exists():
+        if marker.read_text() == "executing":
+            shutil.rmtree(cache_path(root), ignore_errors=True)
+        discard(root)
+    marker.parent.mkdir(exist_ok=True)
+    marker.write_text(doing)
+
+
+def finish(root: Path) -> None:
+    """Note that nothing is under way any more."""
+    (root / BUILD / _UNFINISHED).unlink(missing_ok=True)
+
+
+def discard(root: Path) -> None:
+    """Remove all pages and what they were made from, but not the executed chapters."""
+    for name in ("html", "latex", ".doctrees", "jupyter_execute", ".html.stamp", ".pdf.stamp"):
+        path = root / BUILD / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
