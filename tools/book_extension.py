@@ -198,8 +198,9 @@ class FitTables(SphinxPostTransform):
 def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
     texts = [[entry.astext() for entry in column] for column in columns]
     letters = [_letter(column) for column in columns]
-    full = [max((len(line) for text in column for line in text.split("\n")), default=1) for column in texts]
-    least = [max((len(word) for text in column for word in text.split()), default=1) for column in texts]
+    # One character more than counted, for wide letters and bold headings.
+    full = [max((len(line) for text in column for line in text.split("\n")), default=0) + 1 for column in texts]
+    least = [max((len(word) for text in column for word in text.split()), default=0) + 1 for column in texts]
     room = _LINE_CHARACTERS - _COLUMN_GAP * len(columns)
     if sum(full) <= room:
         return "".join(letters)
@@ -209,9 +210,10 @@ def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
         if sum(widths) <= room:
             break
     sides = {"l": "raggedright", "r": "raggedleft", "c": "centering"}
+    gaps = f"{2 * len(columns)}\\tabcolsep"
     return "".join(
-        f">{{\\{sides[letter]}\\arraybackslash}}p{{\\dimexpr {width / max(sum(widths), room):.4f}"
-        f"\\linewidth-2\\tabcolsep\\relax}}"
+        f">{{\\{sides[letter]}\\arraybackslash}}"
+        f"p{{\\dimexpr {width / sum(widths):.4f}\\dimexpr\\linewidth-{gaps}\\relax\\relax}}"
         for letter, width in zip(letters, widths, strict=True)
     )
 

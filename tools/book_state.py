@@ -71,6 +71,11 @@ def begin(root: Path, doing: str) -> None:
     marker.write_text(doing)
 
 
+def interrupted(root: Path) -> bool:
+    """Tell whether a build is under way or was cut short."""
+    return (root / BUILD / _UNFINISHED).exists()
+
+
 def finish(root: Path) -> None:
     """Note that nothing is under way any more."""
     (root / BUILD / _UNFINISHED).unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+# The commands of this book; `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+RUN := .venv/bin/python
+READY := .venv/.ready
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help book html pdf test check format live lab lock bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+book: $(READY) ## HTML and PDF
+	@tools/need.sh pdf
+	@$(RUN) tools/build.py html pdf
+
+html: $(READY) ## The pages: _build/html/index.html
+	@$(RUN) tools/build.py html
+
+pdf: $(READY) ## The PDF: _build/latex/etterprovd.pdf
+	@tools/need.sh pdf
+	@$(RUN) tools/build.py pdf
+
+test: book ## All tests, on the built book
+	@tools/need.sh browser
+	@$(RUN) -m pytest -n auto
+
+check: $(READY) ## Format, lint, types, and whether chapters survive a round trip through notebooks
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+	@$(RUN) -m jupytext --quiet --test --update --to ipynb chapters/*.md
+
+format: $(READY) ## Bring the Python files into shape
+	@$(RUN) -m ruff format .
+	@$(RUN) -m ruff check --fix .
+
+live: $(READY) ## Preview that follows what is saved
+	@$(RUN) tools/live.py
+
+lab: $(READY) ## JupyterLab; open a chapter with "Open With > Jupytext Notebook"
+	@PYTHONPATH=lib $(RUN) -m jupyter lab chapters
+
+lock: $(READY) ## Newest versions that fit pyproject.toml into requirements.txt
+	@$(RUN) -m uv pip compile pyproject.toml --extra book --extra dev --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+		--output-file requirements.txt
+
+bench: book ## Measure the build against its budgets
+	@tools/need.sh browser
+	@$(RUN) tools/bench.py
+
+clean: ## Remove everything that was built, but not .venv
+	rm -rf _build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The environment is made again when the lock or the package changes, never by halves.
+$(READY): requirements.txt pyproject.toml
+	@echo "Installing the locked packages into .venv (a minute or two) …"
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/pip install --quiet --require-hashes -r requirements.txt
+	@.venv/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,18 @@
+// What scrolls sideways can be reached and scrolled with the keyboard.
+(function () {
+  const boxes = ".chart, .pst-scrollable-table-container, pre, mjx-container, .math";
+
+  function mark() {
+    document.querySelectorAll(boxes).forEach((box) => {
+      const scrolls = box.scrollWidth > box.clientWidth + 1;
+      if (scrolls) {
+        box.tabIndex = 0;
+      } else if (box.tabIndex === 0) {
+        box.removeAttribute("tabindex");
+      }
+    });
+  }
+
+  window.addEventListener("load", mark);
+  window.addEventListener("resize", mark);
+})();

@@ -1,0 +1,280 @@
+"""Build the book: validate the data, execute the chapters on all cores, make the pages, set the PDF.
+
+Called by make as ``python tools/build.py html pdf``. Stops at the first thing that is wrong and says in which file and
+line; what was made from it is thrown away then, so that no half a book looks like a whole one.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import book_state
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = "etterprovd"
+_ALLOWED_OVERFULL = 2.0  # points; less can't be seen
+
+
+class BuildError(Exception):
+    """Something in the book's sources is wrong; the message names file and line."""
+
+
+def main() -> int:
+    """Build what is asked for on the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("targets", nargs="+", choices=["html", "pdf"])
+    targets = parser.parse_args().targets
+    os.chdir(ROOT)
+    # The chapters use the library that stands beside them, whichever is installed.
+    sys.path.insert(0, str(ROOT / "lib"))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "lib"), os.environ.get("PYTHONPATH")]))
+    # Chapters run side by side; threads within each would only get in each other's way.
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    try:
+        for target in targets:
+            {"html": _make_html, "pdf": _make_pdf}[target]()
+    except BuildError as error:
+        book_state.discard(ROOT)
+        book_state.finish(ROOT)
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _make_html() -> None:
+    stamp = _Stamp("html", ROOT / book_state.BUILD / "html" / "index.html")
+    if not stamp.holds():
+        _prepare()
+        _render("html")
+        stamp.write()
+    pdf = _Stamp("pdf", _pdf())
+    _copy_pdf(pdf.holds())
+    print(f"Pages: {stamp.result.relative_to(ROOT)}")
+
+
+def _make_pdf() -> None:
+    stamp = _Stamp("pdf", _pdf())
+    if not stamp.holds():
+        _prepare()
+        _render("latex")
+        _typeset()
+        stamp.write()
+    _copy_pdf(True)
+    print(f"PDF: {stamp.result.relative_to(ROOT)}")
+
+
+def _pdf() -> Path:
+    return ROOT / book_state.BUILD / "latex" / f"{NAME}.pdf"
+
+
+def _copy_pdf(current: bool) -> None:
+    """Offer the PDF beside the pages when it was made from the same sources, and no old one."""
+    pages = ROOT / book_state.BUILD / "html"
+    if current and pages.exists():
+        shutil.copyfile(_pdf(), pages / f"{NAME}.pdf")
+    else:
+        (pages / f"{NAME}.pdf").unlink(missing_ok=True)
+
+
+class _Stamp:
+    """What a finished result was made from, to see whether it has to be made again."""
+
+    def __init__(self, target: str, result: Path) -> None:
+        self.result = result
+        self._path = ROOT / book_state.BUILD / f".{target}.stamp"
+        self._digest = book_state.book_digest(ROOT)
+
+    def holds(self) -> bool:
+        whole = not book_state.interrupted(ROOT) and self.result.exists() and self._path.exists()
+        return whole and self._path.read_text() == self._digest
+
+    def write(self) -> None:
+        self._path.write_text(self._digest)
+
+
+class _Step:
+    """Say what is being done and how long it took."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter()
+        print(f"{self._doing} …", flush=True)
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            print(f"  {time.perf_counter() - self._start:.1f} s", flush=True)
+
+
+# --- Data and chapters
+
+
+def _prepare() -> None:
+    from jobsupport import published
+
+    try:
+        published.validate()
+    except published.DataError as error:
+        raise BuildError(str(error)) from error
+    book_state.begin(ROOT, "executing")
+    _execute_chapters()
+    book_state.finish(ROOT)
+    book_state.prune_caches(ROOT)
+
+
+def _execute_chapters() -> None:
+    """Run all chapters whose results aren't kept yet; Sphinx then finds every one."""
+    from jupyter_cache import get_cache
+    from jupyter_cache.base import CacheBundleIn
+
+    cache = get_cache(str(book_state.cache_path(ROOT)))
+    waiting = {}
+    for path in _chapter_files():
+        notebook = _read_notebook(path)
+        if notebook is None:
+            continue
+        try:
+            cache.match_cache_notebook(notebook)
+        except KeyError:
+            waiting[path] = notebook
+    if not waiting:
+        return
+    problems = []
+    with _Step(f"Executing {len(waiting)} chapters"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        # The longest chapters first, so that none of them is left for last.
+        order = sorted(waiting, key=lambda path: path.stat().st_size, reverse=True)
+        running = {pool.submit(_execute, path, waiting[path]): path for path in order}
+        for done in as_completed(running):
+            path = running[done]
+            seconds, problem = done.result()
+            if problem:
+                problems.append(problem)
+                continue
+            bundle = CacheBundleIn(waiting[path], str(path), data={"execution_seconds": seconds})
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            print(f"  {path.relative_to(ROOT)}  {seconds:.1f} s", flush=True)
+    if problems:
+        raise BuildError("\n".join(sorted(problems)))
+
+
+def _chapter_files() -> list[Path]:
+    from sphinx_external_toc.parsing import parse_toc_yaml
+
+    return [ROOT / f"{document}.md" for document in parse_toc_yaml(ROOT / "_toc.yml")]
+
+
+def _read_notebook(path: Path) -> Any:
+    from myst_nb.core.config import NbParserConfig
+    from myst_nb.core.read import create_nb_reader
+    from myst_parser.config.main import MdParserConfig
+
+    if not path.exists():
+        raise BuildError(f"_toc.yml: {path.relative_to(ROOT)} doesn't exist")
+    text = path.read_text(encoding="utf-8")
+    reader = create_nb_reader(str(path), MdParserConfig(), NbParserConfig(), text)
+    return reader.read(text) if reader else None
+
+
+def _execute(path: Path, notebook: Any) -> tuple[float, str]:
+    """Execute a notebook in place and return the seconds it took and what went wrong, if anything."""
+    from jupyter_cache.executors.utils import single_nb_execution
+    from traitlets.config import Config
+
+    try:
+        # Kernels talk through files, not through the network, where they would warn that others can listen.
+        with TemporaryDirectory() as sockets:
+            result = single_nb_execution(
+                notebook,
+                cwd=str(path.parent),
+                timeout=300,
+                allow_errors=False,
+                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}}),
+            )
+    except Exception as error:
+        return 0, f"{path.relative_to(ROOT)}: {type(error).__name__}: {error}"
+    # An object that can't display itself leaves an error among the outputs but doesn't stop the execution.
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                line = _failing_line(path, notebook, index, "\n".join(output.traceback))
+                return result.time, f"{path.relative_to(ROOT)}:{line}: {output.ename}: {output.evalue}"
+    if result.err:
+        return result.time, f"{path.relative_to(ROOT)}: {type(result.err).__name__}: {result.err}"
+    return result.time, ""
+
+
+def _failing_line(path: Path, notebook: Any, index: int, traceback: str) -> int:
+    """Return the line of the chapter at which a cell failed: in the cell if the traceback says where, else its start."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    source = notebook.cells[index].source.splitlines()
+    start = int(notebook.metadata.get("source_map", [0] * (index + 1))[index])
+    while start < len(lines) and lines[start : start + len(source)] != source:
+        start += 1
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
+    within = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
+    return start + (int(within[-1]) if within else 1)
+
+
+# --- Pages and PDF
+
+
+def _render(builder: str) -> None:
+    from jupyter_book.sphinx import build_sphinx
+
+    with _Step("Making the pages" if builder == "html" else "Writing LaTeX"):
+        result = build_sphinx(
+            ROOT,
+            ROOT / book_state.BUILD / builder,
+            noconfig=True,
+            path_config=ROOT / "_config.yml",
+            confoverrides={"external_toc_path": "_toc.yml", "latex_individualpages": False, "nitpicky": True},
+            builder=builder,
+            warningiserror=True,
+            keep_going=True,
+            quiet=True,
+        )
+    if result != 0:
+        raise BuildError("The book was not built: see the messages above.")
+
+
+def _typeset() -> None:
+    folder = _pdf().parent
+    _pdf().unlink(missing_ok=True)
+    with _Step("Typesetting the PDF"):
+        command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", f"{NAME}.tex"]
+        result = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+    log_file = folder / f"{NAME}.log"
+    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else result.stderr
+    problems = _log_problems(log)
+    if result.returncode or problems:
+        where = log_file.relative_to(ROOT)
+        raise BuildError("\n".join([f"LaTeX is not content ({where}):", *(problems or log.splitlines())[:20]]))
+
+
+def _log_problems(log: str) -> list[str]:
+    """Return what in a LaTeX log a reader would notice on paper."""
+    problems = []
+    lines = log.splitlines()
+    for number, line in enumerate(lines):
+        overfull = re.match(r"Overfull \\[hv]box \(([\d.]+)pt too", line)
+        if overfull and float(overfull[1]) > _ALLOWED_OVERFULL:
+            problems.append(f"{line} | {' '.join(lines[number + 1 : number + 2])[:160]}")
+        elif line.startswith("!"):
+            problems.extend(lines[number : number + 8])
+        elif re.search(r"LaTeX Warning: (Reference|Citation|Hyper reference) .* undefined|^Missing character", line):
+            problems.append(line)
+    return problems
+
+
+if __name__ == "__main__":
+    sys.exit(main())
