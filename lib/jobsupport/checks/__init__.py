@@ -1,0 +1,1 @@
+"""Checks of the two sources, one module per part; each has a function `checks()`."""
