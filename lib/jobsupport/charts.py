@@ -14,6 +14,7 @@ import json
 from typing import Any
 
 import altair as alt
+import pandas as pd
 import vl_convert as vlc
 
 #: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
@@ -126,3 +127,54 @@ def _for_paper(spec: dict[str, Any]) -> dict[str, Any]:
     if fixed.get("width") == "container":
         fixed["width"] = WIDTH
     return fixed
+
+
+def forest(
+    frame: pd.DataFrame, *, x_title: str, description: str, reference: float | None = 0.0, group: str | None = None
+) -> alt.LayerChart:
+    """Draw estimates with their intervals, one a row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``label``, ``value``, ``low``, ``high``; rows are drawn in their order.
+    x_title : str
+        What is estimated, with its unit.
+    description : str
+        Alt text: the message of the figure for someone who can't see it.
+    reference : float, optional
+        Where a vertical line marks "no difference".
+    group : str, optional
+        Column whose values get a colour each.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame([("change", 0.2, -10.5, 10.9)], columns=["label", "value", "low", "high"])
+    >>> chart = forest(rows, x_title="hours a week", description="one row, an interval around zero")
+    >>> len(chart.layer)
+    3
+    """
+    base = alt.Chart(frame).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(grid=False)))
+    if group:
+        base = base.encode(color=alt.Color(f"{group}:N", sort=None, title=None))
+    tooltip = [
+        alt.Tooltip("label:N", title=" "),
+        alt.Tooltip("value:Q", title="estimate", format=".2f"),
+        alt.Tooltip("low:Q", title="low", format=".2f"),
+        alt.Tooltip("high:Q", title="high", format=".2f"),
+    ]
+    intervals = base.mark_rule(strokeWidth=2).encode(
+        x=alt.X("low:Q", title=x_title, scale=alt.Scale(zero=False)), x2="high:Q", tooltip=tooltip
+    )
+    if not group:
+        intervals = intervals.encode(color=alt.value(PALETTE["main"]))
+    points = base.mark_point(size=80, opacity=1).encode(x="value:Q", tooltip=tooltip)
+    layers = [intervals, points]
+    if reference is not None:
+        line = alt.Chart(pd.DataFrame({"x": [reference]})).mark_rule(strokeDash=[4, 4])
+        layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
+    return alt.layer(*layers).properties(width="container", height=28 * len(frame) + 10, description=description)

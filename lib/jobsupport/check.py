@@ -137,8 +137,8 @@ def judge(
         low=None if reach is None else reach.low,
         high=None if reach is None else reach.high,
         verdict=REPRODUCED if holds else INCONSISTENT,
-        severity=bad and bad.severity,
-        confidence=bad and bad.confidence,
+        severity=bad.severity if bad else None,
+        confidence=bad.confidence if bad else None,
         explanation=bad.text if bad else cleared,
         uses=_cells([claim, *inputs]),
     )

@@ -163,7 +163,8 @@ def _highest(f: Callable[..., Any], low: np.ndarray, high: np.ndarray, tolerance
     """Bound the maximum of `f` over a box by best-first branch and bound."""
     size = len(low)
     unit = np.eye(size)
-    best, order, heap = -math.inf, count(), []
+    best, order = -math.inf, count()
+    heap: list[tuple[float, int, np.ndarray, np.ndarray, np.ndarray]] = []
 
     def bound(lo: np.ndarray, hi: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, Any]:
         while True:

@@ -15,7 +15,7 @@ from scipy import stats
 
 from jobsupport import granularity, published
 from jobsupport.check import Check, Finding, compare, excuse, fitting, judge
-from jobsupport.effects import repeated_measures_power
+from jobsupport.effects import smallest_sample
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach, reach, sqrt
 from jobsupport.summary import (
@@ -907,8 +907,8 @@ def _thresholds() -> Iterator[Check]:
 def _sample_size() -> Iterator[Check]:
     text = _text()
     n, f, power, alpha = (text[k] for k in ("power_n", "power_effect", "power", "alpha"))
-    found = {r: _smallest_sample(f.value, r, "between", power.value / 100) for r in (0.1, 0.2, 0.3, 0.5)}
-    interaction = _smallest_sample(f.value, 0.5, "interaction", power.value / 100)
+    found = {r: smallest_sample(f.value, r, effect="between", power=power.value / 100) for r in (0.1, 0.2, 0.3, 0.5)}
+    interaction = smallest_sample(f.value, 0.5, effect="interaction", power=power.value / 100)
     yield judge(
         "power-n",
         "G*Power, repeated measures, two groups, two times",
@@ -936,14 +936,6 @@ def _sample_size() -> Iterator[Check]:
             "5 %.",
         ),
     )
-
-
-def _smallest_sample(f: float, r: float, effect: str, power: float) -> int:
-    """Give the smallest even sample that reaches the power."""
-    n = 6
-    while repeated_measures_power(n, f, r, effect=effect) < power:
-        n += 2
-    return n
 
 
 def _consistency() -> Iterator[Check]:
