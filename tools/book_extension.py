@@ -9,7 +9,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import book_state
 import mathjax
 import vl_convert
 from docutils import nodes
@@ -19,6 +18,8 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+
+import book_state
 
 _LOGGER = logging.getLogger(__name__)
 _STAGED = ".scripts"
@@ -32,7 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "", dict)
     app.connect("config-inited", _begin, priority=1)
     app.connect("doctree-read", _check_outputs)
-    app.connect("html-page-context", _add_chart_script)
+    app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
     app.add_post_transform(FitTables)
@@ -79,9 +80,18 @@ def _stage_scripts(root: Path) -> None:
     note.write_text(made_from, encoding="utf-8")
 
 
-def _add_chart_script(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    if doctree is not None and '<div class="chart">' in context.get("body", ""):
+def _finish_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    body = context.get("body", "")
+    if '<div class="chart">' in body:
         app.add_js_file("charts.js", loading_method="defer")
+    # The entries of the bibliography stand in a list; the role that they are given is deprecated.
+    context["body"] = body.replace(' role="doc-biblioentry"', ' role="listitem"')
+    # The theme's PDF button gives the whole book instead of printing the page.
+    for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            if button["label"] == "download-pdf-button":
+                del button["javascript"]
+                button |= {"type": "link", "url": context["pathto"]("etterprovd.pdf", 1), "tooltip": "The book as PDF"}
 
 
 # --- Figures and tables
@@ -113,7 +123,7 @@ class CaptionTables(SphinxTransform):
             figure.parent.replace(figure, [child for child in figure.children if child is not caption])
 
 
-def _check_outputs(app: Sphinx, doctree: nodes.document) -> None:
+def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
     """Refuse what a reader could not refer to or could not see."""
     for image in doctree.findall(nodes.image):
         on_paper = getattr(image.parent, "attributes", {}).get("mime_type") == "application/pdf"
@@ -164,7 +174,11 @@ class GiveFrontPageAChapter(SphinxPostTransform):
         front = next(iter(self.document.findall(nodes.section)), None)
         if front is None:
             return
-        others = [child for child in front.children if "toctree-wrapper" in getattr(child, "attributes", {}).get("classes", [])]
+        others = [
+            child
+            for child in front.children
+            if "toctree-wrapper" in getattr(child, "attributes", {}).get("classes", [])
+        ]
         for node in others:
             front.remove(node)
         book = nodes.section("", nodes.title("", "Etterprøvd"))
@@ -186,7 +200,7 @@ class FitTables(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Walk through the tables of the book."""
         for table in list(self.document.findall(nodes.table)):
-            rows = [[entry for entry in row.children] for row in table.findall(nodes.row)]
+            rows = [list(row.children) for row in table.findall(nodes.row)]
             if any(entry.get("morecols") or entry.get("morerows") for row in rows for entry in row):
                 continue
             columns = list(zip(*rows, strict=True))

@@ -6,6 +6,7 @@ finds one at the start knows that the last build was cut short and throws its re
 """
 
 import hashlib
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -14,17 +15,15 @@ from pathlib import Path
 BUILD = "_build"
 _UNFINISHED = ".unfinished"
 _CACHES = ".executed"
+_LEFTOVERS = re.compile(r"^__pycache__$|^\.ipynb_checkpoints$|\.egg-info$|\.pyc$")
 
 
 def files_below(*places: Path) -> Iterable[Path]:
     """Yield every file in the given places in a fixed order, without what Python leaves behind."""
     for place in places:
-        if place.is_file():
-            yield place
-        for path in sorted(place.rglob("*")):
-            if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts) and path.suffix != ".pyc":
-                if not any(part.endswith(".egg-info") for part in path.parts):
-                    yield path
+        for path in [place] if place.is_file() else sorted(place.rglob("*")):
+            if path.is_file() and not any(_LEFTOVERS.search(part) for part in path.parts):
+                yield path
 
 
 def _digest(root: Path, names: Iterable[str]) -> str:
@@ -43,9 +42,7 @@ def ground_digest(root: Path) -> str:
 
 def book_digest(root: Path) -> str:
     """Return the digest of everything that the book is made from."""
-    return _digest(
-        root, ["lib", "data", "requirements.txt", "chapters", "tools", "_static", "_config.yml", "_toc.yml"]
-    )
+    return _digest(root, ["lib", "data", "requirements.txt", "chapters", "tools", "_static", "_config.yml", "_toc.yml"])
 
 
 def cache_path(root: Path) -> Path:

@@ -214,7 +214,7 @@ def _execute(path: Path, notebook: Any) -> tuple[float, str]:
 
 
 def _failing_line(path: Path, notebook: Any, index: int, traceback: str) -> int:
-    """Return the line of the chapter at which a cell failed: in the cell if the traceback says where, else its start."""
+    """Return the line of the chapter where a cell failed: within it if the traceback says so, else its start."""
     lines = path.read_text(encoding="utf-8").splitlines()
     source = notebook.cells[index].source.splitlines()
     start = int(notebook.metadata.get("source_map", [0] * (index + 1))[index])

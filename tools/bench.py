@@ -1,0 +1,76 @@
+"""Measure how long the work takes, in a copy of the book, and compare with the budgets."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+_LEFT_OUT = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache", ".hypothesis")
+
+
+def main() -> int:
+    """Print a table of seconds and budgets; fail when a budget is exceeded."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "book"
+        shutil.copytree(ROOT, copy, ignore=_LEFT_OUT)
+        rows = [(name, budget, _seconds(work, copy)) for name, budget, work in _MEASURES]
+    print(f"\n{'':28}{'seconds':>9}{'budget':>9}")
+    for name, budget, seconds in rows:
+        print(f"{name:28}{seconds:9.1f}{budget:9.0f}{'' if seconds <= budget else '  too slow'}")
+    return int(any(seconds > budget for _, budget, seconds in rows))
+
+
+def _seconds(work: Callable[[Path], None], copy: Path) -> float:
+    start = time.perf_counter()
+    work(copy)
+    return time.perf_counter() - start
+
+
+def _run(copy: Path, *command: str) -> None:
+    environment = os.environ | {"PYTHONPATH": str(copy / "lib")}
+    subprocess.run([sys.executable, *command], cwd=copy, env=environment, check=True)
+
+
+def _html(copy: Path) -> None:
+    _run(copy, "tools/build.py", "html")
+
+
+def _edit(copy: Path) -> None:
+    # The longest chapter, with a changed cell, so that it is executed and rendered again.
+    chapter = max((copy / "chapters").glob("*.md"), key=lambda path: path.stat().st_size)
+    text = chapter.read_text(encoding="utf-8")
+    before, fence, after = text.partition("```{code-cell} ipython3\n")
+    cell, close, rest = after.partition("\n```")
+    chapter.write_text(before + fence + cell + "\n# edited" + close + rest, encoding="utf-8")
+    _html(copy)
+
+
+def _pdf(copy: Path) -> None:
+    _run(copy, "tools/build.py", "pdf")
+
+
+def _tests(copy: Path) -> None:
+    _run(copy, "-m", "pytest", "-q", "-n", "auto")
+
+
+def _ledger(copy: Path) -> None:
+    _run(copy, "-c", "from jobsupport import ledger; ledger.build()")
+
+
+_MEASURES: list[tuple[str, float, Callable[[Path], None]]] = [
+    ("pages from nothing", 30, _html),
+    ("pages, nothing changed", 4, _html),
+    ("pages, one chapter edited", 8, _edit),
+    ("PDF after the pages", 30, _pdf),
+    ("ledger", 5, _ledger),
+    ("tests", 150, _tests),
+]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
