@@ -6,6 +6,7 @@ chapters can't go stale; the pages load nothing from another host.
 
 import re
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 def _stage_scripts(root: Path) -> None:
     staged = root / book_state.BUILD / _STAGED
     drawing = (Path(__file__).parent / "charts.js").read_text(encoding="utf-8")
-    made_from = f"{vl_convert.__version__} {mathjax.__file__}\n{drawing}"
+    made_from = f"{version('vl-convert-python')} {version('django-static-mathjax')}\n{drawing}"
     note = staged / "made-from"
     if note.exists() and note.read_text(encoding="utf-8") == made_from:
         return

@@ -46,7 +46,7 @@ def enable() -> None:
 
 
 def _theme() -> alt.theme.ThemeConfig:
-    axis = {
+    axis: Any = {
         "labelColor": INK,
         "titleColor": INK,
         "tickColor": PALETTE["muted"],
@@ -57,7 +57,7 @@ def _theme() -> alt.theme.ThemeConfig:
         "titleFontWeight": "normal",
         "labelLimit": 260,
     }
-    legend = {
+    legend: Any = {
         "labelColor": INK,
         "titleColor": INK,
         "labelFontSize": 12,
@@ -177,4 +177,4 @@ def forest(
     if reference is not None:
         line = alt.Chart(pd.DataFrame({"x": [reference]})).mark_rule(strokeDash=[4, 4])
         layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
-    return alt.layer(*layers).properties(width="container", height=28 * len(frame) + 10, description=description)
+    return alt.LayerChart(layers).properties(width="container", height=28 * len(frame) + 10, description=description)
