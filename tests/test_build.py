@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.slow
+# In one worker process, so that the clean book is built once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
 
 FRONT = """\
 ---
