@@ -23,7 +23,7 @@ pdf: $(READY) ## The PDF: _build/latex/etterprovd.pdf
 
 test: book ## All tests, on the built book
 	@tools/need.sh browser
-	@$(RUN) -m pytest -n auto
+	@$(RUN) -m pytest -n auto --dist loadgroup
 
 check: $(READY) ## Format, lint, types, and whether chapters survive a round trip through notebooks
 	@$(RUN) -m ruff format --check .

@@ -13,6 +13,7 @@ from typing import Any
 import mathjax
 import vl_convert
 from docutils import nodes
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book sets this one even when the extension that knows it is left out.
     app.add_config_value("comments_config", {}, "", dict)
     app.connect("config-inited", _begin, priority=1)
+    app.connect("builder-inited", _copy_styles)
     app.connect("doctree-read", _check_outputs)
     app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _finish, priority=999)
@@ -52,7 +54,7 @@ def _begin(app: Sphinx, config: Config) -> None:
     config.book_ground = book_state.ground_digest(root)
     config.nb_execution_cache_path = str(book_state.cache_path(root))
     _stage_scripts(root)
-    config.html_static_path.append(str(root / book_state.BUILD / _STAGED))
+    config.html_static_path.append(f"{book_state.BUILD}/{_STAGED}")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -79,6 +81,13 @@ def _stage_scripts(root: Path) -> None:
     # The bundle's top level declares short names that would collide with other scripts.
     (staged / "charts.js").write_text(f"(function () {{\n{bundle}\n{drawing}}})();\n", encoding="utf-8")
     note.write_text(made_from, encoding="utf-8")
+
+
+def _copy_styles(app: Sphinx) -> None:
+    """Copy the styles of MyST-NB before the pages are written, not after: their checksum stands on each page."""
+    if app.builder.format == "html":
+        (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
+        add_global_html_resources(app, None)
 
 
 def _finish_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
@@ -124,12 +133,19 @@ class CaptionTables(SphinxTransform):
             figure.parent.replace(figure, [child for child in figure.children if child is not caption])
 
 
+def _placed(node: nodes.Node) -> nodes.Node:
+    """Return the node or the nearest one around it that knows its line."""
+    while not node.line and node.parent is not None:
+        node = node.parent
+    return node
+
+
 def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
     """Refuse what a reader could not refer to or could not see."""
     for image in doctree.findall(nodes.image):
         on_paper = getattr(image.parent, "attributes", {}).get("mime_type") == "application/pdf"
         if not on_paper and not str(image.get("alt", "")).strip():
-            _LOGGER.warning("image without alt text: %s", image.get("uri"), location=image)
+            _LOGGER.warning("image without alt text: %s", image.get("uri"), location=_placed(image))
     for table in doctree.findall(nodes.table):
         if not any(isinstance(child, nodes.title) for child in table.children):
             _LOGGER.warning("table without a caption", location=table)

@@ -61,11 +61,12 @@ def begin(root: Path, doing: str) -> None:
     """Note that something is under way, after clearing away what an earlier interruption left."""
     marker = root / BUILD / _UNFINISHED
     if marker.exists():
-        if marker.read_text() == "executing":
-            shutil.rmtree(cache_path(root), ignore_errors=True)
+        was_doing, _, ground = marker.read_text().partition(" ")
+        if was_doing == "executing" and ground:
+            shutil.rmtree(root / BUILD / _CACHES / ground, ignore_errors=True)
         discard(root)
     marker.parent.mkdir(exist_ok=True)
-    marker.write_text(doing)
+    marker.write_text(f"{doing} {ground_digest(root)}")
 
 
 def interrupted(root: Path) -> bool:

@@ -177,4 +177,6 @@ def forest(
     if reference is not None:
         line = alt.Chart(pd.DataFrame({"x": [reference]})).mark_rule(strokeDash=[4, 4])
         layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
-    return alt.LayerChart(layers).properties(width="container", height=28 * len(frame) + 10, description=description)
+    return alt.LayerChart(layer=layers).properties(
+        width="container", height=28 * len(frame) + 10, description=description
+    )

@@ -36,11 +36,15 @@ class Finding:
         How sure it is that the printed number (and not our reading of it) is off.
     text : str
         What is printed, what it recomputes to, what explains it and what does not.
+    matter : str
+        Short name shared by findings that come from one cause, so that one slip seen in many places
+        is not counted as many; by default each stands for itself.
     """
 
     severity: str
     confidence: str
     text: str
+    matter: str = ""
 
     def __post_init__(self) -> None:
         """Refuse words that the ledger does not know."""
@@ -48,7 +52,7 @@ class Finding:
             raise ValueError(f"unknown severity or confidence: {self.severity}, {self.confidence}")
 
 
-_UNEXPLAINED = Finding("substantive", "open", "No explanation has been looked for yet.")
+UNEXPLAINED = Finding("substantive", "open", "No explanation has been looked for yet.")
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Check:
     confidence: str | None
     explanation: str
     uses: frozenset[str] = field(repr=False)
+    matter: str = ""
 
     @property
     def source(self) -> str:
@@ -92,7 +97,7 @@ def judge(
     *,
     reach: Reach | None = None,
     printed: str | None = None,
-    finding: Finding = _UNEXPLAINED,
+    finding: Finding = UNEXPLAINED,
     cleared: str = "",
 ) -> Check:
     """Make a check whose rule is not "within reach", from whether the rule holds.
@@ -141,6 +146,7 @@ def judge(
         confidence=bad.confidence if bad else None,
         explanation=bad.text if bad else cleared,
         uses=_cells([claim, *inputs]),
+        matter=(bad.matter or f"{_table(claim)}/{name}") if bad else "",
     )
 
 
@@ -151,7 +157,7 @@ def compare(
     reach: Reach,
     inputs: Iterable[Printed] = (),
     *,
-    finding: Finding = _UNEXPLAINED,
+    finding: Finding = UNEXPLAINED,
     cleared: str = "",
 ) -> Check:
     """Compare a printed number with the reach of what it should be.

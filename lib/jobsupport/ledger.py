@@ -8,7 +8,7 @@ from importlib import import_module
 import pandas as pd
 
 from jobsupport import published
-from jobsupport.check import Check
+from jobsupport.check import CONFIDENCES, INCONSISTENT, SEVERITIES, Check
 
 # One module of checks per part of a source; each has a function `checks()`.
 PARTS = ("utvidet_oppfolging",)
@@ -72,6 +72,40 @@ def build() -> pd.DataFrame:
     """
     rows = [[getattr(check, column) for column in COLUMNS] for check in checks()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def matters() -> pd.DataFrame:
+    """Group the inconsistent checks by what they come from.
+
+    Returns
+    -------
+    DataFrame
+        One row per matter with the columns ``matter, source, checks, severity, confidence`` (the
+        gravest and the surest of its checks) and ``ids``.
+
+    Examples
+    --------
+    One person counted in the other group shows in several numbers of the text:
+
+    >>> int(matters().set_index("matter").loc["hours of the text", "checks"]) > 1
+    True
+    """
+    grouped: dict[str, list[Check]] = {}
+    for check in checks():
+        if check.verdict == INCONSISTENT:
+            grouped.setdefault(check.matter, []).append(check)
+    rows = [
+        (
+            matter,
+            group[0].source,
+            len(group),
+            max((str(c.severity) for c in group), key=SEVERITIES.index),
+            min((str(c.confidence) for c in group), key=CONFIDENCES.index),
+            [c.id for c in group],
+        )
+        for matter, group in grouped.items()
+    ]
+    return pd.DataFrame(rows, columns=["matter", "source", "checks", "severity", "confidence", "ids"])
 
 
 def coverage() -> pd.DataFrame:

@@ -168,7 +168,7 @@ def _highest(f: Callable[..., Any], low: np.ndarray, high: np.ndarray, tolerance
 
     def bound(lo: np.ndarray, hi: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, Any]:
         while True:
-            box = [Interval(*ends, row, row) for *ends, row in zip(lo.tolist(), hi.tolist(), unit, strict=True)]
+            box = [Interval(a, b, row, row) for a, b, row in zip(lo.tolist(), hi.tolist(), unit, strict=True)]
             y = Interval._lift(f(*box))
             dlo, dhi = np.broadcast_to(y.dlo, size), np.broadcast_to(y.dhi, size)
             open_ = lo < hi

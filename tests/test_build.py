@@ -1,0 +1,338 @@
+"""The build, on a small book of its own: it stops at what is wrong and never shows what is old."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# In one worker process, so that the clean book is built once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
+
+FRONT = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+"""
+CLEAN = {
+    "index": "(index)=\n# A small book\n\nSee {numref}`fig-still`.\n",
+    "constant": f"""{FRONT}# A constant
+
+```{{code-cell}} ipython3
+import jobsupport
+from jobsupport import prose
+
+prose.glue(version=jobsupport.__version__)
+```
+
+The library is at {{glue:text}}`version`.
+""",
+    "data": f"""{FRONT}# A digit
+
+```{{code-cell}} ipython3
+from jobsupport import prose, published
+
+prose.glue(cell=(published.FOLDER / "uo-table-3.csv").read_text().splitlines()[2].split(",")[5])
+```
+
+The mean is printed as {{glue:text}}`cell`.
+""",
+    "still": f"""{FRONT}# A chart
+
+```{{code-cell}} ipython3
+---
+mystnb:
+  figure:
+    name: fig-still
+    caption: Two points.
+---
+import altair as alt
+import pandas as pd
+
+from jobsupport import charts
+
+charts.enable()
+frame = pd.DataFrame({{"x": [1, 2], "y": [2, 3]}})
+alt.Chart(frame).mark_point().encode(x="x", y="y").properties(description="Two points, the second one higher.")
+```
+""",
+}
+
+
+class Book:
+    """A small book in a folder of its own, made with the real tools."""
+
+    def __init__(self, root: Path, chapters: dict[str, str]) -> None:
+        self.root = root
+        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        for name in ("tools", "_static", "lib", "data"):
+            shutil.copytree(ROOT / name, root / name, ignore=ignored)
+        for name in ("_config.yml", "requirements.txt"):
+            shutil.copy(ROOT / name, root / name)
+        (root / "chapters").mkdir()
+        (root / "chapters" / "references.bib").write_text("@misc{known, author = {A}, title = {B}, year = {2021}}\n")
+        for name, text in chapters.items():
+            (root / "chapters" / f"{name}.md").write_text(text, encoding="utf-8")
+        others = "".join(f"  - file: chapters/{name}\n" for name in chapters if name != "index")
+        (root / "_toc.yml").write_text(f"format: jb-book\nroot: chapters/index\nchapters:\n{others}")
+
+    def copy(self, root: Path) -> "Book":
+        """Return the same book, with all that was built of it, in another folder."""
+        shutil.copytree(self.root, root)
+        other = Book.__new__(Book)
+        other.root = root
+        return other
+
+    def start(self) -> subprocess.Popen[str]:
+        """Begin to build the pages."""
+        return subprocess.Popen(
+            [sys.executable, "tools/build.py", "html"],
+            cwd=self.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def build(self) -> tuple[int, str]:
+        """Build the pages and return the exit code and all that was said."""
+        process = self.start()
+        output, _ = process.communicate()
+        return process.returncode, re.sub(r"\x1b\[[0-9;]*m", "", output)
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Change one place of one source."""
+        path = self.root / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{name} has {old!r} {text.count(old)} times"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def line(self, chapter: str, needle: str) -> int:
+        """Return the number of the line of a chapter that holds the needle."""
+        lines = (self.root / "chapters" / f"{chapter}.md").read_text(encoding="utf-8").splitlines()
+        return next(number for number, line in enumerate(lines, start=1) if needle in line)
+
+    @property
+    def site(self) -> Path:
+        """The place of the pages."""
+        return self.root / "_build" / "html"
+
+    def pages(self) -> dict[str, str]:
+        """Return a digest of every file of the site."""
+        files = (path for path in sorted(self.site.rglob("*")) if path.is_file() and path.name != ".buildinfo")
+        return {path.relative_to(self.site).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+    def text(self, page: str) -> str:
+        """Return a page of the site."""
+        return (self.site / "chapters" / f"{page}.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    book = Book(tmp_path_factory.mktemp("clean") / "book", CLEAN)
+    code, output = book.build()
+    assert code == 0, output
+    return book
+
+
+# --- What is wrong stops the build, with file and line
+
+WRONG = f"""{FRONT}# Wrong things
+
+See {{ref}}`nowhere`.
+
+See {{numref}}`fig-nowhere`.
+
+It was found before {{cite}}`unheard2020`.
+
+The mean is {{glue:text}}`never_computed:.2f`.
+
+![](picture.svg)
+
+| a table | without |
+| --- | --- |
+| a | caption |
+
+```{{code-cell}} ipython3
+import sys
+
+print("a warning", file=sys.stderr)
+```
+
+```{{code-cell}} ipython3
+from IPython.display import Markdown, SVG
+
+Markdown("| a |\\n| --- |\\n| a table of a cell |")
+```
+
+```{{code-cell}} ipython3
+SVG('<svg xmlns="http://www.w3.org/2000/svg"/>')
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
+    root = tmp_path_factory.mktemp("wrong") / "book"
+    book = Book(root, {"index": CLEAN["index"].split("See")[0], "wrong": WRONG})
+    (root / "chapters" / "picture.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    return book, *book.build()
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("`nowhere`", "undefined label: 'nowhere'"),
+        ("`fig-nowhere`", "undefined label: 'fig-nowhere'"),
+        ("`unheard2020`", 'could not find bibtex key "unheard2020"'),
+        ("`never_computed", "No key 'never_computed' found in glue data"),
+        ("picture.svg", "image without alt text"),
+        ("| a table | without |", "table without a caption"),
+        ("import sys", "stderr was found"),
+        ("from IPython", "table without a caption"),
+        ("SVG('<svg", "figure without a name and a caption"),
+    ],
+)
+def test_mistake_in_a_chapter_stops_the_build(wrong: tuple[Book, int, str], place: str, message: str) -> None:
+    book, code, output = wrong
+    assert code == 1
+    found = [int(number or 0) for number in re.findall(rf"wrong\.md:(\d*):.*{re.escape(message)}", output)]
+    # A cell is named by the line of its fence or its code.
+    assert any(abs(number - book.line("wrong", place)) <= 2 for number in found), output
+
+
+def test_failed_build_leaves_no_pages(wrong: tuple[Book, int, str]) -> None:
+    assert not wrong[0].site.exists()
+
+
+RAISING = f"""{FRONT}# Raising
+
+```{{code-cell}} ipython3
+x = 1
+
+y = x / 0
+```
+"""
+UNDESCRIBED = CLEAN["still"].replace('"Two points, the second one higher."', '"Points"')
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
+    book = Book(
+        tmp_path_factory.mktemp("failing") / "book",
+        {"index": CLEAN["index"], "raising": RAISING, "still": UNDESCRIBED},
+    )
+    return book, *book.build()
+
+
+@pytest.mark.parametrize(
+    ("chapter", "place", "message"),
+    [
+        ("raising", "y = x / 0", "ZeroDivisionError: division by zero"),
+        ("still", "import altair", "ValueError: a chart needs an alt text"),
+    ],
+)
+def test_cell_that_fails_stops_the_build(
+    failing: tuple[Book, int, str], chapter: str, place: str, message: str
+) -> None:
+    book, code, output = failing
+    assert code == 1
+    assert f"chapters/{chapter}.md:{book.line(chapter, place)}: {message}" in output
+    assert "Traceback" not in output
+    assert not book.site.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("17.3,20.4", "17.3x,20.4", r"uo-table-3\.csv, row 3, column uo_mean: "),
+        ("label_no,label_en", "label_no,label_sv", r"uo-table-3\.csv"),
+    ],
+)
+def test_wrong_data_stop_the_build(tmp_path: Path, old: str, new: str, wanted: str) -> None:
+    book = Book(tmp_path / "book", CLEAN)
+    book.replace("data/published/uo-table-3.csv", old, new)
+    code, output = book.build()
+    assert code == 1
+    assert len(output.strip().splitlines()) == 1
+    assert re.search(wanted, output)
+
+
+# --- What is old is never shown
+
+
+def test_unchanged_book_is_not_built_again(clean: Book) -> None:
+    before = {path: path.stat().st_mtime_ns for path in clean.site.rglob("*")}
+    code, output = clean.build()
+    assert code == 0
+    assert "Executing" not in output
+    assert {path: path.stat().st_mtime_ns for path in clean.site.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new", "page", "shown"),
+    [
+        ("lib/jobsupport/__init__.py", '__version__ = "', '__version__ = "77.', "constant", "77."),
+        ("data/published/uo-table-3.csv", "17.3,20.4", "17.8,20.4", "data", "17.8"),
+        ("chapters/still.md", "Two points.", "Two lonely points.", "still", "Two lonely points."),
+    ],
+)
+def test_change_reaches_exactly_the_pages_that_depend_on_it(
+    clean: Book, tmp_path: Path, source: str, old: str, new: str, page: str, shown: str
+) -> None:
+    book = clean.copy(tmp_path / "book")
+    before = book.pages()
+    book.replace(source, old, new)
+    code, output = book.build()
+    assert code == 0, output
+    after = book.pages()
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    assert f"chapters/{page}.html" in changed
+    assert {name for name in changed if name.endswith(".html")} == {f"chapters/{page}.html"}
+    assert shown in book.text(page)
+
+
+def test_killed_build_leaves_nothing_behind(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    wanted = book.pages()
+    marker = book.root / "_build" / ".unfinished"
+    first_page = book.site / "chapters" / "constant.html"
+
+    book.replace("data/published/uo-table-3.csv", "17.3,20.4", "17.8,20.4")
+    _kill(book, lambda: marker.exists() and "executing" in marker.read_text())
+    book.replace("data/published/uo-table-3.csv", "17.8,20.4", "17.3,20.4")
+    book.replace("chapters/still.md", "Two points.", "Old points.")
+    _kill(book, first_page.exists)
+    book.replace("chapters/still.md", "Old points.", "Two points.")
+
+    code, output = book.build()
+    assert code == 0, output
+    assert book.pages() == wanted
+
+
+def _kill(book: Book, moment: Callable[[], bool]) -> None:
+    process = book.start()
+    limit = time.monotonic() + 60
+    while not moment():
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert (book.root / "_build" / ".unfinished").exists()
