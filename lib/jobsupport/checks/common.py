@@ -1,0 +1,183 @@
+"""What several parts of the report ask of counts, percentages and their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import cache
+from math import ceil, floor, sqrt
+
+from scipy import stats
+
+from jobsupport.printed import Printed
+from jobsupport.summary import Bounds, wilson_interval
+
+_LEVEL = 0.975  # quantile of a two-sided 95 % interval
+
+
+def admits_twice(number: Printed, x: float | Fraction) -> bool:
+    """Tell whether `x`, rounded to one decimal more and then again, can print so.
+
+    Examples
+    --------
+    14.248 is 14.2, but by way of 14.25 it can become 14.3.
+
+    >>> Printed("14.3").admits(14.248), admits_twice(Printed("14.3"), 14.248)
+    (False, True)
+    """
+    low, high = number.bounds
+    step = Fraction(1, 20 * 10**number.decimals)
+    noise = 0 if isinstance(x, Fraction) else Fraction(1, 10**9)
+    return low - step - noise <= Fraction(x) <= high + step + noise
+
+
+def bases(count: int, percent: Printed, least: int, most: int, *, twice: bool = False) -> list[int]:
+    """Find the numbers of people of which `count` can print as `percent`.
+
+    Parameters
+    ----------
+    count : int
+        People with the trait.
+    percent : Printed
+        Their percentage as printed.
+    least, most : int
+        The fewest and the most people to try.
+    twice : bool
+        Whether rounding by way of one decimal more is admitted.
+
+    Returns
+    -------
+    list of int
+        In rising order.
+
+    Examples
+    --------
+    >>> bases(1054, Printed("88.5"), 1100, 1193)
+    [1191]
+    """
+    rounds = admits_twice if twice else Printed.admits
+    return [n for n in range(max(least, count, 1), most + 1) if rounds(percent, Fraction(100 * count, n))]
+
+
+def counts_behind(percent: Printed, n: int) -> list[int]:
+    """Find the numbers of people that can print as `percent` of n.
+
+    Examples
+    --------
+    >>> counts_behind(Printed("36"), 50), counts_behind(Printed("35"), 50), counts_behind(Printed("0.704"), 50)
+    ([18], [], [])
+    """
+    low, high = percent.bounds
+    return list(range(max(ceil(low * n / 100), 0), min(floor(high * n / 100), n) + 1))
+
+
+def _wald(count: int, n: int) -> Bounds:
+    share, z = count / n, float(stats.norm.ppf(_LEVEL))
+    half = z * sqrt(share * (1 - share) / n)
+    return Bounds(share - half, share + half)
+
+
+@cache
+def _t_quantile(df: int) -> float:
+    return float(stats.t.ppf(_LEVEL, df))
+
+
+def _wald_t(count: int, n: int) -> Bounds:
+    share = count / n
+    half = _t_quantile(n - 1) * sqrt(share * (1 - share) / (n - 1))
+    return Bounds(share - half, share + half)
+
+
+def _exact(count: int, n: int) -> Bounds:
+    low = 0.0 if count == 0 else float(stats.beta.ppf(1 - _LEVEL, count, n - count + 1))
+    high = 1.0 if count == n else float(stats.beta.ppf(_LEVEL, count + 1, n - count))
+    return Bounds(low, high)
+
+
+SHARE_INTERVALS: dict[str, Callable[[int, int], Bounds]] = {
+    "Wald with t": _wald_t,  # as for the mean of zeros and ones
+    "Wald": _wald,
+    "Wilson": wilson_interval,
+    "exact": _exact,
+}
+
+
+@cache
+def share_interval(count: int, n: int, method: str) -> Bounds:
+    """Give a 95 % interval of a percentage, cut off at 0 and 100.
+
+    Parameters
+    ----------
+    count, n : int
+        People with the trait and all people.
+    method : {"Wald with t", "Wald", "Wilson", "exact"}
+        The first takes the t quantile and n - 1 in the variance, as for a mean; the last is that of
+        Clopper and Pearson.
+
+    Returns
+    -------
+    Bounds
+        In per cent.
+
+    Examples
+    --------
+    >>> bounds = share_interval(87, 564, "Wald with t")
+    >>> round(bounds.low, 1), round(bounds.high, 1)
+    (12.4, 18.4)
+    """
+    bounds = SHARE_INTERVALS[method](count, n)
+    return Bounds(100 * max(bounds.low, 0.0), 100 * min(bounds.high, 1.0))
+
+
+def interval_readings(
+    count: int, sizes: Iterable[int], low: Printed, high: Printed, *, twice: bool = False
+) -> dict[str, list[int]]:
+    """Find the methods, and with how many people, by which an interval can print so.
+
+    Parameters
+    ----------
+    count : int
+        People with the trait.
+    sizes : iterable of int
+        Numbers of people to try.
+    low, high : Printed
+        Ends of the interval, in per cent.
+    twice : bool
+        Whether rounding by way of one decimal more is admitted.
+
+    Returns
+    -------
+    dict of str to list of int
+        Only methods that fit; see `share_interval`.
+
+    Examples
+    --------
+    >>> interval_readings(32, range(55, 60), Printed("43.3"), Printed("68.2"))
+    {'Wilson': [57]}
+    """
+    rounds = admits_twice if twice else Printed.admits
+    found: dict[str, list[int]] = {}
+    for n in sizes:
+        for method in SHARE_INTERVALS:
+            bounds = share_interval(count, n, method)
+            if rounds(low, bounds.low) and rounds(high, bounds.high):
+                found.setdefault(method, []).append(n)
+    return found
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Say which whole numbers, with runs of three or more shortened.
+
+    Examples
+    --------
+    >>> listed([3, 4, 5, 9]), listed([])
+    ('3 to 5, 9', 'none')
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = [f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(words) or "none"
