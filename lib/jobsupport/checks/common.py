@@ -55,8 +55,13 @@ def bases(count: int, percent: Printed, least: int, most: int, *, twice: bool = 
     >>> bases(1054, Printed("88.5"), 1100, 1193)
     [1191]
     """
-    rounds = admits_twice if twice else Printed.admits
-    return [n for n in range(max(least, count, 1), most + 1) if rounds(percent, Fraction(100 * count, n))]
+    low, high = percent.bounds
+    if twice:
+        step = Fraction(1, 20 * 10**percent.decimals)
+        low, high = low - step, high + step
+    first = ceil(100 * count / high)
+    last = floor(100 * count / low) if low > 0 else most
+    return list(range(max(first, least, count, 1), min(last, most) + 1))
 
 
 def counts_behind(percent: Printed, n: int) -> list[int]:
@@ -94,11 +99,17 @@ def _exact(count: int, n: int) -> Bounds:
     return Bounds(low, high)
 
 
+def _jeffreys(count: int, n: int) -> Bounds:
+    posterior = stats.beta(count + 0.5, n - count + 0.5)
+    return Bounds(float(posterior.ppf(1 - _LEVEL)), float(posterior.ppf(_LEVEL)))
+
+
 SHARE_INTERVALS: dict[str, Callable[[int, int], Bounds]] = {
     "Wald with t": _wald_t,  # as for the mean of zeros and ones
     "Wald": _wald,
     "Wilson": wilson_interval,
     "exact": _exact,
+    "Jeffreys": _jeffreys,
 }
 
 
@@ -110,9 +121,10 @@ def share_interval(count: int, n: int, method: str) -> Bounds:
     ----------
     count, n : int
         People with the trait and all people.
-    method : {"Wald with t", "Wald", "Wilson", "exact"}
-        The first takes the t quantile and n - 1 in the variance, as for a mean; the last is that of
-        Clopper and Pearson.
+    method : {"Wald with t", "Wald", "Wilson", "exact", "Jeffreys"}
+        The first takes the t quantile and n - 1 in the variance, as for a mean; the exact one is that
+        of Clopper and Pearson; for the others see Brown, Cai & DasGupta (2001),
+        doi:10.1214/ss/1009213286.
 
     Returns
     -------
