@@ -1,0 +1,1283 @@
+"""Checks of the report's cost-benefit analysis: tables 19 to 22, chapter 5 and what the summaries say of it.
+
+The report's formula, per participant and for an effect of one year::
+
+    share * (W - F + lambda U) / (1 + r) - (1 + lambda) * extra cost
+
+with W the value of what an employee produces, F the value of leisure given up, U the public
+transfers saved and the taxes gained, r the discount rate and lambda the cost of tax-financed
+spending. A share partly in work counts half. The rates of the method (14.1 % and the like) stand
+for themselves, without a rounding interval: with them W, F and U of the second column of table 22
+come out to the krone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from numpy.linalg import solve
+
+from jobsupport import published
+from jobsupport.check import Check, Finding, compare, excuse, judge
+from jobsupport.checks.common import counts_behind
+from jobsupport.granularity import grim
+from jobsupport.printed import Printed
+from jobsupport.reach import Reach, reach
+from jobsupport.summary import chi_square
+
+ARMS = ("control", "intervention")
+FOLLOW_UPS = ("6", "12")
+PENSION_TAX = 0.25  # printed nowhere; with it U of the subgroup comes out to the krone
+PRODUCTION = "value of production in table 22"
+PRICES = "price year of table 22"
+
+
+def _rows(number: str) -> dict[Any, SimpleNamespace]:
+    return published.rows(f"sfj-table-{number}")
+
+
+@cache
+def _text() -> dict[str, Printed]:
+    return {key: row.value for key, row in published.rows("sfj-text").items()}
+
+
+def _whole(number: Printed) -> int:
+    return int(number.value)
+
+
+def _cost(item: str, arm: str) -> Printed:
+    return _rows("21")[item, arm].cost
+
+
+def _term(quantity: str, group: str) -> Printed:
+    return _rows("22")[quantity, group].value
+
+
+def _nok(amount: float) -> str:
+    return f"{amount:,.0f}"
+
+
+def _at(value: float) -> Reach:
+    return Reach(value, value)
+
+
+def _span(number: Printed) -> Reach:
+    return Reach(number.low, number.high)
+
+
+def _same(name: str, claim: Printed, original: Printed, **reading: Any) -> Check:
+    """Compare a number with the same number elsewhere in the report; printed alike, they must be equal."""
+    span = _at(original.value) if claim.decimals == original.decimals else _span(original)
+    return compare(name, "same as elsewhere in the report", claim, span, [original], **reading)
+
+
+# The method ----------------------------------------------------------------------------------------
+
+
+def producer_wage(wage: Any, payroll_tax: float = 0.141, pension: float = 0.02, insurance: float = 1500.0) -> Any:
+    """Give W: the gross wage with all that an employer pays on top.
+
+    Parameters
+    ----------
+    wage : number
+        Yearly gross wage.
+    payroll_tax, pension : float
+        Shares of the wage; the tax is due on the pension cost too.
+    insurance : float
+        Occupational injury insurance.
+
+    Returns
+    -------
+    number
+        Kroner a year.
+
+    Examples
+    --------
+    The second column of table 22 prints 295005, the first 399664:
+
+    >>> round(producer_wage(252_191)), round(producer_wage(340_400))
+    (295005, 397664)
+    """
+    return (1 + payroll_tax) * (1 + pension) * wage + insurance
+
+
+def leisure_value(wage: Any, tax: float = 0.34, share: float = 0.29) -> Any:
+    """Give F: the value of the leisure that work takes, a share of the wage after tax.
+
+    Parameters
+    ----------
+    wage : number
+        Yearly gross wage.
+    tax, share : float
+        Income tax; value of leisure as a share of the wage after tax.
+
+    Returns
+    -------
+    number
+        Kroner a year.
+
+    Examples
+    --------
+    The second column of table 22 prints 48269, the first 76496:
+
+    >>> round(leisure_value(252_191)), round(leisure_value(340_400))
+    (48269, 65153)
+    """
+    return (1 - tax) * share * wage
+
+
+def transfers_saved(
+    wage: Any,
+    pension_tax: float = PENSION_TAX,
+    *,
+    tax: float = 0.34,
+    replacement: float = 0.66,
+    payroll_tax: float = 0.141,
+    pension: float = 0.02,
+) -> Any:
+    """Give U: the disability pension after tax that is saved, and the taxes that a worker brings.
+
+    Parameters
+    ----------
+    wage : number
+        Yearly gross wage.
+    pension_tax : float
+        Tax on the disability pension.
+    tax, replacement : float
+        Income tax; gross disability pension, both as shares of the wage.
+    payroll_tax, pension : float
+        As `producer_wage`.
+
+    Returns
+    -------
+    number
+        Kroner a year.
+
+    Examples
+    --------
+    The second column of table 22 prints 246850, the first 350240:
+
+    >>> round(transfers_saved(252_191)), round(transfers_saved(340_400))
+    (246850, 333190)
+    """
+    return ((1 - pension_tax) * replacement + tax + payroll_tax * (1 + pension)) * wage
+
+
+def value_of_work(w: Any, f: Any, u: Any, tax_cost: float = 0.2, discount_rate: float = 0.04) -> Any:
+    """Give what one more person in full work for a year is worth to society a year before.
+
+    Parameters
+    ----------
+    w, f, u : number
+        See the head of this module.
+    tax_cost, discount_rate : float
+        Lambda and r.
+
+    Returns
+    -------
+    number
+        Kroner.
+
+    Examples
+    --------
+    >>> round(0.044 * value_of_work(399_664, 76_496, 350_240))
+    16636
+    """
+    return (w - f + tax_cost * u) / (1 + discount_rate)
+
+
+def net_gain(gain: Any, extra_cost: Any, tax_cost: float = 0.2) -> Any:
+    """Give what a participant brings: the gain less the extra cost and what it costs to tax for it.
+
+    Examples
+    --------
+    >>> round(net_gain(16_636 + 4_537, 37_512 - 16_800))
+    -3681
+    """
+    return gain - (1 + tax_cost) * extra_cost
+
+
+def _yearly_value(group: str) -> Reach:
+    return reach(value_of_work, *(_term(name, group) for name in ("w", "f", "u")))
+
+
+def _weight() -> float:
+    """Give 1 + lambda: what a krone of tax costs."""
+    return 1 + _term("tax_cost", "both").value
+
+
+def _value_inputs(group: str) -> list[Printed]:
+    return [_term(name, group) for name in ("w", "f", "u")] + [
+        _term(name, "both") for name in ("tax_cost", "discount_rate")
+    ]
+
+
+def recomputed_total(*, consultant: bool = True, people: int = 615) -> float:
+    """Give the net value for all participants with every slip of the first column put right.
+
+    Parameters
+    ----------
+    consultant : bool
+        Whether the cost of the job consultants is put right too.
+    people : int
+        Participants.
+
+    Returns
+    -------
+    float
+        Kroner, for all participants.
+
+    Examples
+    --------
+    >>> round(recomputed_total()), round(recomputed_total(consultant=False))
+    (-2215404, -2067456)
+    """
+    wage = _term("expected_income", "all").value
+    value = value_of_work(producer_wage(wage), leisure_value(wage), transfers_saved(wage))
+    share = _term("delta_full", "all").value + _term("delta_partial", "all").value / 2
+    extra = _cost("sum", "intervention").value - _cost("sum", "control").value
+    if consultant:
+        extra += consultant_cost().low - _cost("job_consultant", "intervention").value
+    return float(people * net_gain(share * value, extra))
+
+
+# Table 19 ------------------------------------------------------------------------------------------
+
+NOT_MEASURES = ("total_started", "recipients", "note_a", "note_b")
+NAMED = ("supported_employment", "training", "individual_follow_up", "practice_ordinary", "education")
+
+
+def _started(arm: str) -> dict[str, Printed]:
+    return {name: row.count for (name, a), row in _rows("19").items() if a == arm and name not in NOT_MEASURES}
+
+
+def _measures() -> Iterator[Check]:
+    rows = _rows("19")
+    for arm in ARMS:
+        people = _rows("01")["total", arm].count
+        started = _started(arm)
+        for name in (*started, "recipients"):
+            row = rows[name, arm]
+            yield compare(
+                f"{name}-{arm}-percent",
+                f"{row.count} of {people} in per cent",
+                row.percent,
+                _at(100 * row.count.value / people.value),
+                [row.count, people],
+            )
+        total, recipients = rows["total_started", arm].count, rows["recipients", arm].count
+        yield compare(
+            f"total-{arm}",
+            "the ten kinds add up",
+            total,
+            _at(sum(count.value for count in started.values())),
+            started.values(),
+        )
+        most = max(started.values(), key=_whole)
+        yield judge(
+            f"recipients-{arm}",
+            "at least one measure each",
+            recipients,
+            recipients.value <= total.value,
+            [total],
+            reach=Reach(0, total.value),
+            cleared=f"{total.value / recipients.value:.2f} measures a recipient. The most frequent kind has {most}.",
+        )
+    control = _started("control")
+    yield judge(
+        "named-kinds",
+        "the kinds called most usual are the most frequent ones",
+        control["education"],
+        min(control[name].value for name in NAMED) > max(control[name].value for name in control if name not in NAMED),
+        [count for name, count in control.items() if name != "education"],
+        printed="called most usual",
+    )
+    first, last = (getattr(rows["note_a", "all"], f"month_{end}") for end in ("from", "to"))
+    text = _text()
+    yield _same("note-a-from", first, text["s5_table_19_note_from"])
+    yield _same("note-a-to", last, text["s5_table_19_note_to"])
+    yield _same("note-b", rows["note_b", "intervention"].month_from, text["s5_table_19_note_ab_month"])
+    yield judge(
+        "period-text",
+        "months counted in text and note",
+        text["s5_table_19_from"],
+        first.value - text["s5_table_19_from"].value in (0, 1),
+        [first],
+        cleared=f"The text has {text['s5_table_19_from']} to {text['s5_table_19_to']} months, the note {first} to "
+        f"{last}: the same period, if the first month after inclusion is month 1.",
+    )
+    for name in ("s5_table_19_to", "s5_measures_cost_to"):
+        yield _same(name.removeprefix("s5_").replace("_", "-"), text[name], last)
+    yield _same("measures-cost-from", text["s5_measures_cost_from"], text["s5_table_19_from"])
+
+
+def _measures_in_text() -> Iterator[Check]:
+    text, rows = _text(), _rows("19")
+    for arm, short in zip(ARMS, ("control", "sfj"), strict=True):
+        yield _same(f"measures-{short}-count", text[f"s5_measures_{short}_count"], rows["total_started", arm].count)
+        yield _same(f"measures-{short}-persons", text[f"s5_measures_{short}_persons"], rows["recipients", arm].count)
+    control, sfj = (rows["recipients", arm].percent for arm in ARMS)
+    yield _same("measures-control-percent", text["s5_measures_control_percent"], control)
+    for name, percent, above in (("control", control, True), ("sfj", sfj, False)):
+        claim = text[f"s5_measures_{name}_share"]
+        yield judge(
+            f"measures-{name}-share",
+            f"{percent} % called {'somewhat more' if above else 'almost'} one in four",
+            claim,
+            (percent.low > 100 * claim.value) == above,
+            [percent],
+        )
+    yield judge(
+        "measures-fewer",
+        "measures not as many as in the control arm",
+        text["s5_measures_sfj_count"],
+        sfj.high < control.low,
+        [sfj, control, *(rows["total_started", arm].count for arm in ARMS)],
+        printed="to a lesser extent",
+        cleared="Supported employment of the SFJ arm is counted from month 11 only, so that the "
+        "numbers of the arms stand for different periods.",
+    )
+
+
+# Table 20 ------------------------------------------------------------------------------------------
+
+SERVICES = ("gp", "psychologist", "dps", "physiotherapist", "chiropractor", "other")
+COUNTED = {
+    "gp": ("gp",),
+    "psychologist_dps": ("psychologist", "dps"),
+    "physiotherapist": ("physiotherapist",),
+    "chiropractor": ("chiropractor",),
+}
+
+
+def _asked(month: str, arm: str) -> Printed:
+    return _rows("20")["group_size", "all", month, arm].n
+
+
+def _with(service: str, month: str, arm: str) -> Printed:
+    return _rows("20")["percent_with", service, month, arm].percent
+
+
+def _mean(service: str, month: str, arm: str) -> Printed:
+    return _rows("20")["consultations", service, month, arm].consultations
+
+
+def _users(service: str, month: str, arm: str) -> int:
+    """Count the people behind a percentage of table 20; the fewest if several counts print so."""
+    return min(counts_behind(_with(service, month, arm), _whole(_asked(month, arm))), default=0)
+
+
+def _services() -> Iterator[Check]:
+    text = _text()
+    for month in FOLLOW_UPS:
+        for arm in ARMS:
+            n = _asked(month, arm)
+            for service in SERVICES:
+                percent = _with(service, month, arm)
+                counts = counts_behind(percent, _whole(n))
+                yield judge(
+                    f"{service}-{month}-{arm}-percent",
+                    f"whole people of {n}",
+                    percent,
+                    bool(counts),
+                    [n],
+                    cleared=f"{', '.join(map(str, counts))} of {n}",
+                )
+            for service in COUNTED:
+                yield _mean_consultations(service, month, arm)
+        sizes = [_asked(month, arm) for arm in ARMS]
+        answered = text[f"s4_response_{month}_count"]
+        yield judge(
+            f"n-{month}",
+            f"no more people than the {answered} who returned the questionnaire",
+            sizes[1],
+            sum(n.value for n in sizes) <= answered.value,
+            [sizes[0], answered],
+            printed=" + ".join(n.text for n in sizes),
+            reach=Reach(0, answered.value),
+            cleared=f"{answered.value - sum(n.value for n in sizes):.0f} of them did not answer this question.",
+        )
+    recall = _rows("20")["note_a", "all", "all", "all"].months
+    yield _same("recall", recall, text["s5_table_20_recall"])
+    for claim, month in zip(("first", "second"), FOLLOW_UPS, strict=True):
+        name = f"s5_health_services_{claim}_time"
+        yield compare(f"health-services-{claim}", "a column of table 20", text[name], _at(float(month)))
+    yield compare(
+        "health-services-period",
+        "the last follow-up; twice the months that a question covers",
+        text["s5_health_services_period"],
+        _at(2 * recall.value),
+        [recall],
+    )
+
+
+def _mean_consultations(service: str, month: str, arm: str) -> Check:
+    """Ask whether whole numbers of consultations can have the mean, from all asked or from fewer."""
+    mean, n = _mean(service, month, arm), _asked(month, arm)
+    users = max(_users(kind, month, arm) for kind in COUNTED[service])
+    size = next((m for m in range(_whole(n), users - 1, -1) if grim(mean.text, m)), None)
+    enough = mean.high * n.value >= users
+    missing = (
+        f"All {n} people can have this mean."
+        if size == _whole(n)
+        else f"Whole numbers from all {n} people can't have this mean, those from {size} can: some left "
+        "the number open, or gave a fraction. On how many people the means rest is not printed."
+    )
+    return judge(
+        f"{service}-{month}-{arm}-mean",
+        "whole consultations, at least one for each user",
+        mean,
+        size is not None and enough,
+        [n, *(_with(kind, month, arm) for kind in COUNTED[service])],
+        cleared=missing,
+    )
+
+
+def _fewer_users() -> Iterator[Check]:
+    """Check that far fewer of the SFJ arm saw a GP, a psychologist or a psychiatric centre."""
+    for service in ("gp", "psychologist", "dps"):
+        for month in FOLLOW_UPS:
+            control, sfj = (_with(service, month, arm) for arm in ARMS)
+            sizes = [_asked(month, arm) for arm in ARMS]
+            counts = [_users(service, month, arm) for arm in ARMS]
+            test = chi_square([[k, _whole(n) - k] for k, n in zip(counts, sizes, strict=True)])
+            yield judge(
+                f"{service}-{month}-word",
+                "called considerably lower than in the control arm",
+                sfj,
+                sfj.high < control.low and test.p < 0.05,
+                [control, *sizes],
+                reach=Reach(0, control.high),
+                cleared=f"chi-square of the counts: p = {test.p:.2g}, among those who answered.",
+            )
+
+
+# Table 21 ------------------------------------------------------------------------------------------
+
+FEES = {
+    "gp": ("gp", 1),
+    "psychologist": ("psychologist_dps", 2),
+    "physiotherapist": ("physiotherapist", 1),
+    "chiropractor": ("chiropractor", 1),
+}
+
+
+SUMMED = {
+    "intervention": ("sfj", "job_consultant", "other_nav", "gp", "physiotherapist", "chiropractor"),
+    "control": ("other_nav", "gp", "psychologist", "physiotherapist", "chiropractor"),
+}
+
+
+def fee(item: str, arm: str) -> Reach:
+    """Give the fee per consultation that table 21 implies beside table 20.
+
+    Parameters
+    ----------
+    item : {"gp", "psychologist", "physiotherapist", "chiropractor"}
+        Row of table 21.
+    arm : {"control", "intervention"}
+        Arm.
+
+    Returns
+    -------
+    Reach
+        Kroner per consultation, if the cost is the mean number at 6 and 12 months times one fee.
+
+    Examples
+    --------
+    >>> [f"{fee('physiotherapist', arm).low:.1f}" for arm in ("control", "intervention")]
+    ['267.9', '274.7']
+    """
+    cost, (service, _) = _cost(item, arm), FEES[item]
+    means = [_mean(service, month, arm) for month in FOLLOW_UPS]
+    return Reach(cost.low / sum(m.high for m in means), cost.high / sum(m.low for m in means))
+
+
+def _fees() -> Iterator[Check]:
+    """Ask whether one fee, times the printed means, gives the cost of both arms."""
+    for item, (service, kinds) in FEES.items():
+        fees = {arm: fee(item, arm) for arm in ARMS}
+        costs = {arm: _cost(item, arm) for arm in ARMS}
+        means = {arm: [_mean(service, month, arm) for month in FOLLOW_UPS] for arm in ARMS}
+        one = fees["control"].low <= fees["intervention"].high and fees["intervention"].low <= fees["control"].high
+        n = {arm: sum(m.value for m in means[arm]) for arm in ARMS}
+        implied = " and ".join(
+            f"{costs[arm]}/{n[arm]:.3f} = {costs[arm].value / n[arm]:.1f}" for arm in ("intervention", "control")
+        )
+        expected = n["intervention"] * costs["control"].value / n["control"]
+        first, second = solve([[m.value for m in means[arm]] for arm in ARMS], [costs[arm].value for arm in ARMS])
+        yield judge(
+            f"{item}-fee",
+            "mean number of consultations times a fee that both arms share",
+            costs["intervention"],
+            one or kinds > 1,
+            [costs["control"], *means["control"], *means["intervention"]],
+            reach=Reach(
+                fees["control"].low * sum(m.low for m in means["intervention"]),
+                fees["control"].high * sum(m.high for m in means["intervention"]),
+            )
+            if kinds == 1
+            else None,
+            finding=Finding(
+                "cosmetic",
+                "open",
+                "The text multiplies the mean number of consultations by a fixed fee. The fees are not "
+                f"printed; tables 20 and 21 imply {implied} kroner (SFJ, control), and rounding does not "
+                f"bridge that. With the fee of the control arm the SFJ arm would have {_nok(expected)}, not "
+                f"{costs['intervention']}. One month alone does not fit either; a fee for each follow-up would "
+                f"have to be {first:.0f} and {second:.0f}. Fees by kind of treatment, or means of other people than "
+                "those of table 20, would explain it; neither is printed.",
+                matter="fees of physiotherapist and chiropractor",
+            ),
+            cleared=(
+                f"One fee fits: {max(f.low for f in fees.values()):.1f} to {min(f.high for f in fees.values()):.1f} "
+                "kroner."
+                if one
+                else f"{implied} kroner a consultation (SFJ, control): not one fee, but the number takes "
+                "psychologists and psychiatric centres together, which can have a fee each."
+            ),
+        )
+
+
+def consultant_cost() -> Reach:
+    """Give the cost of job consultants per participant by the numbers of the text.
+
+    Returns
+    -------
+    Reach
+        A single value: months and price are as agreed, 615 is a product of the text.
+
+    Examples
+    --------
+    >>> round(consultant_cost().low)
+    5778
+    """
+    text = _text()
+    months, price, people = (
+        text[f"s5_{name}"].value for name in ("job_consultant_months", "job_consultant_rate", "cases_per_year")
+    )
+    return _at(months * price / people)
+
+
+def _costs() -> Iterator[Check]:
+    text = _text()
+    cases, grant = text["s5_cases_per_year"], text["s5_grant"]
+    months, price = text["s5_job_consultant_months"], text["s5_job_consultant_rate"]
+    sfj, consultant, total = (_cost(item, "intervention") for item in ("sfj", "job_consultant", "sum"))
+    yield compare(
+        "sfj",
+        "grant of the year by participants of a year",
+        sfj,
+        Reach(grant.low / cases.value, grant.high / cases.value),
+        [grant, cases],
+    )
+    right = consultant_cost()
+    spent = months.value * price.value
+    loose = Reach(months.low * (price.value - 50) / cases.value, months.high * (price.value + 50) / cases.value)
+    more = right.low - consultant.value
+    npv = _term("npv", "all")
+    yield compare(
+        "job_consultant",
+        "months times price by participants of a year",
+        consultant,
+        Reach(months.low * price.low / cases.value, months.high * price.high / cases.value),
+        [months, price, cases],
+        finding=Finding(
+            "substantive",
+            "certain",
+            f"Printed {consultant}; {months} × {price} / {cases} = {right.low:.0f}. A digit is off, and the "
+            f"sum {total} has it in: with {right.low:.0f} it is {total.value + more:.0f}, and the net value "
+            f"falls from {npv} to {_nok(npv.value - _weight() * round(more) * cases.value)} kroner. "
+            f"Rounding of months and price allows {loose.low:.0f} to {loose.high:.0f}; "
+            f"{spent / consultant.value:.0f} people would give {consultant}, but the row above divides by {cases}.",
+        ),
+    )
+    nav = {arm: _cost("other_nav", arm) for arm in ARMS}
+    for arm, short in zip(ARMS, ("control", "sfj"), strict=True):
+        mean, users = text[f"s5_measures_cost_{short}"], text[f"s5_measures_cost_{short}_users"]
+        recipients = _rows("19")["recipients", arm]
+        people = _rows("01")["total", arm].count
+        exact = users.value * recipients.count.value / people.value
+        share = recipients.percent
+        yield _same(f"other_nav-{arm}", nav[arm], mean)
+        yield compare(
+            f"measures-cost-{short}",
+            "mean of those with a measure times their share",
+            mean,
+            Reach(users.low * share.low / 100, users.high * share.high / 100),
+            [users, share, recipients.count, people, text["s5_measures_cost_none"], text["s5_measures_cost_minimum"]],
+            cleared=f"With the share as printed, {share} %. Without rounding it, {users} × {recipients.count} / "
+            f"{people} = {exact:.1f}.",
+        )
+    parts_of = {arm: [_cost(item, arm) for item in items] for arm, items in SUMMED.items()}
+    for arm, parts in parts_of.items():
+        yield compare(
+            f"sum-{arm}",
+            "the rows add up",
+            _cost("sum", arm),
+            _at(sum(part.value for part in parts)),
+            parts,
+            cleared="Without the psychologist in brackets, as the note says; the sum holds the job consultants "
+            f"at {consultant}."
+            if arm == "intervention"
+            else "",
+        )
+    left_out = _cost("psychologist", "intervention")
+    yield judge(
+        "psychologist-left-out",
+        "the number in brackets is not in the sum",
+        left_out,
+        left_out.value + sum(part.value for part in parts_of["intervention"]) > total.value,
+        [total],
+        printed=f"({left_out})",
+        cleared="As the note says. The same row counts in full for the control arm; with it the extra cost would "
+        f"be {left_out} higher and the net value {_nok(_weight() * left_out.value * cases.value)} kroner lower.",
+    )
+
+
+def _capacity() -> Iterator[Check]:
+    """Check the number of participants that the costs are shared by."""
+    text = _text()
+    closed, factor, cases = (text[f"s5_cases_{name}"] for name in ("closed", "factor", "per_year"))
+    yield compare(
+        "cases-per-year",
+        "finished cases times the factor",
+        cases,
+        _at(closed.value * factor.value),
+        [closed, factor],
+    )
+    yield _same("cases-factor-repeated", text["s5_cases_factor_repeated"], factor)
+    full = text["s5_cases_factor_full"]
+    yield judge(
+        "cases-factor-full",
+        "periods of four months in a year",
+        full,
+        full.value == 3,
+        [factor],
+        reach=_at(3),
+        cleared=f"With the factor {full} instead of {factor}, {closed.value * full.value:.0f} people would share "
+        "the costs.",
+    )
+    yield _same("aap-capacity", text["s5_aap_capacity"], cases)
+    centres = [row.count for (centre, arm), row in _rows("01").items() if centre != "total" and arm == "all"]
+    yield compare(
+        "grant-centres",
+        "centres of table 1",
+        text["s5_grant_centres"],
+        _at(len(centres)),
+        centres,
+    )
+
+
+# Table 22 ------------------------------------------------------------------------------------------
+
+
+def _at_inclusion(status: str) -> int:
+    """Count the people of both arms in a state at inclusion, from the percentages of table 7."""
+    rows = _rows("07")
+    return sum(
+        round(rows[status, "inclusion", arm].percent.value * rows["group_size", "inclusion", arm].n.value / 100)
+        for arm in ARMS
+    )
+
+
+def _income() -> Iterator[Check]:
+    """Hold the expected income against the income before inclusion of table A.1."""
+    rows, text = _rows("a1"), _text()
+    kinds = ("job", "sick_leave_full", "aap", "other")
+    means = {k: rows["income_before", k].mean for k in kinds}
+    sizes = {k: rows["group_size", k].n for k in kinds}
+    cells = [*means.values(), *sizes.values()]
+    people = sum(n.value for n in sizes.values())
+    total = 1000 * sum(means[k].value * sizes[k].value for k in kinds)
+    in_model = _rows("09")["group_size", "job_12_main"].n
+    gone = people - in_model.value
+    top, bottom = (1000 * f(m.value for m in means.values()) for f in (max, min))
+    yield _same("gross-wage", text["s5_gross_wage"], _term("expected_income", "all"))
+    yield _same("leisure-gross-wage", text["s5_leisure_gross_wage"], _term("expected_income", "all"))
+    wage = _term("expected_income", "all")
+    yield compare(
+        "income-all",
+        "mean income before inclusion, table A.1",
+        wage,
+        Reach((total - gone * top) / (people - gone), (total - gone * bottom) / (people - gone)),
+        [*cells, in_model],
+        cleared=f"Table A.1 gives {_nok(total / people)} for all {people:.0f}; some of the {gone:.0f} people whom "
+        "the regressions lack can make the difference. That leaves no room for a conversion to 2012 kroner, "
+        "unless table A.1 is converted already.",
+    )
+    counted = {
+        status: _at_inclusion(status) for status in ("no_job_no_benefit", "unemployment_benefit", "nav_no_benefit")
+    }
+    aap, others = sizes["aap"].value, sizes["other"].value
+    aap_income, others_income = (1000 * means[k].value * sizes[k].value for k in ("aap", "other"))
+    fewest = counted["no_job_no_benefit"] + counted["unemployment_benefit"]
+    wider = fewest + counted["nav_no_benefit"]
+    subgroup = _term("expected_income", "aap_plus")
+    yield compare(
+        "income-aap_plus",
+        "mean income before inclusion of AAP recipients and some of the others, table A.1",
+        subgroup,
+        Reach(aap_income / (aap + others), (aap_income + others_income) / (aap + fewest)),
+        cells,
+        cleared=f"Possible if the subgroup has about {fewest} of the {others:.0f} others. AAP recipients with all "
+        f"others have {_nok((aap_income + others_income) / (aap + others))}; with {wider} of them at most "
+        f"{_nok((aap_income + others_income) / (aap + wider))}, unless this column, other than the first, was "
+        "converted to a later price year.",
+    )
+
+
+def _production() -> Iterator[Check]:
+    """Recompute W, the producer's wage."""
+    text = _text()
+    rates = [text[f"s5_{name}"] for name in ("payroll_tax", "pension_cost", "injury_insurance")]
+    tax, pension, insurance = rates
+    for group in ("all", "aap_plus"):
+        wage, w = _term("expected_income", group), _term("w", group)
+        r = _span(wage).through(lambda x: producer_wage(x, tax.value / 100, pension.value / 100, insurance.value))
+        right = producer_wage(wage.value, tax.value / 100, pension.value / 100, insurance.value)
+        yield compare(
+            f"w-{group}",
+            "wage, employer's contribution, pension cost and insurance",
+            w,
+            r,
+            [wage, *rates],
+            finding=Finding(
+                "substantive",
+                "certain",
+                f"Printed {w}; {wage} × (1 + {tax} %) × (1 + {pension} %) + {insurance} = {right:.0f}. The same "
+                f"formula gives the second column as printed. An insurance of "
+                f"{_nok(insurance.value + w.value - right)} kroner would give {w}, and so would one digit off. The "
+                f"calculation uses {w}: both gains, and F, come from it.",
+                matter=PRODUCTION,
+            ),
+        )
+    yield _same("value-created", text["s5_value_created"], _term("w", "all"))
+
+
+def _leisure() -> Iterator[Check]:
+    """Recompute F, the value of leisure."""
+    text = _text()
+    share, tax, elasticity = (text[f"s5_{n}"] for n in ("leisure_percent", "income_tax", "labour_supply_elasticity"))
+    for group in ("all", "aap_plus"):
+        wage, f, w = (_term(name, group) for name in ("expected_income", "f", "w"))
+        r = _span(wage).through(lambda x: leisure_value(x, tax.value / 100, share.value))
+        right, from_w = (leisure_value(x.value, tax.value / 100, share.value) for x in (wage, w))
+        yield compare(
+            f"f-{group}",
+            "share of the wage after tax",
+            f,
+            r,
+            [wage, share, tax],
+            finding=Finding(
+                "substantive",
+                "certain",
+                f"Printed {f}; {share} × (1 - {tax} %) × {wage} = {right:.0f}. The second column has its wage in the "
+                f"formula and fits to the krone. Here W stands in place of the wage: {share} × (1 - {tax} %) × {w} = "
+                f"{from_w:.0f}. The text names {wage} as the wage. F is {_nok(f.value - right)} kroner too high, which "
+                "makes work look worth less.",
+                matter=PRODUCTION,
+            ),
+        )
+    yield _same("leisure-value", text["s5_leisure_value"], _term("f", "all"))
+    fraction = elasticity.value / (1 + elasticity.value)
+    wage, f = _term("expected_income", "aap_plus"), _term("f", "aap_plus")
+    yield compare(
+        "leisure-percent",
+        "area under a labour supply curve of constant elasticity, in per cent of the wage after tax",
+        share,
+        _at(100 * fraction),
+        [elasticity, f, wage],
+        finding=Finding(
+            "cosmetic",
+            "certain",
+            f"Printed {share} %. An elasticity of {elasticity} gives {elasticity}/(1 + {elasticity}) = {fraction:.2f}, "
+            f"and F uses {share}: it is a share, not a percentage. The text means {100 * share.value:.0f} %.",
+        ),
+    )
+    yield compare(
+        "income-tax",
+        "income tax implied by F of the second column",
+        tax,
+        Reach(100 * (1 - f.high / (share.value * wage.low)), 100 * (1 - f.low / (share.value * wage.high))),
+        [f, wage, share],
+    )
+
+
+def _transfers() -> Iterator[Check]:
+    """Recompute U, the transfers saved; the tax on the pension is not printed."""
+    text = _text()
+    rates = [text[f"s5_{n}"] for n in ("disability_pension_percent", "income_tax", "payroll_tax", "pension_cost")]
+    replacement, tax, payroll_tax, pension = (rate.value / 100 for rate in rates)
+
+    def saved(wage: float, pension_tax: float) -> float:
+        return float(
+            transfers_saved(
+                wage, pension_tax, tax=tax, replacement=replacement, payroll_tax=payroll_tax, pension=pension
+            )
+        )
+
+    for group in ("all", "aap_plus"):
+        wage, u = _term("expected_income", group), _term("u", group)
+        needed = (saved(wage.value, 0.0) - u.value) / (replacement * wage.value)
+        right = saved(wage.value, PENSION_TAX)
+        difference = u.value - right
+        stated = saved(wage.value, tax)
+        share = _term("delta_full", group).value + _term("delta_partial", group).value / 2
+        yield compare(
+            f"u-{group}",
+            "pension after tax, tax and employer's contribution of a year's work",
+            u,
+            _span(wage).through(lambda x: saved(x, PENSION_TAX)),
+            [wage, *rates],
+            finding=Finding(
+                "substantive",
+                "likely",
+                f"Printed {u}; the formula that gives the second column to the krone gives {_nok(right)} here, "
+                f"{_nok(difference)} less. That formula taxes the disability pension at {PENSION_TAX:.0%}, which the "
+                f"text does not say; with the {rates[1]} % of the text U is {_nok(stated)}. A pension tax of "
+                f"{needed:.1%} would give {u}. W in place of the wage, as in F, does not. Through lambda the gain per "
+                f"participant is {share * value_of_work(0, 0, difference):.0f} kroner too high.",
+            ),
+            cleared=f"To the krone, with a tax of {PENSION_TAX:.0%} on the disability pension, which is not printed. "
+            f"With the {rates[1]} % of the text, U would be {_nok(stated)}.",
+        )
+    yield _same("transfers-saved", text["s5_transfers_saved"], _term("u", "all"))
+
+
+def _effects() -> Iterator[Check]:
+    """Average the differences of table 8 over its months."""
+    rows, text = _rows("08"), _text()
+    months = sorted({month for month, _ in rows}, key=int)
+    work = [rows[m, "job"].difference for m in months]
+    partly = [rows[m, "job_or_partly"].difference for m in months]
+    n = len(months)
+    full, part = (_term(f"delta_{name}", "all") for name in ("full", "partial"))
+    yield compare(
+        "delta_full-all",
+        "mean difference of the months of table 8, in work",
+        full,
+        Reach(sum(d.low for d in work) / n, sum(d.high for d in work) / n),
+        work,
+    )
+    yield compare(
+        "delta_partial-all",
+        "mean difference of the months of table 8, fully or partly in work less in work",
+        part,
+        Reach(
+            sum(b.low - a.high for a, b in zip(work, partly, strict=True)) / n,
+            sum(b.high - a.low for a, b in zip(work, partly, strict=True)) / n,
+        ),
+        [*work, *partly],
+    )
+    first, last = text["s5_effect_period_from"], text["s5_effect_period_to"]
+    wanted = {str(m) for m in range(_whole(first), _whole(last) + 1)}
+    in_table_9 = sorted({model.split("_")[-2] for _, model in _rows("09")}, key=int)
+    yield judge(
+        "effect-table",
+        "months that the table named has",
+        first,
+        wanted <= set(in_table_9),
+        [last],
+        printed="table 9",
+        finding=Finding(
+            "cosmetic",
+            "certain",
+            f"The text takes the differences of months {first} to {last} from table 9. Table 9 has months "
+            f"{' and '.join(in_table_9)} only, and adjusted models; the means of table 8 over months {months[0]} to "
+            f"{months[-1]} give the {full} and {part} of table 22. Table 8 is meant.",
+        ),
+    )
+    yield judge("effect-period", "months of table 8", last, wanted == set(months), [first])
+    for name in ("s5_calculation_period", "s8_effect_period"):
+        for end, original in (("from", first), ("to", last)):
+            yield _same(f"{name}-{end}".replace("_", "-"), text[f"{name}_{end}"], original)
+    years = text["s5_observed_after_start"]
+    yield compare("observed-after-start", "last month of table 8 in years", years, _at(int(months[-1]) / 12), [last])
+
+
+def _net_value() -> Iterator[Check]:
+    """Recompute the gains, the net gain and the totals of both columns."""
+    text = _text()
+    people, weight, tax_cost = text["s5_cases_per_year"], _term("partial_weight", "both"), _term("tax_cost", "both")
+    for group in ("all", "aap_plus"):
+        value = _yearly_value(group)
+        gains = [_term(f"gain_{part}", group) for part in ("full", "partial")]
+        for part, gain, scale in zip(("full", "partial"), gains, (1.0, weight.value), strict=True):
+            delta = _term(f"delta_{part}", group)
+            plain = scale * delta.value * (value.low + value.high) / 2
+            unrounded = gain.value / (scale * (value.low + value.high) / 2)
+            yield compare(
+                f"gain_{part}-{group}",
+                "the formula of the row",
+                gain,
+                Reach(scale * delta.low * value.low, scale * delta.high * value.high),
+                [delta, *_value_inputs(group), *([weight] if part == "partial" else [])],
+                cleared=""
+                if gain.admits(plain)
+                else f"With an unrounded difference of about {unrounded:.4f}; the printed {delta} gives {_nok(plain)}.",
+            )
+        costs = [_term(f"cost_{arm}", group) for arm in ("sfj", "control")]
+        net, total = _term("net_gain", group), _term("npv", group)
+        yield compare(
+            f"net_gain-{group}",
+            "gains less extra cost times 1 + lambda",
+            net,
+            Reach(
+                net_gain(sum(g.low for g in gains), costs[0].high - costs[1].low, tax_cost.value),
+                net_gain(sum(g.high for g in gains), costs[0].low - costs[1].high, tax_cost.value),
+            ),
+            [*gains, *costs, tax_cost],
+        )
+        yield compare(
+            f"npv-{group}",
+            f"net gain times {people} participants",
+            total,
+            Reach(people.value * net.low, people.value * net.high),
+            [net, people],
+            cleared=f"{net} × {people} = {_nok(net.value * people.value)}."
+            + ("" if net.value * people.value == total.value else " The rest is rounding of the net gain."),
+        )
+        profit = group == "aap_plus"
+        yield judge(
+            f"npv-{group}-word",
+            f"called {'very ' if profit else 'not '}profitable",
+            total,
+            (total.value > 0) == profit,
+            [net],
+            cleared=""
+            if profit
+            else f"Not profitable also with W, F, U and the job consultants put right: {_nok(recomputed_total())}.",
+        )
+    for arm, name in (("intervention", "cost_sfj"), ("control", "cost_control")):
+        yield _same(f"{name}-all", _term(name, "all"), _cost("sum", arm))
+    fixed = [_cost(item, "intervention") for item in ("sfj", "job_consultant")]
+    sfj = _term("cost_sfj", "aap_plus")
+    slip = _weight() * people.value * (consultant_cost().low - fixed[1].value)
+    yield judge(
+        "cost_sfj-aap_plus",
+        "at least the cost of the centre and the job consultants",
+        sfj,
+        sfj.value >= sum(part.value for part in fixed),
+        fixed,
+        cleared="The other costs of the subgroup are not printed. If they hold the job consultants at "
+        f"{fixed[1]} too, the net value falls by {_nok(slip)}.",
+    )
+    extra = {g: _term("cost_sfj", g).value - _term("cost_control", g).value for g in ("all", "aap_plus")}
+    yield judge(
+        "extra-cost-word",
+        "extra cost called of about the same size in both columns",
+        _term("cost_control", "aap_plus"),
+        max(extra.values()) < 2 * min(extra.values()),
+        [sfj, _term("cost_sfj", "all"), _term("cost_control", "all")],
+        cleared=f"{_nok(extra['aap_plus'])} and {_nok(extra['all'])} kroner.",
+    )
+
+
+def _parameters() -> Iterator[Check]:
+    """Hold the rates and years of table 22 against the text."""
+    text = _text()
+    r, lam = _term("discount_rate", "both"), _term("tax_cost", "both")
+    yield compare(
+        "discount-rate",
+        "r of table 22 in per cent",
+        text["s5_discount_rate"],
+        _at(100 * r.value),
+        [r],
+        cleared="The text calls it risk-free. In the Ministry's guide of 2005, 4 % is the rate for normal risk, 2 % "
+        "of it without risk.",
+    )
+    yield _same("tax-cost", text["s5_tax_cost"], lam)
+    yield _same("table-22-discount-rate", text["s5_table_22_discount_rate"], r)
+    yield _same("table-22-tax-cost", text["s5_table_22_tax_cost"], lam)
+    cost_year, gain_year = text["s5_cost_year"], text["s5_gain_year"]
+    yield compare(
+        "gain-year",
+        "a year after the costs, as it is discounted for one year",
+        gain_year,
+        _at(cost_year.value + 1),
+        [cost_year],
+    )
+    for name, first in {
+        "s5_calculation_cost_year": "s5_cost_year",
+        "s5_grant_year": "s5_cost_year",
+        "s5_job_consultant_year": "s5_cost_year",
+        "s5_job_consultant_total_year": "s5_cost_year",
+        "s5_treated_year": "s5_cost_year",
+        "s5_calculation_gain_year": "s5_gain_year",
+        "s5_wage_year": "s5_gain_year",
+    }.items():
+        yield _same(name.removeprefix("s5_").replace("_", "-"), text[name], text[first])
+    years = text["s5_effect_kept"]
+    for name in (
+        "s1_effect_duration",
+        "s5_gain_years",
+        "s5_calculation_effect_years",
+        "s5_calculation_kept",
+        "s5_calculation_longer",
+        "s5_calculation_sober",
+        "s8_effect_duration",
+        "s8_break_even_years",
+    ):
+        yield _same(name.replace("_", "-"), text[name], years)
+    price_year = _term("price_year", "both")
+    yield _same("table-22-price-year", text["s5_table_22_price_year"], price_year)
+    for name, what in (
+        ("s5_wage_price_year", f"the wage of {_term('expected_income', 'all')}"),
+        ("s5_net_value_price_year", f"the net value of {_term('npv', 'all')}"),
+    ):
+        yield _same(
+            name.removeprefix("s5_").replace("_", "-"),
+            text[name],
+            price_year,
+            finding=Finding(
+                "cosmetic",
+                "certain",
+                f"The text gives {what} in kroner of {text[name]}, the note under table 22 has all amounts in "
+                f"kroner of {price_year}. Costs are of {cost_year}, wages of {gain_year}: the sum mixes both. "
+                "Discounting at a real rate does not change the price year. How much it matters can't be told from "
+                "the report.",
+                matter=PRICES,
+            ),
+        )
+
+
+# What the text concludes ---------------------------------------------------------------------------
+
+
+def break_even(*, partial: bool = False) -> Reach:
+    """Give the effect on full work at which the centre pays for itself, from the terms of table 22.
+
+    Parameters
+    ----------
+    partial : bool
+        Whether the effect on partial work is kept as measured; else it counts as none.
+
+    Returns
+    -------
+    Reach
+        Difference of the shares in work.
+
+    Examples
+    --------
+    >>> round(break_even().low, 3), round(break_even(partial=True).low, 3)
+    (0.066, 0.054)
+    """
+    value = _yearly_value("all")
+    sfj, control = (_term(f"cost_{arm}", "all") for arm in ("sfj", "control"))
+    gain = _term("gain_partial", "all")
+    low, high = (gain.low, gain.high) if partial else (0.0, 0.0)
+    return Reach(
+        (_weight() * (sfj.low - control.high) - high) / value.high,
+        (_weight() * (sfj.high - control.low) - low) / value.low,
+    )
+
+
+def without_other_measures() -> Reach:
+    """Give the net gain per participant had the SFJ arm got no other NAV measures.
+
+    Returns
+    -------
+    Reach
+        Kroner, from the terms of tables 21 and 22.
+
+    Examples
+    --------
+    >>> round(without_other_measures().low), round(without_other_measures().high)
+    (4934, 4940)
+    """
+    gains = [_term(f"gain_{part}", "all") for part in ("full", "partial")]
+    sfj, control, other = _term("cost_sfj", "all"), _term("cost_control", "all"), _cost("other_nav", "intervention")
+    return Reach(
+        net_gain(sum(g.low for g in gains), sfj.high - other.low - control.low),
+        net_gain(sum(g.high for g in gains), sfj.low - other.high - control.high),
+    )
+
+
+def _break_even() -> Iterator[Check]:
+    text = _text()
+    costs = [_term(name, "all") for name in ("cost_sfj", "cost_control")]
+    inputs = [*costs, *_value_inputs("all")]
+    effect, kept = break_even(), break_even(partial=True)
+    only = f"The effect on partial work counts as none. With that as measured, {kept.low:.3f} is enough."
+    share, best = text["s5_break_even_share"], text["s5_best_centres_effect"]
+    yield compare("break-even-share", "extra cost by value of work", share, effect, inputs, cleared=only)
+    for name in ("s5_break_even_percent", "s8_break_even_percent"):
+        yield compare(
+            name.replace("_", "-"),
+            "extra cost by value of work, in per cent",
+            text[name],
+            Reach(100 * effect.low, 100 * effect.high),
+            inputs,
+            cleared=only,
+        )
+    yield _same("best-centres-effect", best, text["s4_best_centres_effect_work"])
+    yield _same(
+        "best-centres-economic",
+        text["s8_best_centres_economic"],
+        text["s4_best_centres"],
+        cleared="The text says that the effect at these centres exceeds the break-even for all and for those long out "
+        "of work. Only the effect for all is printed.",
+    )
+    yield judge(
+        "best-centres-word",
+        "called profitable with the effect of the best centres",
+        best,
+        best.low / 100 > effect.high,
+        inputs,
+        reach=Reach(100 * effect.high, 100),
+        cleared="Above the break-even. The centres were chosen by the effect that was seen, which makes it look "
+        "larger than it is; and it is an effect at 12 months, that of table 22 a mean over months 12 to 18.",
+    )
+    gain = without_other_measures()
+    other, people = text["s5_measures_cost_sfj"], text["s5_cases_per_year"]
+    net, npv = _term("net_gain", "all"), _term("npv", "all")
+    gains = [_term(f"gain_{part}", "all") for part in ("full", "partial")]
+    middle = (gain.low + gain.high) / 2
+    neither = net_gain(
+        sum(g.value for g in gains),
+        costs[0].value - costs[1].value - other.value + _cost("other_nav", "control").value,
+    )
+    yield judge(
+        "cost-neutral",
+        "net gain without other NAV measures for the SFJ arm",
+        other,
+        gain.low <= 0 <= gain.high,
+        [*gains, *costs, net, _cost("other_nav", "intervention"), _cost("other_nav", "control"), npv],
+        printed="called cost-neutral",
+        reach=gain,
+        finding=Finding(
+            "substantive",
+            "likely",
+            f"Without the {other} kroner for other NAV measures, SFJ is called cost-neutral (5.3 and 8.1). By "
+            f"table 22, {net} + {_weight()} × {other} = {_nok(middle)} a participant: a surplus of "
+            f"{middle * people.value / 1e6:.1f} million for {people}, more than the loss of {-npv.value / 1e6:.2f} "
+            f"million. A saving of {_nok(-net.value / _weight())} kroner would make it neutral. No such measures in "
+            f"either arm gives {_nok(neither)}, not nought. The statement holds only as 'at least cost-neutral'.",
+        ),
+    )
+
+
+LONG_OUT = {"AAP", "unemployment benefit", "individual benefit", "neither job nor benefit"}  # 5.1 and 5.3
+SUMMARISED = {"AAP", "disability pension", "unemployment benefit"}  # 8.1; 8.2.5 adds individual benefit
+
+
+def _summaries() -> Iterator[Check]:
+    """Hold the net values in the text against table 22."""
+    text, seven = _text(), _rows("07")
+    npv, long_out = _term("npv", "all"), _term("npv", "aap_plus")
+    claim = text["s5_net_value"]
+    yield compare("net-value", "net value in millions", claim, _at(npv.value / 1e6), [npv])
+    yield judge(
+        "net-value-word",
+        "somewhat beyond the number",
+        claim,
+        npv.value / 1e6 <= claim.value,
+        [npv],
+        printed=f"somewhat beyond {claim}",
+    )
+    claim = text["s8_yearly_gain_long_out_work"]
+    years, capacity = text["s5_aap_capacity_years"], text["s5_aap_capacity"]
+    yield compare("net-value-long-out", "net value in millions", claim, _at(long_out.value / 1e6), [long_out])
+    yield judge(
+        "net-value-long-out-yearly",
+        "called a mean gain per year",
+        claim,
+        years.value == 1,
+        [long_out, years, capacity],
+        printed=f"{claim} million a year",
+        cleared=f"Table 22 has one total, for {capacity} participants and one year of effect. It is a gain per year as "
+        f"the gain from each year's {capacity}, if all of them belong to the subgroup; the same people don't bring it "
+        "again in later years. It is no mean over years: one year was calculated.",
+    )
+
+    yield judge(
+        "net-value-long-out-group",
+        "the same people as in the calculation",
+        claim,
+        SUMMARISED == LONG_OUT,
+        [seven[status, "inclusion", a].percent for status in ("no_job_no_benefit", "disability_graded") for a in ARMS],
+        printed="AAP, disability pension or unemployment benefit",
+        finding=Finding(
+            "substantive",
+            "certain",
+            f"8.1 gives the {claim} million for recipients of AAP, disability pension or unemployment benefit. The "
+            "calculation (5.1, 5.3) is for AAP, unemployment benefit, individual benefit, or neither job nor "
+            f"benefit, and names no disability pension. By table 7, {_at_inclusion('no_job_no_benefit')} people had "
+            f"neither job nor benefit at inclusion and {_at_inclusion('disability_graded')} a graded disability "
+            "pension; a full one is not printed. "
+            "8.2.5 has a third list, with individual benefit.",
+        ),
+    )
+    net, gains = _term("net_gain", "all"), [_term(f"gain_{part}", "all") for part in ("full", "partial")]
+    costs = [_term(name, "all") for name in ("cost_sfj", "cost_control")]
+    spent = costs[0].value - costs[1].value
+    extra = _weight() * spent
+    total = sum(g.value for g in gains)
+    yield judge(
+        "extra-cost-outweighs",
+        "extra cost said to outweigh the gain",
+        net,
+        extra > total,
+        [*gains, *costs],
+        cleared=f"{_weight()} × {_nok(spent)} = {_nok(extra)} kroner against {_nok(total)}. It takes the 20 % that "
+        f"taxing costs: the extra cost itself, {_nok(spent)}, is less than the gain.",
+    )
+
+
+REASONS = {
+    "A definition of the method; nothing else printed tells it.": ("s5_model_first_year",),
+    "The length of the follow-up at the centre is not printed.": ("s5_observed_after_end",),
+    "A date; nothing else printed tells it.": ("s5_cases_year",),
+}
+
+
+def _excused() -> Iterator[Check]:
+    text = _text()
+    for names, reason in {
+        ("delta_full", "delta_partial"): "The shares of the subgroup in work, month by month, are not printed.",
+        ("cost_control",): "The costs of the subgroup are printed as sums only.",
+    }.items():
+        for name in names:
+            yield from excuse(f"{name}-aap_plus", "for the subgroup", [_term(name, "aap_plus")], reason)
+    for reason, names in REASONS.items():
+        for name in names:
+            yield from excuse(name.removeprefix("s5_").replace("_", "-"), "stated in the text", [text[name]], reason)
+
+
+def checks() -> list[Check]:
+    """Run every check of the cost-benefit analysis.
+
+    Returns
+    -------
+    list of Check
+        In the order of the tables, then what the text concludes from them.
+
+    Examples
+    --------
+    >>> len({check.id for check in checks()}) == len(checks())
+    True
+    """
+    parts: tuple[Callable[[], Iterator[Check]], ...] = (
+        _measures,
+        _measures_in_text,
+        _services,
+        _fewer_users,
+        _fees,
+        _costs,
+        _capacity,
+        _income,
+        _production,
+        _leisure,
+        _transfers,
+        _effects,
+        _net_value,
+        _parameters,
+        _break_even,
+        _summaries,
+        _excused,
+    )
+    return [check for part in parts for check in part()]

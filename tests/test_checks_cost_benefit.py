@@ -1,0 +1,126 @@
+"""Verdicts of the cost-benefit checks, against arithmetic done by hand."""
+
+import pytest
+
+from jobsupport import published
+from jobsupport.checks import cost_benefit
+
+
+@pytest.fixture(scope="module")
+def found():
+    return {check.id: check for check in cost_benefit.checks()}
+
+
+INCONSISTENT = {
+    # 66.8 x 53 200 = 3 553 760; / 615 = 5778.5, printed 5578
+    "sfj-table-21/job_consultant": ("substantive", "certain", "5778"),
+    # 340 400 x 1.141 = 388 396.4; x 1.02 = 396 164.3; + 1500 = 397 664.3, printed 399 664
+    "sfj-table-22/w-all": ("substantive", "certain", "397664"),
+    # 340 400 x 0.66 x 0.29 = 65 152.6, printed 76 496 = 399 664 x 0.66 x 0.29 = 76 495.7
+    "sfj-table-22/f-all": ("substantive", "certain", "399664 = 76496"),
+    # 340 400 x (0.66 x 0.75 + 0.34 + 0.141 x 1.02 = 0.97882) = 333 190.3, printed 350 240
+    "sfj-table-22/u-all": ("substantive", "likely", "333,190"),
+    # 0.4 / 1.4 = 0.286 is 29 %, printed 0.29 %
+    "sfj-text/leisure-percent": ("cosmetic", "certain", "29 %"),
+    # 37 512 - 7182 - 16 800 = 13 530; x 1.2 = 16 236; 16 636 + 4537 - 16 236 = 4937
+    "sfj-text/cost-neutral": ("substantive", "likely", "4,937"),
+    "sfj-text/effect-table": ("cosmetic", "certain", "Table 8 is meant"),
+    "sfj-text/wage-price-year": ("cosmetic", "certain", "2011"),
+    "sfj-text/net-value-price-year": ("cosmetic", "certain", "2011"),
+    "sfj-text/net-value-long-out-group": ("substantive", "certain", "8.2.5"),
+    # 925 / (1.790 + 1.575) = 274.9 and 1278 / (2.162 + 2.606) = 268.0
+    "sfj-table-21/physiotherapist-fee": ("cosmetic", "open", "274.9"),
+    # 328 / (0.372 + 0.546) = 357.3 and 310 / (0.334 + 0.519) = 363.4
+    "sfj-table-21/chiropractor-fee": ("cosmetic", "open", "357.3"),
+}
+
+CLEARED = (
+    # 252 191 x 1.16382 + 1500 = 295 004.9
+    "sfj-table-22/w-aap_plus",
+    # 252 191 x 0.66 x 0.29 = 48 269.4
+    "sfj-table-22/f-aap_plus",
+    # 252 191 x 0.97882 = 246 849.6
+    "sfj-table-22/u-aap_plus",
+    # (0.0413 + 0.0395 + 0.0435 + 0.0576 + 0.0255 + 0.0511 + 0.0500) / 7 = 0.0441
+    "sfj-table-22/delta_full-all",
+    # (0.0281 + 0.0260 + 0.0224 + 0.0266 + 0.0146 + 0.0231 + 0.0274) / 7 = 0.0240
+    "sfj-table-22/delta_partial-all",
+    # (399 664 - 76 496 + 70 048) / 1.04 = 378 092.3; x 0.044 = 16 636.1; x 0.012 = 4537.1
+    "sfj-table-22/gain_full-all",
+    "sfj-table-22/gain_partial-all",
+    # (295 005 - 48 269 + 49 370) / 1.04 = 284 717.3; 0.0765 to 0.0775 of it is 21 781 to 22 066
+    "sfj-table-22/gain_full-aap_plus",
+    # half of 0.0715 to 0.0725 of it is 10 179 to 10 321
+    "sfj-table-22/gain_partial-aap_plus",
+    # 21 173 - 1.2 x 20 712 = -3681.4; 32 317 - 1.2 x 20 519 = 7694.2
+    "sfj-table-22/net_gain-all",
+    "sfj-table-22/net_gain-aap_plus",
+    # -3681.5 x 615 = -2 264 122 to -3680.5 x 615 = -2 263 507; 7694 x 615 = 4 731 810
+    "sfj-table-22/npv-all",
+    "sfj-table-22/npv-aap_plus",
+    # 13 693 000 / 615 = 22 265.04
+    "sfj-table-21/sfj",
+    # 22 265 + 5578 + 7182 + 1234 + 925 + 328 = 37 512; 10 780 + 1585 + 2847 + 1278 + 310 = 16 800
+    "sfj-table-21/sum-intervention",
+    "sfj-table-21/sum-control",
+    # 38 653 x 0.2789 = 10 780.3 (x 157 / 563 = 10 778.9)
+    "sfj-text/measures-cost-control",
+    # 24 854.4 / 378 092.3 = 0.0657
+    "sfj-text/break-even-share",
+    # 1234 / 4.716 = 261.7 and 1585 / 6.059 = 261.6
+    "sfj-table-21/gp-fee",
+    # 37 + 32 + 23 + 26 + 10 + 10 + 14 + 58 + 25 + 20 = 255
+    "sfj-table-19/total-control",
+    # 985 / 300 = 3.283 and 984 / 300 = 3.280, but 978 / 298 = 3.2819
+    "sfj-table-20/gp-6-control-mean",
+    "sfj-text/net-value-long-out-yearly",
+)
+
+
+def test_exactly_the_known_inconsistencies(found):
+    assert {name for name, check in found.items() if check.verdict == "inconsistent"} == set(INCONSISTENT)
+
+
+@pytest.mark.parametrize(("name", "reading"), INCONSISTENT.items())
+def test_inconsistency_is_explained(found, name, reading):
+    check = found[name]
+    severity, confidence, words = reading
+    assert (check.severity, check.confidence) == (severity, confidence)
+    assert words in check.explanation
+
+
+@pytest.mark.parametrize("name", CLEARED)
+def test_what_is_right_is_cleared(found, name):
+    assert found[name].verdict == "reproduced"
+
+
+def test_one_slip_counts_once(found):
+    assert found["sfj-table-22/w-all"].matter == found["sfj-table-22/f-all"].matter
+    assert found["sfj-text/wage-price-year"].matter == found["sfj-text/net-value-price-year"].matter
+
+
+def test_every_number_of_the_tables_is_accounted_for(found):
+    used = {cell for check in found.values() for cell in check.uses}
+    for number in (19, 20, 21, 22):
+        assert {cell.cell for cell in published.cells(f"sfj-table-{number}")} <= used
+
+
+def test_every_number_of_the_chapter_is_accounted_for(found):
+    used = {cell for check in found.values() for cell in check.uses}
+    stated = {f"sfj-text/{key}/value" for key in published.rows("sfj-text") if key.startswith("s5_")}
+    assert len(stated) > 50
+    assert stated <= used
+
+
+def test_whole_model_with_the_slips_put_right():
+    # (397 664.3 - 65 152.6 + 66 638.1) / 1.04 x 0.056 = 21 492.7; 1.2 x (20 712 + 200.5) = 25 095; x 615
+    assert cost_benefit.recomputed_total() == pytest.approx(-2_215_400, abs=100)
+    # with the printed terms the formula gives the printed total
+    value = cost_benefit.value_of_work(399_664, 76_496, 350_240)
+    assert 615 * cost_benefit.net_gain(0.056 * value, 37_512 - 16_800) == pytest.approx(-2_263_956, abs=2)
+
+
+def test_rates_of_the_method_are_used():
+    assert cost_benefit.transfers_saved(100.0, 0.34, payroll_tax=0.0) == pytest.approx(100 * (0.66 * 0.66 + 0.34))
+    assert cost_benefit.producer_wage(100.0, 0.1, 0.5, 7.0) == pytest.approx(1.1 * 150 + 7)
+    assert cost_benefit.leisure_value(100.0, 0.4, 0.5) == pytest.approx(30)
