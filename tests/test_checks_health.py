@@ -1,0 +1,168 @@
+"""Known verdicts of the report's health outcomes, with the arithmetic by hand or by another library."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+
+from jobsupport import published
+from jobsupport.checks import health
+from jobsupport.printed import Printed
+
+FOUND = {check.id: check for check in health.checks()}
+TABLES = [f"sfj-table-{number}" for number in range(10, 17)]
+
+
+def test_the_only_inconsistencies():
+    bad = {name: check.severity for name, check in FOUND.items() if check.verdict == "inconsistent"}
+    assert bad == {
+        "sfj-table-13/ranks-6-p": "cosmetic",
+        "sfj-table-15/same-result": "substantive",
+        "sfj-table-15/larger-effects": "substantive",
+        "sfj-table-16/model-c": "substantive",
+    }
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_number_is_accounted_for(table):
+    used = {cell for check in FOUND.values() for cell in check.uses}
+    assert [number.cell for number in published.cells(table) if number.cell not in used] == []
+
+
+def test_p_of_a_rank_sum_is_not_below_a_thousandth():
+    # 2 (1 - Phi(3.285)) = 0.00102; 0.001 needs z = 3.2905.
+    check = FOUND["sfj-table-13/ranks-6-p"]
+    assert check.printed == "< 0.001"
+    assert check.low == pytest.approx(2 * (1 - stats.norm.cdf(3.2855)), abs=1e-9)
+    assert check.low > 0.001
+
+
+def test_one_comparison_is_welch():
+    # v = 1.68^2/354 = 0.007973 and 1.94^2/236 = 0.015947; (v1+v2)^2/(v1^2/353 + v2^2/235) = 453.3
+    v1, v2 = 1.68**2 / 354, 1.94**2 / 236
+    by_hand = (v1 + v2) ** 2 / (v1**2 / 353 + v2**2 / 235)
+    check = FOUND["sfj-table-13/12-df"]
+    assert check.low <= by_hand <= check.high
+    assert check.verdict == "reproduced"
+    assert "588" in check.explanation
+    assert FOUND["sfj-table-13/6-df"].low == 398 + 294 - 2
+
+
+def test_t_from_standard_errors():
+    # SD = SE sqrt(n): 0.40 sqrt(376) = 7.756, 0.51 sqrt(251) = 8.080
+    test = stats.ttest_ind_from_stats(14.73, 0.51 * 251**0.5, 251, 12.80, 0.40 * 376**0.5, 376)
+    check = FOUND["sfj-table-10/hads_total-t"]
+    assert check.low < test.statistic < check.high
+    assert check.high - check.low < 0.15
+
+
+def test_rank_sums_add_up():
+    # 711 * 712 / 2 = 253116; 413 * 712 / 2 = 147028
+    assert FOUND["sfj-table-12/ranks-6-total"].low == 253116
+    assert FOUND["sfj-table-12/ranks-6-intervention-expected"].low == 147028
+    assert FOUND["sfj-table-13/ranks-12-sum"].verdict == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("key", "total", "z"),
+    [
+        ((12, "6"), 156217.5, 3.712),
+        ((12, "12"), 123245, 3.721),
+        ((13, "6"), 146165.5, 3.285),
+        ((13, "12"), 113041, 4.321),
+    ],
+)
+def test_examples_print_as_the_report(key, total, z):
+    scale = np.arange(1, 8)
+    arms = [np.repeat(scale, counts) for counts in health.EXAMPLES[key]]
+    ranks = stats.rankdata(np.concatenate(arms))
+    assert ranks[: len(arms[0])].sum() == total
+    test = stats.mannwhitneyu(*arms, use_continuity=False, method="asymptotic")
+    assert stats.norm.isf(test.pvalue / 2) == pytest.approx(z, abs=0.0005)
+    rows = published.rows(f"sfj-table-{key[0]}")
+    for arm, data in zip(("intervention", "control"), arms, strict=True):
+        row = rows["means", key[1], arm]
+        assert len(data) == row.n.value
+        assert row.mean.admits(data.mean())
+        assert row.sd.admits(data.std(ddof=1))
+
+
+def test_untied_z_is_smaller():
+    # 9189.5 / sqrt(413 * 298 * 712 / 12) = 3.4006
+    assert health.untied_z(12, "6") == pytest.approx(3.4006, abs=1e-4)
+
+
+def test_answering_and_silent_make_the_whole():
+    # (376 * 17.79 + 249 * 19.00) / 625 = 18.272; table 3 has 18.27
+    rows = published.rows("sfj-table-14")
+    parts = [health.group(rows["hads_total", part, "intervention"]) for part in health.RESPONSES]
+    whole = health.together(*parts)
+    assert whole.n == 625
+    assert whole.mean.low < 18.272 < whole.mean.high
+    rng = np.random.default_rng(1)
+    data = [rng.normal(arm.mean.low, arm.sd.low, arm.n) for arm in parts]
+    exact = [health.Group(len(x), *_point(x.mean(), x.std(ddof=1) / len(x) ** 0.5), ()) for x in data]
+    joined = np.concatenate(data)
+    assert health.together(*exact).sd.low == pytest.approx(joined.std(ddof=1))
+
+
+def _point(*values):
+    return tuple(health.Reach(float(value), float(value)) for value in values)
+
+
+def test_scores_carried_forward():
+    # (629 * 15.02 - 376 * 12.80) / 253 = 18.32
+    rest = health.carried_forward("hads_total", "intervention")
+    assert rest.n == 253
+    assert rest.mean.low < (629 * 15.02 - 376 * 12.80) / 253 < rest.mean.high
+
+
+def test_effects_are_not_all_larger():
+    # HADS total 1.93 and 1.89, depression 1.17 and 1.06, anxiety 0.76 and 0.83
+    text = FOUND["sfj-table-15/larger-effects"].explanation
+    assert "1.93 (table 10)" in text
+    assert "1.06 (table 15)" in text
+    assert "true of HADS anxiety" in text
+
+
+def test_adjustment_agrees_with_least_squares():
+    rng = np.random.default_rng(2)
+    arm = np.repeat([0, 1], [60, 45])
+    before = rng.normal(10, 3, arm.size) + arm
+    after = 0.6 * before + arm + rng.normal(0, 2, arm.size)
+    plain = sm.OLS(after, sm.add_constant(arm)).fit()
+    adjusted = sm.OLS(after, sm.add_constant(np.column_stack([arm, before]))).fit()
+    halves = [np.diff(fit.conf_int()[1])[0] / 2 for fit in (plain, adjusted)]
+    groups = [before[arm == side] for side in (0, 1)]
+    sd = (sum(x.var() * x.size for x in groups) / (arm.size - 2)) ** 0.5
+    gap = groups[1].mean() - groups[0].mean()
+    found = health.adjusted_difference(plain.params[1], gap, sd, *halves, 60, 45)
+    assert found == pytest.approx(adjusted.params[1])
+
+
+def test_adjusted_estimates_follow_from_the_baseline():
+    # Depression: 1.17 - 0.55 * (8.33 - 7.55) = 0.74, printed 0.72
+    r = health.adjusted_reach("hads_depression")
+    assert r.low < 0.72 < r.high
+    # The ladder needs other people than those of table 14, which has four more controls.
+    assert not health.adjusted_reach("health_ladder").meets(Printed("-3.05"))
+    assert FOUND["sfj-table-11/health_ladder-adjusted"].verdict == "reproduced"
+
+
+def test_p_of_an_adjusted_model():
+    # 1.14 with 0.06 to 2.22: SE = 1.08 / 1.964 = 0.550, t = 2.07, p = 0.039
+    p = health.estimate_p(Printed("1.14"), Printed("0.06"), Printed("2.22"), 622)
+    assert p.low < 0.039 < p.high
+    assert p.high - p.low < 0.005
+
+
+def test_a_wrong_interval_is_seen():
+    cells = {"n": "376", "mean": "12.80", "se": "0.40", "ci_low": "12.10", "ci_high": "13.59"}
+    row = SimpleNamespace(**{key: Printed(text, cell=f"sfj-table-10/x/{key}") for key, text in cells.items()})
+    verdicts = {check.id.partition("/")[2]: check.verdict for check in health._interval("x", row, "se")}
+    # 12.80 - 1.966 * 0.40 = 12.01, and the middle of 12.10 and 13.59 is 12.845
+    assert verdicts["x-ci-low"] == "inconsistent"
+    assert verdicts["x-centre"] == "inconsistent"
+    assert verdicts["x-ci-high"] == "reproduced"
