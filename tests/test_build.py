@@ -114,7 +114,7 @@ class Book:
         """Build the pages and return the exit code and all that was said."""
         process = self.start()
         output, _ = process.communicate()
-        return process.returncode, re.sub(r"\x1b\[[0-9;]*m", "", output)
+        return process.returncode, output
 
     def replace(self, name: str, old: str, new: str) -> None:
         """Change one place of one source."""
