@@ -8,6 +8,8 @@
 | control | 26 | 5.40 |
 """
 
+import base64
+import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +64,40 @@ def show(
     lines = [_line(_escape(cell) for cell in row) for row in rows]
     lines.insert(1, _line(_RULES[letter] for letter in letters))
     return Table("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that the page carries in itself, so that it is there without a server."""
+
+    name: str
+    label: str
+    content: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        data = base64.b64encode(self.content.encode()).decode()
+        link = f'<p><a download="{self.name}" href="data:text/csv;base64,{data}">{html.escape(self.label)}</a></p>'
+        return {"text/html": link, "text/markdown": f"({self.name}: in the pages of this book.)"}
+
+
+def download(frame: pd.DataFrame, name: str, label: str) -> Download:
+    """Offer a data frame as a CSV file within the page.
+
+    Parameters
+    ----------
+    frame
+        What to offer, without its index.
+    name
+        Name of the file.
+    label
+        Text of the link.
+
+    Examples
+    --------
+    >>> download(pd.DataFrame({"n": [56]}), "n.csv", "All n").content.split()
+    ['n', '56']
+    """
+    return Download(name, label, frame.to_csv(index=False, lineterminator="\n"))
 
 
 def _text(value: object, spec: str) -> str:
