@@ -168,7 +168,7 @@ def equivalence_margin(difference: float, se: float, df: float, *, alpha: float 
     Returns
     -------
     float
-        |difference| + t(1 - alpha) * SE, in the unit of the difference.
+        abs(difference) + t(1 - alpha) * SE, in the unit of the difference.
 
     Notes
     -----

@@ -66,6 +66,17 @@ def show(
     return Table("\n".join(lines))
 
 
+def p_value(p: float) -> str:
+    """Show a p-value with three decimals, or that it is smaller than these can show.
+
+    Examples
+    --------
+    >>> p_value(0.0304), p_value(0.00004)
+    ('0.030', '< 0.001')
+    """
+    return "< 0.001" if p < 0.0005 else f"{p:.3f}"
+
+
 @dataclass(frozen=True)
 class Download:
     """A file that the page carries in itself, so that it is there without a server."""
