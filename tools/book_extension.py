@@ -235,11 +235,8 @@ def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
     room = _LINE_CHARACTERS - _COLUMN_GAP * len(columns)
     if sum(full) <= room:
         return "".join(letters)
-    # Lower a common ceiling until the columns fit; no column gets narrower than its longest word.
-    for ceiling in range(max(full), 0, -1):
-        widths = [max(low, min(high, ceiling)) for low, high in zip(least, full, strict=True)]
-        if sum(widths) <= room:
-            break
+    amounts = [sum(map(len, column)) for column in texts]
+    widths = _share_out(room, amounts, list(zip(least, full, strict=True)))
     sides = {"l": "raggedright", "r": "raggedleft", "c": "centering"}
     gaps = f"{2 * len(columns)}\\tabcolsep"
     return "".join(
@@ -247,6 +244,26 @@ def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
         f"p{{\\dimexpr {width / sum(widths):.4f}\\dimexpr\\linewidth-{gaps}\\relax\\relax}}"
         for letter, width in zip(letters, widths, strict=True)
     )
+
+
+def _share_out(room: float, amounts: list[int], limits: list[tuple[int, int]]) -> list[float]:
+    """Share out the width so that all text takes the fewest lines, which is by the roots of the amounts of text.
+
+    No column gets narrower than its longest word or wider than its longest line.
+    """
+    widths = [0.0] * len(amounts)
+    free = set(range(len(amounts)))
+    while free:
+        share = max(room - sum(widths), 0) / sum(amounts[place] ** 0.5 for place in free)
+        wanted = {place: share * amounts[place] ** 0.5 for place in free}
+        held = {place: min(max(wanted[place], limits[place][0]), limits[place][1]) for place in free}
+        excess = sum(held.values()) - sum(wanted.values())
+        # Columns at the limit that leaves the others less room stay there; the rest share again.
+        settled = {p for p in free if (held[p] > wanted[p] if excess > 0 else held[p] < wanted[p])} or free
+        for place in settled:
+            widths[place] = held[place]
+        free -= settled
+    return widths
 
 
 def _letter(column: tuple[nodes.Element, ...]) -> str:

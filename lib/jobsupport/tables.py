@@ -139,6 +139,8 @@ def _letters(align: str | Mapping[str, str] | None, names: Sequence[str], column
 # A number as it stands in tables: a sign or relation, digits with marks and spaces, a per cent sign or stars.
 _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
+_NEGATIVE = re.compile(r"(?<![\w)\]])-(?=[.\d])")
+
 
 def _numeric(column: Sequence[str]) -> bool:
     filled = [cell for cell in column if cell not in ("", "–", "—", "-")]
@@ -147,8 +149,7 @@ def _numeric(column: Sequence[str]) -> bool:
 
 def _escape(cell: str) -> str:
     text = " ".join(cell.split())
-    if _NUMBER.fullmatch(text):
-        text = text.replace("-", "\N{MINUS SIGN}")
+    text = _NEGATIVE.sub("\N{MINUS SIGN}", text)
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
