@@ -823,7 +823,8 @@ def _hours() -> Iterator[Check]:
                 finding=Finding(
                     "substantive",
                     "certain",
-                    f"The text has {claim} hours, table 2 {original}. {moved}",
+                    f"The text has {claim} hours, table 2 {original}. What would explain it stands with the order of "
+                    "the changes below.",
                     "hours of the text",
                 ),
             )
