@@ -110,26 +110,26 @@ def test_representable_is_what_enumeration_finds(n: int, most: int) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 9])
-def test_grimmer_is_what_enumeration_finds(n: int) -> None:
-    """Means are shifted to 0 to 1, where no SD of at most 1.6 needs squares above the limit."""
-    most = floor(Fraction("1.605") ** 2 * (n - 1)) + n + 2
+@pytest.mark.parametrize(("n", "items"), [(2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (9, 1), (3, 2), (5, 3)])
+def test_grimmer_is_what_enumeration_finds(n: int, items: int) -> None:
+    """With means from 0 to 1 no SD of at most 1.6 needs squares above the limit."""
+    most = floor((Fraction("1.605") * items) ** 2 * (n - 1)) + n * items**2 + 2
     found = _sums_and_squares(n, most)
     middle = len(found) // 2
-    variances = [
-        (total, Fraction(n * int(squares) - total * total, n * (n - 1)))
-        for total in range(n + 1)
+    moments = [
+        (Fraction(total, n * items), Fraction(n * int(squares) - total * total, n * (n - 1) * items**2))
+        for total in range(n * items + 1)
         for squares in np.flatnonzero(found[middle + total])
     ]
     wrong = []
     for mean in ("0.00", "0.11", "0.14", "0.17", "0.2", "0.25", "0.3", "0.33", "0.4", "0.50", "0.67", "0.78", "0.9"):
         half = Fraction(1, 2 * 10 ** len(mean.partition(".")[2]))
-        fitting = [v for total, v in variances if abs(Fraction(total, n) - Fraction(mean)) <= half]
+        fitting = [variance for m, variance in moments if abs(m - Fraction(mean)) <= half]
         for unit in range(161):
             sd = Fraction(unit, 100)
             low, high = max(sd - Fraction(1, 200), Fraction(0)), sd + Fraction(1, 200)
             possible = any(low**2 <= v <= high**2 for v in fitting)
-            if grimmer(mean, f"{unit / 100:.2f}", n) != possible:
+            if grimmer(mean, f"{unit / 100:.2f}", n, items) != possible:
                 wrong.append((mean, unit, possible))
     assert wrong == []
 

@@ -1,6 +1,7 @@
 """The ledger is whole: every printed number is checked or excused, and every verdict follows the data."""
 
 import csv
+import re
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -143,6 +144,37 @@ def test_matters_gather_every_inconsistency_once(rows: pd.DataFrame) -> None:
         group = inconsistent.loc[row.ids]
         assert row.severity == max(group["severity"], key=SEVERITIES.index)  # the gravest
         assert row.confidence == min(group["confidence"], key=CONFIDENCES.index)  # the surest
+
+
+def test_findings_tell_every_inconsistency_under_its_severity(rows: pd.DataFrame) -> None:
+    text = ledger.findings({name: f"place of {name}" for name in published.names()}).markdown
+    parts = dict(part.split(":", 1) for part in re.split(r"^\*\*(?=[SC])", text, flags=re.M)[1:])
+    matters = ledger.matters()
+    gravest_first = [severity.capitalize() for severity in reversed(SEVERITIES) if severity in set(matters["severity"])]
+    assert list(parts) == gravest_first
+    inconsistent = rows.query("verdict == 'inconsistent'")
+    for matter in matters.itertuples():
+        part = _without_escapes(parts[matter.severity.capitalize()])
+        for row in inconsistent.loc[inconsistent["id"].isin(matter.ids)].itertuples():
+            assert f"place of {row.table}, {row.quantity}: *{row.printed}*" in part
+            assert part.count(row.explanation) == 1  # shared explanations stand once
+    for explanation in rows.query("verdict != 'inconsistent'")["explanation"]:
+        assert not explanation or explanation not in _without_escapes(text)
+
+
+def _without_escapes(markdown: str) -> str:
+    return re.sub(r"\\([*_$`<|\[\]])", r"\1", markdown)
+
+
+def test_findings_show_themselves_as_markdown() -> None:
+    found = ledger.findings(dict.fromkeys(published.names(), "table"))
+    assert found._repr_mimebundle_() == {"text/markdown": found.markdown}
+    assert r"*0.820\*\**" in found.markdown  # the stars are stars, not emphasis
+
+
+def test_findings_need_a_name_for_every_table() -> None:
+    with pytest.raises(KeyError, match="uo-table-3"):
+        ledger.findings({"uo-text": "text"})
 
 
 # What is done to the data, and the verdict that must follow: a wrong digit is found, a right one clears.

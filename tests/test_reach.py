@@ -254,6 +254,8 @@ def test_interval_holds_every_result(a: float, b: float, c: float, d: float, u: 
 def test_through_needs_the_turning_point() -> None:
     assert Reach(-1, 2).through(lambda x: x * x, turning=[0.0]) == Reach(0.0, 4.0)
     assert Reach(1, 2).through(lambda x: x * x, turning=[0.0]) == Reach(1.0, 4.0)
+    assert Reach(-2, 0.1).through(lambda x: x * x, turning=[0.0]) == Reach(0.0, 4.0)
+    assert Reach(-0.1, 2).through(lambda x: x * x, turning=[0.0]) == Reach(0.0, 4.0)
     assert Reach(1, 2).through(lambda x: -x) == Reach(-2.0, -1.0)
     # Two turns inside, one at an end: cos has its extremes at the multiples of pi.
     assert Reach(0, 7).through(math.cos, turning=[0, math.pi, 2 * math.pi]) == Reach(-1.0, 1.0)
