@@ -84,7 +84,7 @@ def _theme() -> alt.theme.ThemeConfig:
             },
             "text": {"color": INK, "fontSize": 12},
             "rule": {"color": PALETTE["muted"]},
-            "mark": {"color": PALETTE["main"]},
+            "mark": {"color": PALETTE["main"], "aria": False},
             "bar": {"color": PALETTE["main"]},
             "point": {"color": PALETTE["main"], "filled": True, "size": 60},
             "line": {"strokeWidth": 2},
@@ -218,6 +218,6 @@ inconsistent, conclusion 0; not recomputable 0.'
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
     said = "; ".join(f"{row.kind} {row.checks}" for row in counts.itertuples())
-    return alt.layer(bars, labels).properties(
+    return alt.LayerChart(layer=[bars, labels]).properties(
         width="container", height=170, description=f"Bars of the number of checks: {said}."
     )

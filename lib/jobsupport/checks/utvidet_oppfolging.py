@@ -83,8 +83,14 @@ def _p_reach(t: Reach | Printed, df: int) -> Reach:
 
 
 def _rounded(name: str, quantity: str, claim: Printed, original: Printed, **reading: Any) -> Check:
-    """Compare a number in the text with the same number in a table."""
+    """Compare a number in the text with the same number in a table.
+
+    With as many decimals both are the same number or not; that 1 and 2 could both be 1.5 rounded
+    would be no excuse.
+    """
     span = Reach(original.low, original.high)
+    if claim.decimals == original.decimals:
+        span = Reach(original.value, original.value)
     return compare(name, quantity, claim, span, [original], **reading)
 
 
@@ -574,14 +580,18 @@ def _correlation_p(r: Printed, n: int) -> Reach:
 
 def _stars_finding(r: Printed, stars: str, most: int, level: Printed) -> Finding:
     """Say how many stars a correlation has earned by the note to the table."""
-    fewest = next(n for n in range(5, most + 1) if _correlation_p(r, n).high < level.value)
+    p = _correlation_p(r, most)
+    earned = [n for n in range(5, most + 1) if _correlation_p(r, n).high < level.value]
+    if not earned:
+        return Finding(
+            "cosmetic", "certain", f"r = {r} with {most} people has p = {p.low:.2g}, printed {stars}.", "stars"
+        )
     return Finding(
         "cosmetic",
         "certain",
-        f"r = {r} with {most} people has p = {_correlation_p(r, most).high:.0e}, and p stays below {level} "
-        f"down to {fewest} people: by the note that is ***. {stars or 'No star'} is not false, it says less "
-        "than the note allows, while the control group's 0.854, from fewer people, has ***. Nothing rests on "
-        "it.",
+        f"r = {r} with {most} people has p = {p.high:.0e}, and p stays below {level} down to {earned[0]} people: by "
+        f"the note that is ***. {stars or 'No star'} is not false, it says less than the note allows, while the "
+        "control group's 0.854, from fewer people, has ***. Nothing rests on it.",
         "stars",
     )
 
@@ -917,6 +927,18 @@ def _rise(change: SimpleNamespace) -> Check:
 def _group_effect(claim: Printed) -> Check:
     """Hold the p of table 3 against what the text says it tests: hours before and after."""
     before, after, change = (_rows(2)[f"hours_{time}"] for time in ("before", "after", "change"))
+
+    changes = [
+        reach(paired_correlation, *(getattr(row, f"{group}_sd") for row in (before, after, change)))
+        for group in ("uo", "control")
+    ]
+    if any(r.low < -1 or r.high > 1 for r in changes):
+        return excuse(
+            "interaction-p-meaning",
+            "p of the group effect over both years",
+            [claim],
+            "The SDs of hours and of their change are impossible together.",
+        )[0]
 
     def t(a1: Any, b1: Any, a2: Any, b2: Any, s1: Any, u1: Any, c1: Any, s2: Any, u2: Any, c2: Any) -> Any:
         # var(before + after) = 2 var(before) + 2 var(after) - var(change)
