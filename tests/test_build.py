@@ -307,6 +307,15 @@ def test_change_reaches_exactly_the_pages_that_depend_on_it(
     assert shown in book.text(page)
 
 
+def test_changed_style_reaches_the_pages(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    book.replace("_static/book.css", "/* What the theme", "/* Changed. What the theme")
+    code, output = book.build()
+    assert code == 0, output
+    assert "Executing" not in output
+    assert "/* Changed." in (book.site / "_static" / "book.css").read_text()
+
+
 def test_killed_build_leaves_nothing_behind(clean: Book, tmp_path: Path) -> None:
     book = clean.copy(tmp_path / "book")
     wanted = book.pages()

@@ -144,6 +144,15 @@ def test_phone_does_not_scroll_sideways(visit: Visitor, page: str) -> None:
     assert found.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:
+    page = visit(_disk(CHARTS[0])).page
+    widths = """[...document.querySelectorAll(".chart")].map((chart) => chart.scrollWidth - chart.clientWidth)"""
+    for width in (500, 1280, 800, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(400)
+        assert max(page.evaluate(widths)) <= max(0, 660 - width), width
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("page", PAGES)
 def test_page_is_accessible(visit: Visitor, page: str, scheme: str) -> None:
