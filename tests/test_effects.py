@@ -291,6 +291,16 @@ def test_two_groups_are_t_tests_of_sums_and_changes(half: int, f: float, r: floa
     assert repeated_measures_power(2 * half, f, r, effect="interaction") == pytest.approx(interaction, abs=1e-6)
 
 
+@pytest.mark.parametrize("groups", [1, 2, 4])
+@pytest.mark.parametrize(("n", "f", "r"), [(8, 0.5, 0.3), (12, 0.25, 0.8)])
+def test_time_costs_one_degree_of_freedom_a_group(n: int, f: float, r: float, groups: int) -> None:
+    """A mean change of 2 f with SD sqrt(2 (1 - r)) is tested against zero with n - groups degrees of freedom."""
+    df, noncentrality = n - groups, 2 * f / math.sqrt(2 * (1 - r)) * math.sqrt(n)
+    critical = stats.t.ppf(0.975, df)
+    power = stats.nct.sf(critical, df, noncentrality) + stats.nct.cdf(-critical, df, noncentrality)
+    assert repeated_measures_power(n, f, r, effect="within", groups=groups) == pytest.approx(power, abs=1e-6)
+
+
 @pytest.mark.parametrize("effect", ["between", "within", "interaction"])
 @pytest.mark.parametrize("alpha", [0.05, 0.01])
 def test_without_an_effect_power_is_the_level(effect: str, alpha: float) -> None:

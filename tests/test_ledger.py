@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from jobsupport import ledger, published
-from jobsupport.check import CONFIDENCES, SEVERITIES, VERDICTS, Check, compare, excuse
+from jobsupport.check import CONFIDENCES, SEVERITIES, VERDICTS, Check, Finding, compare, excuse
 from jobsupport.checks import utvidet_oppfolging
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach
@@ -144,6 +144,18 @@ def test_matters_gather_every_inconsistency_once(rows: pd.DataFrame) -> None:
         group = inconsistent.loc[row.ids]
         assert row.severity == max(group["severity"], key=SEVERITIES.index)  # the gravest
         assert row.confidence == min(group["confidence"], key=CONFIDENCES.index)  # the surest
+
+
+def test_matter_is_as_grave_and_as_sure_as_its_gravest_and_surest_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = published.cells("uo-table-3")[0]
+    weights = [("cosmetic", "likely"), ("conclusion", "open"), ("substantive", "certain")]
+    checks = tuple(
+        compare(severity, "quantity", number, Reach(0, 1), finding=Finding(severity, confidence, "text", "one matter"))
+        for severity, confidence in weights
+    )
+    monkeypatch.setattr(ledger, "checks", lambda: checks)
+    (matter,) = ledger.matters().to_dict("records")
+    assert (matter["severity"], matter["confidence"], matter["checks"]) == ("conclusion", "certain", 3)
 
 
 def test_findings_tell_every_inconsistency_under_its_severity(rows: pd.DataFrame) -> None:
