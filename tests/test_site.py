@@ -150,7 +150,7 @@ def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:
     for width in (500, 1280, 800, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(400)
-        assert max(page.evaluate(widths)) <= max(0, 660 - width), width
+        assert max(page.evaluate(widths)) <= max(0, 700 - width), width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -5,6 +5,7 @@ line; what was made from it is thrown away then, so that no half a book looks li
 """
 
 import argparse
+import importlib
 import os
 import re
 import shutil
@@ -154,6 +155,7 @@ def _execute_chapters() -> None:
         # The longest chapters first, so that none of them is left for last.
         order = sorted(waiting, key=lambda path: path.stat().st_size, reverse=True)
         running = {pool.submit(_execute, path, waiting[path]): path for path in order}
+        importlib.import_module("jupyter_book.sphinx")  # takes a while, and the kernels don't need this process
         for done in as_completed(running):
             path = running[done]
             seconds, problem = done.result()

@@ -1,6 +1,4 @@
 // Draws every chart of a page in place of its still picture. Follows the bundle of Vega inside one function.
-const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 // Charts that fill their box measure it when the window is resized, which is before the sidebars have found their place.
 // So they are told again when the box has its width, also when a fold around it was opened.
 const seen = new WeakMap();
@@ -13,8 +11,10 @@ const widths = new ResizeObserver((entries) => {
 document.querySelectorAll(".chart").forEach((chart) => {
   const view = chart.querySelector(".chart-view");
   const spec = JSON.parse(chart.querySelector("script").textContent);
+  // Beside each other, the entries of a legend would run out of a narrow picture.
+  if (view.clientWidth < 480) spec.config.legend.columns = 1;
   widths.observe(chart);
-  vegaEmbed(view, spec, { renderer: "svg", actions: false, hover: !reducedMotion }).catch((error) => {
+  vegaEmbed(view, spec, { renderer: "svg", actions: false }).catch((error) => {
     console.error("A chart could not be drawn:", error);
   });
 });
