@@ -30,6 +30,7 @@ from jobsupport.summary import (
 )
 
 ALPHA = 0.05
+HOURS_OF_A_WEEK = 7 * 24
 ABOUT_AGE = "The text says that age was controlled for."
 
 
@@ -116,14 +117,14 @@ def _counts() -> Iterator[Check]:
                 Reach(share, share),
                 [count, n],
             )
-        total = sum(percent.value for percent in shares)
+        total = Reach(sum(percent.low for percent in shares), sum(percent.high for percent in shares))
         yield judge(
             f"{group}-percent-sum",
-            "percentages add up to 100",
+            "percentages add up to 100 within their rounding",
             shares[0],
-            total == 100,
+            total.low <= 100 <= total.high,
             shares[1:],
-            reach=Reach(100, 100),
+            reach=total,
             printed=" + ".join(percent.text for percent in shares),
         )
     counts = [_numbers(row, "uo_count", "control_count") for row in (women, men)]
@@ -215,7 +216,8 @@ def _scales() -> Iterator[Check]:
                 cleared="Says little: with one decimal and ten people or more every mean is possible.",
             )
             n = min(sizes)
-            ceiling = sqrt((mean.value - low) * (high - mean.value) * n / (n - 1))
+            middle = min(max((low + high) / 2, mean.low), mean.high)  # the mean within rounding that allows most
+            ceiling = sqrt((middle - low) * (high - middle) * n / (n - 1))
             yield judge(
                 f"{name}-{group}-spread",
                 f"SD possible on a scale from {low} to {high}",
@@ -269,8 +271,9 @@ def _changes() -> Iterator[Check]:
                 f"hours_{time}-{group}-spread",
                 "SD possible for hours that are never negative",
                 sd,
-                True,
+                top.low <= HOURS_OF_A_WEEK,
                 [mean, row.df],
+                reach=Reach(0, HOURS_OF_A_WEEK),
                 cleared=f"Possible, but somebody must have averaged at least {top.low:.0f} hours "
                 "a week over the whole year.",
             )
@@ -588,7 +591,7 @@ def _stars_finding(r: Printed, stars: str, most: int, level: Printed) -> Finding
         )
     return Finding(
         "cosmetic",
-        "certain",
+        "likely",
         f"r = {r} with {most} people has p = {p.high:.0e}, and p stays below {level} down to {earned[0]} people: by "
         f"the note that is ***. {stars or 'No star'} is not false, it says less than the note allows, while the "
         "control group's 0.854, from fewer people, has ***. Nothing rests on it.",
@@ -1147,7 +1150,15 @@ def _consistency() -> Iterator[Check]:
             Reach(others, others),
             [text["abstract_factors"]],
         )
-    yield judge("design", "a 2 x 2 design", text["design_groups"], True, [text["design_times"]], printed="2 x 2")
+    yield compare(
+        "design-groups",
+        "groups of table 3",
+        text["design_groups"],
+        Reach(2, 2),
+        _numbers(_rows(3)["group_size"], "uo_n", "control_n"),
+    )
+    times = len(_rows(3)) - 1
+    yield compare("design-times", "times of table 3", text["design_times"], Reach(times, times))
 
 
 REASONS = {
