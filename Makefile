@@ -23,7 +23,7 @@ pdf: $(READY) ## The PDF: _build/latex/etterprovd.pdf
 
 test: book ## All tests, on the built book
 	@tools/need.sh browser
-	@$(RUN) -m pytest -n auto --dist loadgroup
+	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## Format, lint, types, and whether chapters survive a round trip through notebooks
 	@$(RUN) -m ruff format --check .
@@ -57,6 +57,6 @@ clean: ## Remove everything that was built, but not .venv
 $(READY): requirements.txt pyproject.toml
 	@echo "Installing the locked packages into .venv (a minute or two) …"
 	@$(PYTHON) -m venv .venv
-	@.venv/bin/pip install --quiet --require-hashes -r requirements.txt
-	@.venv/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	@.venv/bin/pip install -qq --require-hashes -r requirements.txt
+	@.venv/bin/pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-# In one worker process, so that the clean book is built once.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
+pytestmark = pytest.mark.slow
 
 FRONT = """\
 ---
@@ -114,7 +113,7 @@ class Book:
         """Build the pages and return the exit code and all that was said."""
         process = self.start()
         output, _ = process.communicate()
-        return process.returncode, re.sub(r"\x1b\[[0-9;]*m", "", output)
+        return process.returncode, output
 
     def replace(self, name: str, old: str, new: str) -> None:
         """Change one place of one source."""
@@ -306,6 +305,15 @@ def test_change_reaches_exactly_the_pages_that_depend_on_it(
     assert f"chapters/{page}.html" in changed
     assert {name for name in changed if name.endswith(".html")} == {f"chapters/{page}.html"}
     assert shown in book.text(page)
+
+
+def test_changed_style_reaches_the_pages(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    book.replace("_static/book.css", "/* What the theme", "/* Changed. What the theme")
+    code, output = book.build()
+    assert code == 0, output
+    assert "Executing" not in output
+    assert "/* Changed." in (book.site / "_static" / "book.css").read_text()
 
 
 def test_killed_build_leaves_nothing_behind(clean: Book, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import which
@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
 
 SITE = Path(__file__).parents[1] / "_build" / "html"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
@@ -55,16 +55,24 @@ class Visit:
 Visitor = Callable[..., Visit]
 
 
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[Callable[[int, str], BrowserContext]]:
+    @cache
+    def context(width: int, scheme: str) -> BrowserContext:
+        viewport = ViewportSize(width=width, height=900)
+        return browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+
+    yield context
+    context.cache_clear()
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visitor]:
-    contexts = []
+def visit(contexts: Callable[[int, str], BrowserContext]) -> Iterator[Visitor]:
+    opened = []
 
     def open_page(url: str, *, width: int = 1280, scheme: str = "light") -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        found = Visit(context.new_page())
+        found = Visit(contexts(width, scheme).new_page())
+        opened.append(found.page)
 
         def console(message: ConsoleMessage) -> None:
             if message.type in ("error", "warning"):
@@ -87,8 +95,8 @@ def visit(browser: Browser) -> Iterator[Visitor]:
         return found
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
 
 
 def _disk(page: str) -> str:
@@ -134,6 +142,15 @@ def test_charts_are_drawn_and_described(visit: Visitor, page: str) -> None:
 def test_phone_does_not_scroll_sideways(visit: Visitor, page: str) -> None:
     found = visit(_disk(page), width=360)
     assert found.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:
+    page = visit(_disk(CHARTS[0])).page
+    widths = """[...document.querySelectorAll(".chart")].map((chart) => chart.scrollWidth - chart.clientWidth)"""
+    for width in (500, 1280, 800, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(400)
+        assert max(page.evaluate(widths)) <= max(0, 700 - width), width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

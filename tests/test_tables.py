@@ -58,8 +58,9 @@ def test_printed_digits_stay() -> None:
 
 
 def test_negative_numbers_get_a_minus_and_words_keep_their_hyphen() -> None:
-    frame = pd.DataFrame({"x": ["-0.55", "follow-up", "-"]})
-    assert _cells(tables.show(frame))[1:] == [["−0.55"], ["follow-up"], ["-"]]
+    frame = pd.DataFrame({"x": ["-0.55", "(-4.078 to 1.598)", "2-3", "table-2", "follow-up", "-"]})
+    shown = ["−0.55", "(−4.078 to 1.598)", "2-3", "table-2", "follow-up", "-"]
+    assert _cells(tables.show(frame))[1:] == [[cell] for cell in shown]
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])

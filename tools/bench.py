@@ -55,7 +55,7 @@ def _pdf(copy: Path) -> None:
 
 
 def _tests(copy: Path) -> None:
-    _run(copy, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadgroup")
+    _run(copy, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def _ledger(copy: Path) -> None:

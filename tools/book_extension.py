@@ -30,7 +30,7 @@ _MATHJAX = "tex-svg-full.js"
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything to Sphinx."""
-    app.add_config_value("book_ground", "", "env", str)
+    app.add_config_value("book_house", "", "env", str)
     # Jupyter Book sets this one even when the extension that knows it is left out.
     app.add_config_value("comments_config", {}, "", dict)
     app.connect("config-inited", _begin, priority=1)
@@ -51,7 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _begin(app: Sphinx, config: Config) -> None:
     root = Path(app.srcdir)
     book_state.begin(root, "rendering")
-    config.book_ground = book_state.ground_digest(root)
+    config.book_house = book_state.house_digest(root)
     config.nb_execution_cache_path = str(book_state.cache_path(root))
     _stage_scripts(root)
     config.html_static_path.append(f"{book_state.BUILD}/{_STAGED}")
@@ -95,7 +95,9 @@ def _finish_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any
     if '<div class="chart">' in body:
         app.add_js_file("charts.js", loading_method="defer")
     # The entries of the bibliography stand in a list; the role that they are given is deprecated.
-    context["body"] = body.replace(' role="doc-biblioentry"', ' role="listitem"')
+    body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
+    # The empty corner of a table heads nothing.
+    context["body"] = re.sub(r'<th class="(head[^"]*)"><p></p></th>', r'<td class="\1"></td>', body)
     # The theme's PDF button gives the whole book instead of printing the page.
     for group in context.get("header_buttons", []):
         for button in group.get("buttons", []):
@@ -168,16 +170,16 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
 
 
 class LeaveCodeOut(SphinxPostTransform):
-    """Print the results of cells, not their code, which only means something where it can be run."""
+    """Print the results of cells without the code that pages fold away; code that is shown belongs to the text."""
 
     default_priority = 20
     formats = ("latex",)
 
     def run(self, **_: Any) -> None:
         """Walk through the cells of the book."""
-        for node in list(self.document.findall(nodes.container)):
-            if node.get("nb_element") == "cell_code_source":
-                node.parent.remove(node)
+        for cell in list(self.document.findall(nodes.container)):
+            if cell.get("nb_element") == "cell_code" and "tag_hide-input" in cell["classes"]:
+                cell.children = [part for part in cell.children if part.get("nb_element") != "cell_code_source"]
 
 
 class GiveFrontPageAChapter(SphinxPostTransform):
@@ -235,11 +237,8 @@ def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
     room = _LINE_CHARACTERS - _COLUMN_GAP * len(columns)
     if sum(full) <= room:
         return "".join(letters)
-    # Lower a common ceiling until the columns fit; no column gets narrower than its longest word.
-    for ceiling in range(max(full), 0, -1):
-        widths = [max(low, min(high, ceiling)) for low, high in zip(least, full, strict=True)]
-        if sum(widths) <= room:
-            break
+    amounts = [sum(map(len, column)) for column in texts]
+    widths = _share_out(room, amounts, list(zip(least, full, strict=True)))
     sides = {"l": "raggedright", "r": "raggedleft", "c": "centering"}
     gaps = f"{2 * len(columns)}\\tabcolsep"
     return "".join(
@@ -247,6 +246,26 @@ def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
         f"p{{\\dimexpr {width / sum(widths):.4f}\\dimexpr\\linewidth-{gaps}\\relax\\relax}}"
         for letter, width in zip(letters, widths, strict=True)
     )
+
+
+def _share_out(room: float, amounts: list[int], limits: list[tuple[int, int]]) -> list[float]:
+    """Share out the width so that all text takes the fewest lines, which is by the roots of the amounts of text.
+
+    No column gets narrower than its longest word or wider than its longest line.
+    """
+    widths = [0.0] * len(amounts)
+    free = set(range(len(amounts)))
+    while free:
+        share = max(room - sum(widths), 0) / sum(amounts[place] ** 0.5 for place in free)
+        wanted = {place: share * amounts[place] ** 0.5 for place in free}
+        held = {place: min(max(wanted[place], limits[place][0]), limits[place][1]) for place in free}
+        excess = sum(held.values()) - sum(wanted.values())
+        # Columns at the limit that leaves the others less room stay there; the rest share again.
+        settled = {p for p in free if (held[p] > wanted[p] if excess > 0 else held[p] < wanted[p])} or free
+        for place in settled:
+            widths[place] = held[place]
+        free -= settled
+    return widths
 
 
 def _letter(column: tuple[nodes.Element, ...]) -> str:

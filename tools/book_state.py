@@ -40,6 +40,11 @@ def ground_digest(root: Path) -> str:
     return _digest(root, ["lib", "data", "requirements.txt"])
 
 
+def house_digest(root: Path) -> str:
+    """Return the digest of what every page may depend on besides its own text."""
+    return _digest(root, ["lib", "data", "requirements.txt", "tools", "_static", "_config.yml"])
+
+
 def book_digest(root: Path) -> str:
     """Return the digest of everything that the book is made from."""
     return _digest(root, ["lib", "data", "requirements.txt", "chapters", "tools", "_static", "_config.yml", "_toc.yml"])

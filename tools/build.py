@@ -5,6 +5,7 @@ line; what was made from it is thrown away then, so that no half a book looks li
 """
 
 import argparse
+import importlib
 import os
 import re
 import shutil
@@ -154,6 +155,7 @@ def _execute_chapters() -> None:
         # The longest chapters first, so that none of them is left for last.
         order = sorted(waiting, key=lambda path: path.stat().st_size, reverse=True)
         running = {pool.submit(_execute, path, waiting[path]): path for path in order}
+        importlib.import_module("jupyter_book.sphinx")  # takes a while, and the kernels don't need this process
         for done in as_completed(running):
             path = running[done]
             seconds, problem = done.result()
@@ -206,15 +208,15 @@ def _execute(path: Path, notebook: Any) -> tuple[float, str]:
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                line = _failing_line(path, notebook, index, "\n".join(output.traceback))
-                return result.time, f"{path.relative_to(ROOT)}:{line}: {output.ename}: {output.evalue}"
+                place, deeper = _failing_place(path, notebook, index, "\n".join(output.traceback))
+                return result.time, f"{path.relative_to(ROOT)}:{place}: {output.ename}: {output.evalue}{deeper}"
     if result.err:
         return result.time, f"{path.relative_to(ROOT)}: {type(result.err).__name__}: {result.err}"
     return result.time, ""
 
 
-def _failing_line(path: Path, notebook: Any, index: int, traceback: str) -> int:
-    """Return the line of the chapter where a cell failed: within it if the traceback says so, else its start."""
+def _failing_place(path: Path, notebook: Any, index: int, traceback: str) -> tuple[int, str]:
+    """Return the line of the chapter where a cell failed and, if that was deeper down, the place in the library."""
     lines = path.read_text(encoding="utf-8").splitlines()
     source = notebook.cells[index].source.splitlines()
     start = int(notebook.metadata.get("source_map", [0] * (index + 1))[index])
@@ -222,7 +224,8 @@ def _failing_line(path: Path, notebook: Any, index: int, traceback: str) -> int:
         start += 1
     plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
     within = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
-    return start + (int(within[-1]) if within else 1)
+    library = re.findall(r"File \S*?(lib/jobsupport/\S+:\d+)", plain)
+    return start + (int(within[-1]) if within else 1), f" (from {library[-1]})" if library else ""
 
 
 # --- Pages and PDF
@@ -230,7 +233,10 @@ def _failing_line(path: Path, notebook: Any, index: int, traceback: str) -> int:
 
 def _render(builder: str) -> None:
     from jupyter_book.sphinx import build_sphinx
+    from sphinx.util.console import nocolor
 
+    if not sys.stderr.isatty():
+        nocolor()
     with _Step("Making the pages" if builder == "html" else "Writing LaTeX"):
         result = build_sphinx(
             ROOT,

@@ -1,9 +1,20 @@
 // Draws every chart of a page in place of its still picture. Follows the bundle of Vega inside one function.
-const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+// Charts that fill their box measure it when the window is resized, which is before the sidebars have found their place.
+// So they are told again when the box has its width, also when a fold around it was opened.
+const seen = new WeakMap();
+const widths = new ResizeObserver((entries) => {
+  const changed = entries.filter(({ target, contentRect }) => seen.get(target) !== contentRect.width);
+  changed.forEach(({ target, contentRect }) => seen.set(target, contentRect.width));
+  if (changed.length) requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
+});
+
 document.querySelectorAll(".chart").forEach((chart) => {
   const view = chart.querySelector(".chart-view");
   const spec = JSON.parse(chart.querySelector("script").textContent);
-  vegaEmbed(view, spec, { renderer: "svg", actions: false, hover: !reducedMotion }).catch((error) => {
+  // Beside each other, the entries of a legend would run out of a narrow picture.
+  if (view.clientWidth < 480) spec.config.legend.columns = 1;
+  widths.observe(chart);
+  vegaEmbed(view, spec, { renderer: "svg", actions: false }).catch((error) => {
     console.error("A chart could not be drawn:", error);
   });
 });

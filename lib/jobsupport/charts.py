@@ -64,6 +64,7 @@ def _theme() -> alt.theme.ThemeConfig:
         "titleFontSize": 12,
         "titleFontWeight": "normal",
         "orient": "top",
+        "columns": 1,  # side by side, long names would run out of a phone's page
         "labelLimit": 300,
     }
     return {
@@ -84,7 +85,7 @@ def _theme() -> alt.theme.ThemeConfig:
             },
             "text": {"color": INK, "fontSize": 12},
             "rule": {"color": PALETTE["muted"]},
-            "mark": {"color": PALETTE["main"]},
+            "mark": {"color": PALETTE["main"], "aria": False},
             "bar": {"color": PALETTE["main"]},
             "point": {"color": PALETTE["main"], "filled": True, "size": 60},
             "line": {"strokeWidth": 2},
@@ -179,4 +180,45 @@ def forest(
         layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
     return alt.LayerChart(layer=layers).properties(
         width="container", height=28 * len(frame) + 10, description=description
+    )
+
+
+def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
+    """Draw how many checks have which verdict and severity.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        Columns ``verdict`` and ``severity``, as of the ledger.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> checks = pd.DataFrame({"verdict": ["reproduced", "inconsistent"], "severity": [None, "cosmetic"]})
+    >>> verdict_bars(checks).description
+    'Bars of the number of checks: reproduced 1; inconsistent, cosmetic 1; inconsistent, substantive 0; \
+inconsistent, conclusion 0; not recomputable 0.'
+    """
+    order = [
+        "reproduced",
+        "inconsistent, cosmetic",
+        "inconsistent, substantive",
+        "inconsistent, conclusion",
+        "not recomputable",
+    ]
+    kinds = checks["severity"].radd("inconsistent, ").fillna(checks["verdict"])
+    counts = kinds.value_counts().reindex(order, fill_value=0).rename_axis("kind").reset_index(name="checks")
+    colours = [PALETTE[role] for role in ("main", "contrast", "contrast", "contrast", "muted")]
+    base = alt.Chart(counts).encode(
+        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title="number of checks")
+    )
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
+    bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
+    labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
+    said = "; ".join(f"{row.kind} {row.checks}" for row in counts.itertuples())
+    return alt.LayerChart(layer=[bars, labels]).properties(
+        width="container", height=170, description=f"Bars of the number of checks: {said}."
     )

@@ -76,14 +76,16 @@ def hedges_g(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: in
     root = np.sqrt(1 / n1 + 1 / n2)
     t = (mean1 - mean2) / (sd * root)
     tail = (1 - level) / 2
+    size = abs(t)  # scipy's noncentral t is reliable for positive t; the problem is symmetric
 
     def end(share: float) -> float:
-        width = 10 + abs(t)
-        found = optimize.brentq(lambda nc: stats.nct.cdf(t, df, nc) - share, t - width, t + width)
+        width = 10 + size
+        found = optimize.brentq(lambda nc: stats.nct.cdf(size, df, nc) - share, size - width, size + width)
         return float(found)
 
+    ends = sorted(np.sign(t or 1.0) * np.array([end(1 - tail), end(tail)]))
     factor = float(small_sample_factor(df) * root)
-    return Estimate(float(t * factor), end(1 - tail) * factor, end(tail) * factor)
+    return Estimate(float(t * factor), float(ends[0] * factor), float(ends[1] * factor))
 
 
 def risk_difference(count1: int, n1: int, count2: int, n2: int, *, level: float = 0.95) -> Estimate:
@@ -168,7 +170,7 @@ def equivalence_margin(difference: float, se: float, df: float, *, alpha: float 
     Returns
     -------
     float
-        |difference| + t(1 - alpha) * SE, in the unit of the difference.
+        abs(difference) + t(1 - alpha) * SE, in the unit of the difference.
 
     Notes
     -----
@@ -205,10 +207,8 @@ def detectable_difference(sd: float, n1: int, n2: int, *, power: float = 0.8, al
     >>> round(detectable_difference(1.0, 64, 64), 2)
     0.5
     """
-    from statsmodels.stats.power import TTestIndPower
-
-    d = TTestIndPower().solve_power(effect_size=None, nobs1=n1, alpha=alpha, power=power, ratio=n2 / n1)
-    return float(np.squeeze(d)) * sd
+    found = optimize.brentq(lambda d: power_of_difference(d, 1.0, n1, n2, alpha=alpha) - power, 0.0, 100.0)
+    return float(found) * sd
 
 
 def power_of_difference(difference: float, sd: float, n1: int, n2: int, *, alpha: float = 0.05) -> float:
@@ -233,9 +233,19 @@ def power_of_difference(difference: float, sd: float, n1: int, n2: int, *, alpha
     >>> round(power_of_difference(0.5, 1.0, 64, 64), 2)
     0.8
     """
-    from statsmodels.stats.power import TTestIndPower
+    noncentrality = (difference / sd) ** 2 / (1 / n1 + 1 / n2)
+    return _power(1, n1 + n2 - 2, noncentrality, alpha)
 
-    return float(TTestIndPower().power(difference / sd, n1, alpha, ratio=n2 / n1))
+
+def _power(df1: float, df2: float, noncentrality: float, alpha: float) -> float:
+    """Give the power of an F-test; a two-sided t-test is one with df1 = 1.
+
+    scipy's noncentral t gives no number for some large effects, its noncentral F a wrong one for none.
+    """
+    if noncentrality == 0:
+        return alpha
+    critical = stats.f.isf(alpha, df1, df2)
+    return float(stats.ncf.sf(critical, df1, df2, noncentrality))
 
 
 def repeated_measures_power(
@@ -288,8 +298,7 @@ def repeated_measures_power(
         raise ValueError(f"effect must be one of {', '.join(freedom)}, not {effect!r}")
     df1, df2 = freedom[effect]
     divisor = 1 + (times - 1) * r if effect == "between" else 1 - r
-    critical = stats.f.isf(alpha, df1, df2)
-    return float(stats.ncf.sf(critical, df1, df2, n * f * f * times / divisor))
+    return _power(df1, df2, n * f * f * times / divisor, alpha)
 
 
 def smallest_sample(f: float, r: float, *, effect: str, power: float = 0.8, times: int = 2, alpha: float = 0.05) -> int:

@@ -187,6 +187,8 @@ def debit(mean: str, sd: str, n: int) -> bool:
     share, spread = Printed(mean), Printed(sd)
     if share.bounds[1] < 0 or share.bounds[0] > 1:
         raise ValueError(f"the mean {mean!r} of zeros and ones must lie between 0 and 1")
+    if spread.bounds[1] < 0:
+        raise ValueError(f"the SD {sd!r} is negative")
     low, high = max(spread.bounds[0], Fraction(0)), spread.bounds[1]
     for ones in _sums(share, Fraction(n)):
         if not 0 <= ones <= n:

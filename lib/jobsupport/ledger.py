@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
@@ -106,6 +108,72 @@ def matters() -> pd.DataFrame:
         for matter, group in grouped.items()
     ]
     return pd.DataFrame(rows, columns=["matter", "source", "checks", "severity", "confidence", "ids"])
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The inconsistencies as text that displays itself as Markdown."""
+
+    markdown: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/markdown": self.markdown}
+
+
+def findings(places: Mapping[str, str]) -> Findings:
+    """Write out all inconsistencies, matter by matter, the gravest first.
+
+    Parameters
+    ----------
+    places : mapping of str to str
+        How to call each table, by its name.
+
+    Returns
+    -------
+    Findings
+        A list for each severity; an explanation that several checks share stands once.
+
+    Raises
+    ------
+    KeyError
+        If a table has no name in `places`.
+
+    Examples
+    --------
+    >>> places = {name: name for name in published.names()}
+    >>> findings(places).markdown.splitlines()[0]
+    '**Substantive: a reader takes away another number**'
+    """
+    told = {"conclusion": "a stated conclusion changes", "substantive": "a reader takes away another number",
+            "cosmetic": "nothing rests on it"}  # fmt: skip
+    by_id = {check.id: check for check in checks()}
+    lines: list[str] = []
+    frame = matters()
+    for severity, meaning in told.items():
+        group = frame[frame["severity"] == severity]
+        if len(group):
+            lines += [f"**{severity.capitalize()}: {meaning}**", ""]
+        for row in group.itertuples():
+            lines += [*_matter([by_id[name] for name in row.ids], places), ""]
+    return Findings("\n".join(lines))
+
+
+def _matter(group: list[Check], places: Mapping[str, str]) -> list[str]:
+    """Write one matter: where it shows, and each different explanation once."""
+    shared: dict[str, list[Check]] = {}
+    for check in group:
+        shared.setdefault(check.explanation, []).append(check)
+    lines = []
+    for number, (explanation, same) in enumerate(shared.items()):
+        where = "; ".join(f"{places[c.table]}, {_plain(c.quantity)}: *{_plain(c.printed)}*" for c in same)
+        mark = "- " if number == 0 else "  "
+        lines.append(f"{mark}{where} ({same[0].confidence}). {_plain(explanation)}\n")
+    return lines
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown would take for markup."""
+    return "".join("\\" + c if c in "*_$`<|[]" else c for c in text)
 
 
 def coverage() -> pd.DataFrame:

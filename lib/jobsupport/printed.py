@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)\Z|\d+/[1-9]\d*\Z")
-_SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
+_SPACE = "[ \u00a0\u202f\u2009]"
+# Digits, or thousands in groups of three; a space anywhere else would join two numbers into one.
+_WHOLE = rf"(\d+|\d{{1,3}}({_SPACE}\d{{3}})+)"
+_NUMBER = re.compile(rf"[+-]?({_WHOLE}([.,]\d*)?|[.,]\d+)\Z|\d+/[1-9]\d*\Z")
 # Floats carry about 16 digits; admitting a value must not hang on the last of them.
 _FLOAT_NOISE = 1e-9
 
@@ -51,7 +54,7 @@ class Printed:
 
     def __post_init__(self) -> None:
         """Refuse a text that is no number, at once and by name."""
-        if not isinstance(self.text, str) or not _NUMBER.match(self._digits):
+        if not isinstance(self.text, str) or not _NUMBER.match(self.text.strip().replace("\u2212", "-")):
             raise ValueError(f"{self.text!r} is not a printed number")
 
     def __str__(self) -> str:
@@ -60,7 +63,7 @@ class Printed:
 
     @property
     def _digits(self) -> str:
-        return self.text.strip().replace("\u2212", "-").translate(_SPACES)
+        return re.sub(_SPACE, "", self.text.strip()).replace("\u2212", "-")
 
     @property
     def decimals(self) -> int:
@@ -100,6 +103,8 @@ class Printed:
         Rationals are compared exactly; floats with a slack of 1e-9 of their size for the noise of
         floating-point arithmetic, so that no number is accused because of it.
         """
+        if not math.isfinite(x):
+            return False
         low, high = self.bounds
         slack = 0 if isinstance(x, Fraction | int) else Fraction(_FLOAT_NOISE * max(1.0, abs(x)))
         return low - slack <= x <= high + slack
@@ -153,6 +158,8 @@ def unround(number: Printed, rounding: str = "up_or_down", threshold: int = 5) -
     away = "ceiling"
     if number.exact < 0:
         towards, away = away, towards
+    if number.exact == 0 and rounding == "anti_trunc":
+        return number.exact, number.exact, True, True  # whatever isn't 0 is rounded away from it
     rounding = {"trunc": towards, "anti_trunc": away}.get(rounding, rounding)
     rules = {
         "up_or_down": (half, half, True, True),

@@ -8,6 +8,7 @@ arrive as `Printed` with their cell, or None where nothing is printed.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -71,6 +72,8 @@ def schema(folder: Path = FOLDER) -> Mapping[str, Mapping[str, Any]]:
         raise _Place(path.name).error(f"the file is missing in {folder}") from None
     except json.JSONDecodeError as error:
         raise _Place(path.name, error.lineno).error(f"no valid JSON: {error.msg}") from None
+    if not isinstance(package, dict) or "resources" not in package:
+        raise _Place(path.name).error("expected a list of resources")
     return {resource["name"]: resource for resource in package["resources"]}
 
 
@@ -80,7 +83,10 @@ def _lines(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise _Place(path.name).error(f"the file is missing in {path.parent}") from None
-    reader = csv.reader(text.splitlines(), strict=True)
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise _Place(path.name, line).error("expected UTF-8") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
     for name in header:
         if name not in columns:
@@ -90,11 +96,17 @@ def _lines(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
             raise _Place(path.name, 1, name).error("the column is missing")
     if header != columns:
         raise _Place(path.name, 1).error(f"columns must come in the order {', '.join(columns)}")
-    for record in reader:
-        if len(record) != len(columns):
-            problem = f"expected {len(columns)} cells, found {len(record)}"
-            raise _Place(path.name, reader.line_num).error(problem)
-        yield reader.line_num, record
+    try:
+        for record in reader:
+            if len(record) != len(columns):
+                problem = f"expected {len(columns)} cells, found {len(record)}"
+                raise _Place(path.name, reader.line_num).error(problem)
+            for name, cell in zip(columns, record, strict=True):
+                if "\n" in cell or "\r" in cell:
+                    raise _Place(path.name, reader.line_num, name).error("a line break inside a cell")
+            yield reader.line_num, record
+    except csv.Error as error:
+        raise _Place(path.name, reader.line_num).error(f"no valid CSV: {error}") from None
 
 
 def _cell(text: str, field: Mapping[str, Any], place: _Place, address: str) -> Printed | str | None:
@@ -116,7 +128,7 @@ def _cell(text: str, field: Mapping[str, Any], place: _Place, address: str) -> P
         raise place.error(f"expected a number, found {text!r}") from None
     if "," in text:
         raise place.error(f"expected '.' as decimal mark, found {text!r}")
-    if field["type"] == "integer" and number.decimals:
+    if field["type"] == "integer" and (number.decimals or "/" in text):
         raise place.error(f"expected a whole number, found {text!r}")
     if number.value < rules.get("minimum", number.value):
         raise place.error(f"expected at least {rules['minimum']}, found {text!r}")

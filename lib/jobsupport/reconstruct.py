@@ -102,6 +102,8 @@ def from_moments(
         target = np.array([[1, given], [given, 1]]) if given.ndim == 0 and k == 2 else given
     if target.shape != (k, k) or len(sds) != k or not np.allclose(np.diag(target), 1):
         raise Impossible(f"{k} means need {k} SDs and a {k} x {k} correlation matrix")
+    if not (np.isfinite(target).all() and np.allclose(target, target.T) and (np.asarray(sds) >= 0).all()):
+        raise Impossible("SDs must not be negative, correlations must be numbers and symmetric")
     if n < k + 1:
         raise Impossible(f"{n} people can't carry {k} free variables; {k + 1} are the fewest")
     values, vectors = np.linalg.eigh(target)

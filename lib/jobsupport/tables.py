@@ -8,6 +8,8 @@
 | control | 26 | 5.40 |
 """
 
+import base64
+import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,6 +66,51 @@ def show(
     return Table("\n".join(lines))
 
 
+def p_value(p: float) -> str:
+    """Show a p-value with three decimals, or that it is smaller than these can show.
+
+    Examples
+    --------
+    >>> p_value(0.0304), p_value(0.00004)
+    ('0.030', '< 0.001')
+    """
+    return "< 0.001" if p < 0.0005 else f"{p:.3f}"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that the page carries in itself, so that it is there without a server."""
+
+    name: str
+    label: str
+    content: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        data = base64.b64encode(self.content.encode()).decode()
+        link = f'<p><a download="{self.name}" href="data:text/csv;base64,{data}">{html.escape(self.label)}</a></p>'
+        return {"text/html": link, "text/markdown": f"({self.name}: in the pages of this book.)"}
+
+
+def download(frame: pd.DataFrame, name: str, label: str) -> Download:
+    """Offer a data frame as a CSV file within the page.
+
+    Parameters
+    ----------
+    frame
+        What to offer, without its index.
+    name
+        Name of the file.
+    label
+        Text of the link.
+
+    Examples
+    --------
+    >>> download(pd.DataFrame({"n": [56]}), "n.csv", "All n").content.split()
+    ['n', '56']
+    """
+    return Download(name, label, frame.to_csv(index=False, lineterminator="\n"))
+
+
 def _text(value: object, spec: str) -> str:
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
@@ -92,6 +139,8 @@ def _letters(align: str | Mapping[str, str] | None, names: Sequence[str], column
 # A number as it stands in tables: a sign or relation, digits with marks and spaces, a per cent sign or stars.
 _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
+_NEGATIVE = re.compile(r"(?<![\w)\]])-(?=[.\d])")
+
 
 def _numeric(column: Sequence[str]) -> bool:
     filled = [cell for cell in column if cell not in ("", "–", "—", "-")]
@@ -100,8 +149,7 @@ def _numeric(column: Sequence[str]) -> bool:
 
 def _escape(cell: str) -> str:
     text = " ".join(cell.split())
-    if _NUMBER.fullmatch(text):
-        text = text.replace("-", "\N{MINUS SIGN}")
+    text = _NEGATIVE.sub("\N{MINUS SIGN}", text)
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
 
 

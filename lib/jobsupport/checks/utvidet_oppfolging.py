@@ -30,6 +30,7 @@ from jobsupport.summary import (
 )
 
 ALPHA = 0.05
+HOURS_OF_A_WEEK = 7 * 24
 ABOUT_AGE = "The text says that age was controlled for."
 
 
@@ -83,8 +84,14 @@ def _p_reach(t: Reach | Printed, df: int) -> Reach:
 
 
 def _rounded(name: str, quantity: str, claim: Printed, original: Printed, **reading: Any) -> Check:
-    """Compare a number in the text with the same number in a table."""
+    """Compare a number in the text with the same number in a table.
+
+    With as many decimals both are the same number or not; that 1 and 2 could both be 1.5 rounded
+    would be no excuse.
+    """
     span = Reach(original.low, original.high)
+    if claim.decimals == original.decimals:
+        span = Reach(original.value, original.value)
     return compare(name, quantity, claim, span, [original], **reading)
 
 
@@ -110,14 +117,14 @@ def _counts() -> Iterator[Check]:
                 Reach(share, share),
                 [count, n],
             )
-        total = sum(percent.value for percent in shares)
+        total = Reach(sum(percent.low for percent in shares), sum(percent.high for percent in shares))
         yield judge(
             f"{group}-percent-sum",
-            "percentages add up to 100",
+            "percentages add up to 100 within their rounding",
             shares[0],
-            total == 100,
+            total.low <= 100 <= total.high,
             shares[1:],
-            reach=Reach(100, 100),
+            reach=total,
             printed=" + ".join(percent.text for percent in shares),
         )
     counts = [_numbers(row, "uo_count", "control_count") for row in (women, men)]
@@ -209,7 +216,8 @@ def _scales() -> Iterator[Check]:
                 cleared="Says little: with one decimal and ten people or more every mean is possible.",
             )
             n = min(sizes)
-            ceiling = sqrt((mean.value - low) * (high - mean.value) * n / (n - 1))
+            middle = min(max((low + high) / 2, mean.low), mean.high)  # the mean within rounding that allows most
+            ceiling = sqrt((middle - low) * (high - middle) * n / (n - 1))
             yield judge(
                 f"{name}-{group}-spread",
                 f"SD possible on a scale from {low} to {high}",
@@ -263,8 +271,9 @@ def _changes() -> Iterator[Check]:
                 f"hours_{time}-{group}-spread",
                 "SD possible for hours that are never negative",
                 sd,
-                True,
+                top.low <= HOURS_OF_A_WEEK,
                 [mean, row.df],
+                reach=Reach(0, HOURS_OF_A_WEEK),
                 cleared=f"Possible, but somebody must have averaged at least {top.low:.0f} hours "
                 "a week over the whole year.",
             )
@@ -574,14 +583,18 @@ def _correlation_p(r: Printed, n: int) -> Reach:
 
 def _stars_finding(r: Printed, stars: str, most: int, level: Printed) -> Finding:
     """Say how many stars a correlation has earned by the note to the table."""
-    fewest = next(n for n in range(5, most + 1) if _correlation_p(r, n).high < level.value)
+    p = _correlation_p(r, most)
+    earned = [n for n in range(5, most + 1) if _correlation_p(r, n).high < level.value]
+    if not earned:
+        return Finding(
+            "cosmetic", "certain", f"r = {r} with {most} people has p = {p.low:.2g}, printed {stars}.", "stars"
+        )
     return Finding(
         "cosmetic",
-        "certain",
-        f"r = {r} with {most} people has p = {_correlation_p(r, most).high:.0e}, and p stays below {level} "
-        f"down to {fewest} people: by the note that is ***. {stars or 'No star'} is not false, it says less "
-        "than the note allows, while the control group's 0.854, from fewer people, has ***. Nothing rests on "
-        "it.",
+        "likely",
+        f"r = {r} with {most} people has p = {p.high:.0e}, and p stays below {level} down to {earned[0]} people: by "
+        f"the note that is ***. {stars or 'No star'} is not false, it says less than the note allows, while the "
+        "control group's 0.854, from fewer people, has ***. Nothing rests on it.",
         "stars",
     )
 
@@ -823,7 +836,8 @@ def _hours() -> Iterator[Check]:
                 finding=Finding(
                     "substantive",
                     "certain",
-                    f"The text has {claim} hours, table 2 {original}. {moved}",
+                    f"The text has {claim} hours, table 2 {original}. What would explain it stands with the order of "
+                    "the changes below.",
                     "hours of the text",
                 ),
             )
@@ -916,6 +930,18 @@ def _rise(change: SimpleNamespace) -> Check:
 def _group_effect(claim: Printed) -> Check:
     """Hold the p of table 3 against what the text says it tests: hours before and after."""
     before, after, change = (_rows(2)[f"hours_{time}"] for time in ("before", "after", "change"))
+
+    changes = [
+        reach(paired_correlation, *(getattr(row, f"{group}_sd") for row in (before, after, change)))
+        for group in ("uo", "control")
+    ]
+    if any(r.low < -1 or r.high > 1 for r in changes):
+        return excuse(
+            "interaction-p-meaning",
+            "p of the group effect over both years",
+            [claim],
+            "The SDs of hours and of their change are impossible together.",
+        )[0]
 
     def t(a1: Any, b1: Any, a2: Any, b2: Any, s1: Any, u1: Any, c1: Any, s2: Any, u2: Any, c2: Any) -> Any:
         # var(before + after) = 2 var(before) + 2 var(after) - var(change)
@@ -1124,7 +1150,15 @@ def _consistency() -> Iterator[Check]:
             Reach(others, others),
             [text["abstract_factors"]],
         )
-    yield judge("design", "a 2 x 2 design", text["design_groups"], True, [text["design_times"]], printed="2 x 2")
+    yield compare(
+        "design-groups",
+        "groups of table 3",
+        text["design_groups"],
+        Reach(2, 2),
+        _numbers(_rows(3)["group_size"], "uo_n", "control_n"),
+    )
+    times = len(_rows(3)) - 1
+    yield compare("design-times", "times of table 3", text["design_times"], Reach(times, times))
 
 
 REASONS = {

@@ -1,0 +1,294 @@
+"""GRIM, GRIMMER and DEBIT against published verdicts, enumeration, and true data of any size."""
+
+import csv
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from math import floor, isqrt
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobsupport.granularity import _representable, debit, grim, grimmer, nearest_sum_grimmer
+
+REFERENCE = Path(__file__).parent / "reference"
+Row = dict[str, str]
+
+
+def _read(name: str) -> list[Row]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _wrong(rows: list[Row], verdicts: Iterator[bool], column: str) -> list[Row]:
+    return [row for row, verdict in zip(rows, verdicts, strict=True) if str(verdict).upper() != row[column]]
+
+
+# Published verdicts.
+
+
+def test_grim_of_scrutiny() -> None:
+    rows = [row for row in _read("grim_scrutiny") if row["use_as_acceptance"] == "yes"]
+    verdicts = (
+        grim(
+            row["x"],
+            int(row["n"]),
+            int(row["items"]),
+            row["percent"] == "TRUE",
+            rounding=row["rounding"],
+            threshold=int(row["threshold"]),
+        )
+        for row in rows
+    )
+    assert len(rows) == 300
+    assert {row["exact_rational"] for row in rows} == {"TRUE", "FALSE"}
+    assert _wrong(rows, verdicts, "exact_rational") == []
+
+
+def test_grim_of_articles() -> None:
+    rows = _read("grim_published_examples")
+    verdicts = [grim(row["x"], int(row["n"]), int(row["items"])) for row in rows]
+    assert len(rows) == 8
+    assert _wrong(rows, iter(verdicts), "exact_rational") == []
+    assert _wrong(rows, iter(verdicts), "published_verdict") == []
+
+
+def test_grimmer_of_scrutiny_and_rsprite2() -> None:
+    rows = _read("grimmer_scrutiny")
+    verdicts = (grimmer(row["x"], row["sd"], int(row["n"]), int(row["items"])) for row in rows)
+    assert len(rows) == 49
+    assert _wrong(rows, verdicts, "exact_integer") == []
+
+
+def test_debit_of_scrutiny() -> None:
+    rows = _read("debit_scrutiny")
+    verdicts = (debit(row["x"], row["sd"], int(row["n"])) for row in rows)
+    assert len(rows) == 507
+    assert _wrong(rows, verdicts, "exact_integer") == []
+
+
+def test_every_sum_is_tried_not_only_the_nearest() -> None:
+    people = [1] * 14 + [2] + [3] * 15
+    assert (len(people), sum(people), sum(x * x for x in people)) == (30, 61, 153)
+    # Mean 2.033, SD sqrt((153 - 61**2 / 30) / 29) = 0.9994. The nearest sum to 30 x 2.0 is 60, whose sum of
+    # squares would have to lie between 120 + 29 x 0.9985**2 = 148.91 and 120 + 29 x 0.9995**2 = 148.97.
+    assert grimmer("2.0", "0.999", 30)
+    assert not nearest_sum_grimmer("2.0", "0.999", 30)
+
+
+# Enumeration.
+
+
+def _sums_and_squares(n: int, most: int) -> npt.NDArray[np.bool_]:
+    """Mark every sum (0 in the middle row) and sum of squares up to `most` that n integers can have."""
+    largest = isqrt(most)
+    middle = isqrt(n * most) + largest + 1
+    found = np.zeros((2 * middle + 1, most + 1), dtype=bool)
+    found[middle, 0] = True
+    for _ in range(n):
+        fewer, found = found, np.zeros_like(found)
+        for x in range(-largest, largest + 1):
+            found[:, x * x :] |= np.roll(fewer, x, axis=0)[:, : most + 1 - x * x]
+    return found
+
+
+@pytest.mark.parametrize(("n", "most"), [(1, 400), (2, 400), (3, 60), (4, 60), (5, 900), (6, 300), (7, 150), (11, 150)])
+def test_representable_is_what_enumeration_finds(n: int, most: int) -> None:
+    """Five integers are the base of the induction: parity and the minimum suffice from there on."""
+    found = _sums_and_squares(n, most)
+    middle = len(found) // 2
+    wrong = [
+        (total, squares)
+        for total in range(-middle, middle + 1)
+        for squares in range(most + 1)
+        if _representable(n, total, squares) != found[middle + total, squares]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("n", "items"), [(2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (9, 1), (3, 2), (5, 3)])
+def test_grimmer_is_what_enumeration_finds(n: int, items: int) -> None:
+    """With means from 0 to 1 no SD of at most 1.6 needs squares above the limit."""
+    most = floor((Fraction("1.605") * items) ** 2 * (n - 1)) + n * items**2 + 2
+    found = _sums_and_squares(n, most)
+    middle = len(found) // 2
+    moments = [
+        (Fraction(total, n * items), Fraction(n * int(squares) - total * total, n * (n - 1) * items**2))
+        for total in range(n * items + 1)
+        for squares in np.flatnonzero(found[middle + total])
+    ]
+    wrong = []
+    for mean in ("0.00", "0.11", "0.14", "0.17", "0.2", "0.25", "0.3", "0.33", "0.4", "0.50", "0.67", "0.78", "0.9"):
+        half = Fraction(1, 2 * 10 ** len(mean.partition(".")[2]))
+        fitting = [variance for m, variance in moments if abs(m - Fraction(mean)) <= half]
+        for unit in range(161):
+            sd = Fraction(unit, 100)
+            low, high = max(sd - Fraction(1, 200), Fraction(0)), sd + Fraction(1, 200)
+            possible = any(low**2 <= v <= high**2 for v in fitting)
+            if grimmer(mean, f"{unit / 100:.2f}", n, items) != possible:
+                wrong.append((mean, unit, possible))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("n", [7, 150])
+def test_debit_is_what_enumeration_finds(n: int) -> None:
+    possible = {
+        (_printed(Fraction(ones, n), 2, rule), _printed_root(Fraction(ones * (n - ones), n * (n - 1)), 2, rule_sd))
+        for ones in range(n + 1)
+        for rule, rule_sd in product(RULES, repeat=2)
+    }
+    pairs = product((_text(units, 2) for units in range(101)), (_text(units, 2) for units in range(72)))
+    assert {pair for pair in pairs if debit(*pair, n)} == possible
+
+
+# True data are never accused, whatever their size and however a half was rounded.
+
+RULES = ("up", "down", "even")
+
+
+def _step(whole: int, above: bool, tie: bool, rule: str) -> int:
+    return whole + (above or (tie and (rule == "up" or (rule == "even" and whole % 2 == 1))))
+
+
+def _text(units: int, decimals: int) -> str:
+    digits = f"{abs(units):0{decimals + 1}d}"
+    cut = len(digits) - decimals
+    return ("-" if units < 0 else "") + digits[:cut] + ("." + digits[cut:] if decimals else "")
+
+
+def _printed(x: Fraction, decimals: int, rule: str) -> str:
+    """Print a rational; a half goes up, down or to the even digit."""
+    scaled = x * 10**decimals
+    rest = scaled - floor(scaled)
+    return _text(_step(floor(scaled), rest > Fraction(1, 2), rest == Fraction(1, 2), rule), decimals)
+
+
+def _printed_root(square: Fraction, decimals: int, rule: str) -> str:
+    """Print the root of a rational; no float decides on which side of a half it lies."""
+    scaled = square * 100**decimals
+    whole = isqrt(floor(scaled))
+    half = Fraction(2 * whole + 1, 2) ** 2
+    return _text(_step(whole, scaled > half, scaled == half, rule), decimals)
+
+
+@pytest.mark.parametrize(
+    ("x", "decimals", "up", "down", "even"),
+    [("2.5", 0, "3", "2", "2"), ("-0.125", 2, "-0.12", "-0.13", "-0.12"), ("0.04", 1, "0.0", "0.0", "0.0")],
+)
+def test_printer_of_these_tests(x: str, decimals: int, up: str, down: str, even: str) -> None:
+    assert [_printed(Fraction(x), decimals, rule) for rule in RULES] == [up, down, even]
+    if x == "2.5":
+        assert [_printed_root(Fraction("6.25"), decimals, rule) for rule in RULES] == [up, down, even]
+
+
+sizes = st.one_of(st.integers(2, 12), st.integers(2, 2000))
+seeds, places, rules = st.integers(0, 2**32 - 1), st.integers(0, 3), st.sampled_from(RULES)
+
+
+@given(sizes, st.integers(-30, 60), st.integers(0, 40), st.integers(1, 4), places, places, rules, seeds)
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_true_answers_are_never_accused(
+    n: int, lowest: int, span: int, items: int, decimals: int, decimals_sd: int, rule: str, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    answers = lowest + np.rint(span * rng.beta(*rng.uniform(0.3, 3, 2), (n, items))).astype(int)
+    people = [int(total) for total in answers.sum(axis=1)]
+    total, squares = sum(people), sum(x * x for x in people)
+    mean = _printed(Fraction(total, n * items), decimals, rule)
+    variance = Fraction(n * squares - total * total, n * (n - 1) * items**2)
+    assert grim(mean, n, items)
+    sd = _printed_root(variance, decimals_sd, rule)
+    assert grimmer(mean, sd, n, items)
+    if items == 1 and n < 10**decimals:  # then a single sum is in question
+        assert nearest_sum_grimmer(mean, sd, n)
+
+
+@given(st.integers(1, 2000), st.floats(0, 1), places, places, rules, seeds)
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_true_zeros_and_ones_are_never_accused(
+    n: int, share: float, decimals: int, decimals_sd: int, rule: str, seed: int
+) -> None:
+    ones = int(np.random.default_rng(seed).binomial(n, share))
+    mean = _printed(Fraction(ones, n), decimals, rule)
+    variance = Fraction(ones * (n - ones), n * (n - 1)) if n > 1 else Fraction(0)
+    sd = _printed_root(variance, decimals_sd, rule)
+    assert debit(mean, sd, n)
+    assert grimmer(mean, sd, n)
+    assert grim(_printed(Fraction(100 * ones, n), decimals, rule), n, percent=True)
+
+
+def test_usual_algorithm_is_right_where_one_sum_is_in_question_and_wrong_beyond() -> None:
+    rows = [row for row in _read("grimmer_scrutiny") if row["items"] == "1"]
+    few = [row for row in rows if int(row["n"]) < 10 ** len(row["x"].partition(".")[2])]
+    assert len(few) > 30
+    verdicts = (nearest_sum_grimmer(row["x"], row["sd"], int(row["n"])) for row in few)
+    assert _wrong(few, verdicts, "exact_integer") == []
+    rng, accused = np.random.default_rng(11), 0
+    for _ in range(400):
+        people = [int(x) for x in rng.integers(1, 6, 300)]
+        total, squares = sum(people), sum(x * x for x in people)
+        mean = _printed(Fraction(total, 300), 2, "up")
+        sd = _printed_root(Fraction(300 * squares - total * total, 300 * 299), 3, "up")
+        assert grimmer(mean, sd, 300)
+        accused += not nearest_sum_grimmer(mean, sd, 300)
+    assert accused > 20  # one sum of the two or three that round to the mean is not enough
+
+
+@given(st.integers(1, 99), st.integers(-500, 500))
+@settings(deadline=None, derandomize=True)
+def test_grim_with_two_decimals_is_sharp_below_a_hundred_people(n: int, unit: int) -> None:
+    mean = Fraction(unit, 100)
+    nearest = min(abs(mean - Fraction(k, n)) for k in (floor(mean * n), floor(mean * n) + 1))
+    assert grim(_text(unit, 2), n) == (nearest <= Fraction(1, 200))
+
+
+# What cannot be asked.
+
+
+def test_one_person_has_no_sd() -> None:
+    assert grimmer("3", "0.0", 1)
+    assert not grimmer("3.5", "0.0", 1)
+    assert debit("1.00", "0.00", 1)
+    assert not debit("0.50", "0.00", 1)
+
+
+def test_commas_and_digits_count() -> None:
+    assert grim("5,18", 28)
+    assert grim("5.2", 28)  # 5.19 is impossible, 5.2 says less
+    assert not grim("5.190", 28)
+
+
+@pytest.mark.parametrize("n", [0, -3])
+def test_nobody_has_no_mean(n: int) -> None:
+    for ask in (lambda: grim("1", n), lambda: grimmer("1", "1", n), lambda: debit("1", "0", n)):
+        with pytest.raises(ValueError, match="at least 1"):
+            ask()
+    with pytest.raises(ValueError, match="at least 1"):
+        grim("1", 5, items=0)
+
+
+def test_what_is_no_number_is_refused() -> None:
+    for ask in (lambda: grim("n.s.", 5), lambda: grimmer("1", "x", 5), lambda: debit("", "0", 5)):
+        with pytest.raises(ValueError, match="not a printed number"):
+            ask()
+
+
+@pytest.mark.parametrize("mean", ["-0.02", "1.01", "53"])
+def test_share_outside_zero_to_one_is_refused(mean: str) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        debit(mean, "0.10", 20)
+
+
+@pytest.mark.parametrize("test", [grimmer, debit])
+def test_negative_sd_is_refused(test) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="negative"):
+        test("0.05", "-0.30", 20)
+
+
+def test_unknown_rounding_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown rounding rule"):
+        grim("5.19", 28, rounding="nearest")

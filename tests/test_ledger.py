@@ -1,0 +1,255 @@
+"""The ledger is whole: every printed number is checked or excused, and every verdict follows the data."""
+
+import csv
+import re
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from shutil import copytree
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from jobsupport import ledger, published
+from jobsupport.check import CONFIDENCES, SEVERITIES, VERDICTS, Check, Finding, compare, excuse
+from jobsupport.checks import utvidet_oppfolging
+from jobsupport.printed import Printed
+from jobsupport.reach import Reach
+
+
+@pytest.fixture(scope="module")
+def rows() -> pd.DataFrame:
+    return ledger.build()
+
+
+def test_columns_and_their_order(rows: pd.DataFrame) -> None:
+    assert list(rows.columns) == [
+        "id",
+        "source",
+        "table",
+        "quantity",
+        "printed",
+        "low",
+        "high",
+        "verdict",
+        "severity",
+        "confidence",
+        "explanation",
+    ]
+    assert len(rows) == len(ledger.checks()) > 150
+
+
+def test_ids_are_unique_and_name_their_table(rows: pd.DataFrame) -> None:
+    assert rows["id"].is_unique
+    assert (rows["id"].str.partition("/")[0] == rows["table"]).all()
+    assert set(rows["table"]) <= set(published.names())
+    assert set(rows["source"]) == {"chapter"}
+
+
+def test_words(rows: pd.DataFrame) -> None:
+    assert set(rows["verdict"]) == set(VERDICTS)
+    assert set(rows["severity"].dropna()) <= set(SEVERITIES)
+    assert set(rows["confidence"].dropna()) <= set(CONFIDENCES)
+    assert (rows["quantity"].str.len() > 3).all()
+    assert (rows["printed"].str.len() > 0).all()
+
+
+def test_inconsistencies_and_nothing_else_are_weighed(rows: pd.DataFrame) -> None:
+    inconsistent = rows["verdict"] == "inconsistent"
+    for column in ("severity", "confidence"):
+        assert rows.loc[inconsistent, column].notna().all()
+        assert rows.loc[~inconsistent, column].isna().all()
+    explanations = rows.loc[inconsistent, "explanation"]
+    assert (explanations.str.len() > 40).all()
+    assert not explanations.str.contains("No explanation has been looked for").any()
+
+
+def test_what_cannot_be_recomputed_says_why(rows: pd.DataFrame) -> None:
+    excused = rows[rows["verdict"] == "not recomputable"]
+    assert (excused["explanation"].str.len() > 20).all()
+    assert excused["low"].isna().all()
+    assert excused["high"].isna().all()
+
+
+def test_bounds_come_in_order_and_match_the_verdict(rows: pd.DataFrame) -> None:
+    assert (rows["low"].isna() == rows["high"].isna()).all()
+    bounded = rows.dropna(subset=["low"])
+    assert (bounded["low"] <= bounded["high"]).all()
+    for row in bounded[bounded["verdict"] == "inconsistent"].itertuples():
+        try:
+            claim = Printed(row.printed)
+        except ValueError:
+            continue  # a relation, as "8.7 < 10.1"
+        if claim.low <= row.high and row.low <= claim.high:
+            # Then the rule is not "within reach": one N must fit all three rows.
+            assert row.id in {"uo-table-4/uo-n", "uo-table-4/control-n"}
+
+
+def test_every_printed_number_is_accounted_for() -> None:
+    coverage = ledger.coverage()
+    assert coverage["cells_open"].sum() == []
+    assert (coverage["open"] == 0).all()
+    assert (coverage["numbers"] == coverage["checked"] + coverage["excused"]).all()
+
+
+def test_coverage_counts_the_cells_of_the_files() -> None:
+    for row in ledger.coverage().itertuples():
+        fields = published.schema()[row.table]["schema"]["fields"]
+        numeric = {field["name"] for field in fields if field["type"] != "string"}
+        with (published.FOLDER / f"{row.table}.csv").open(encoding="utf-8", newline="") as file:
+            filled = sum(
+                bool(cell) for record in csv.DictReader(file) for name, cell in record.items() if name in numeric
+            )
+        assert row.numbers == filled
+
+
+def test_checks_use_only_what_is_printed() -> None:
+    printed = {number.cell for name in published.names() for number in published.cells(name)}
+    assert {cell for check in ledger.checks() for cell in check.uses} == printed
+
+
+def test_number_that_no_check_uses_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = "uo-table-2/women/value"  # only the chi-square itself uses it
+    fewer = tuple(check for check in ledger.checks() if cell not in check.uses)
+    assert len(fewer) < len(ledger.checks())
+    monkeypatch.setattr(ledger, "checks", lambda: fewer)
+    assert cell in ledger.coverage().set_index("table").loc["uo-table-2", "cells_open"]
+
+
+def test_number_checked_and_excused_counts_as_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = published.cells("uo-table-3")[0]
+    both = (compare("a", "b", number, Reach(0, 99)), *excuse("c", "d", [number], "why"))
+    for checks, checked, excused in ((both, 1, 0), (both[1:], 0, 1)):
+        monkeypatch.setattr(ledger, "checks", lambda checks=checks: checks)
+        row = ledger.coverage().set_index("table").loc["uo-table-3"]
+        assert (row["checked"], row["excused"], row["open"]) == (checked, excused, row["numbers"] - 1)
+
+
+def test_two_checks_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = ledger.checks()[0]
+    monkeypatch.setattr(ledger, "import_module", lambda _: SimpleNamespace(checks=lambda: [check, check]))
+    with pytest.raises(ValueError, match=f"two checks are called {check.id}"):
+        ledger.checks.__wrapped__()
+
+
+def test_matters_gather_every_inconsistency_once(rows: pd.DataFrame) -> None:
+    matters = ledger.matters()
+    assert list(matters.columns) == ["matter", "source", "checks", "severity", "confidence", "ids"]
+    inconsistent = rows.set_index("id").query("verdict == 'inconsistent'")
+    assert sorted(id_ for ids in matters["ids"] for id_ in ids) == sorted(inconsistent.index)
+    assert matters["matter"].is_unique
+    for row in matters.itertuples():
+        assert row.checks == len(row.ids)
+        group = inconsistent.loc[row.ids]
+        assert row.severity == max(group["severity"], key=SEVERITIES.index)  # the gravest
+        assert row.confidence == min(group["confidence"], key=CONFIDENCES.index)  # the surest
+
+
+def test_matter_is_as_grave_and_as_sure_as_its_gravest_and_surest_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = published.cells("uo-table-3")[0]
+    weights = [("cosmetic", "likely"), ("conclusion", "open"), ("substantive", "certain")]
+    checks = tuple(
+        compare(severity, "quantity", number, Reach(0, 1), finding=Finding(severity, confidence, "text", "one matter"))
+        for severity, confidence in weights
+    )
+    monkeypatch.setattr(ledger, "checks", lambda: checks)
+    (matter,) = ledger.matters().to_dict("records")
+    assert (matter["severity"], matter["confidence"], matter["checks"]) == ("conclusion", "certain", 3)
+
+
+def test_findings_tell_every_inconsistency_under_its_severity(rows: pd.DataFrame) -> None:
+    text = ledger.findings({name: f"place of {name}" for name in published.names()}).markdown
+    parts = dict(part.split(":", 1) for part in re.split(r"^\*\*(?=[SC])", text, flags=re.M)[1:])
+    matters = ledger.matters()
+    gravest_first = [severity.capitalize() for severity in reversed(SEVERITIES) if severity in set(matters["severity"])]
+    assert list(parts) == gravest_first
+    inconsistent = rows.query("verdict == 'inconsistent'")
+    for matter in matters.itertuples():
+        part = _without_escapes(parts[matter.severity.capitalize()])
+        for row in inconsistent.loc[inconsistent["id"].isin(matter.ids)].itertuples():
+            assert f"place of {row.table}, {row.quantity}: *{row.printed}*" in part
+            assert part.count(row.explanation) == 1  # shared explanations stand once
+    for explanation in rows.query("verdict != 'inconsistent'")["explanation"]:
+        assert not explanation or explanation not in _without_escapes(text)
+
+
+def _without_escapes(markdown: str) -> str:
+    return re.sub(r"\\([*_$`<|\[\]])", r"\1", markdown)
+
+
+def test_findings_show_themselves_as_markdown() -> None:
+    found = ledger.findings(dict.fromkeys(published.names(), "table"))
+    assert found._repr_mimebundle_() == {"text/markdown": found.markdown}
+    assert r"*0.820\*\**" in found.markdown  # the stars are stars, not emphasis
+
+
+def test_findings_need_a_name_for_every_table() -> None:
+    with pytest.raises(KeyError, match="uo-table-3"):
+        ledger.findings({"uo-text": "text"})
+
+
+# What is done to the data, and the verdict that must follow: a wrong digit is found, a right one clears.
+CHANGED = [
+    ("uo-table-2", "Kvinne,Women,,,23,10,41,38", "Kvinne,Women,,,23,10,42,38", "women-uo-percent", "inconsistent"),
+    ("uo-table-2", "chi2,0.050,1", "chi2,0.060,1", "sex-chi2", "inconsistent"),
+    ("uo-table-2", "t,-5.739,80", "t,-5.139,80", "age-t", "inconsistent"),
+    ("uo-table-2", "t,0.904,41,0.371", "t,0.904,41,0.317", "work_ability-p", "inconsistent"),
+    ("uo-table-3", ",52,27,", ",53,26,", "control-n", "reproduced"),
+    ("uo-table-3", ",1,77,0.880,0.000", ",1,76,0.880,0.000", "df2-age", "reproduced"),
+    ("uo-table-3", ",1,77,0.880,0.000", ",1,76,0.880,0.000", "df2", "inconsistent"),
+    ("uo-table-4", "8.753,0.030,0.181", "8.753,0.030,0.188", "work_ability-uo-r2", "reproduced"),
+    ("uo-table-5", "0.820,**", "0.820,***", "work_ability-self_efficacy-all-stars", "reproduced"),
+    ("uo-text", 'oppfølging",26,hours/week', 'oppfølging",27,hours/week', "hours-after-uo", "reproduced"),
+    ("uo-text", 'a per cent sign",0.05', 'a per cent sign",5', "power-alpha", "reproduced"),
+]
+
+
+def _checks_of(folder: Path, changes: Iterable[tuple[str, str, str]]) -> dict[str, Check]:
+    """Run the chapter's checks on a copy of the data with some digits changed."""
+    copytree(published.FOLDER, folder)
+    for table, old, new in changes:
+        path = folder / f"{table}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, old
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(published, "rows", partial(published.rows, folder=folder))
+        utvidet_oppfolging._text.cache_clear()
+        try:
+            return {check.id: check for check in utvidet_oppfolging.checks()}
+        finally:
+            utvidet_oppfolging._text.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Check]:
+    return _checks_of(tmp_path_factory.mktemp("data") / "published", dict.fromkeys(case[:3] for case in CHANGED))
+
+
+@pytest.mark.parametrize(("table", "name", "verdict"), [(case[0], *case[3:]) for case in CHANGED])
+def test_verdict_follows_a_changed_digit(
+    rows: pd.DataFrame, changed: dict[str, Check], table: str, name: str, verdict: str
+) -> None:
+    before = rows.set_index("id").loc[f"{table}/{name}", "verdict"]
+    assert changed[f"{table}/{name}"].verdict == verdict
+    assert {before, verdict} == {"reproduced", "inconsistent"}
+
+
+# What cannot be is a finding and must not stop the ledger.
+@pytest.mark.parametrize(
+    ("table", "old", "new", "name"),
+    [
+        # With the 39 people at most of that group p = 2 P(T > 0.369 sqrt(37 / (1 - 0.369**2))) = 0.02.
+        ("uo-table-5", "-0.369,", "-0.369,***", "expectation-self_efficacy-uo-stars"),
+        # Changes vary at most by the sum of both SDs: 20.4 + 20.5 = 40.9.
+        ("uo-table-2", "9.3,23.5,9.1,20.2", "9.3,43.5,9.1,20.2", "hours_change-uo-sd"),
+    ],
+)
+def test_the_impossible_is_found_and_stops_nothing(tmp_path: Path, table: str, old: str, new: str, name: str) -> None:
+    check = _checks_of(tmp_path / "published", [(table, old, new)])[f"{table}/{name}"]
+    assert check.verdict == "inconsistent"
+
+
+def test_building_twice_gives_the_same(rows: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(ledger.build(), rows)

@@ -1,0 +1,55 @@
+"""Write the computed parts of README.md: its counts and its figure. Called by `make readme`."""
+
+import re
+import sys
+from pathlib import Path
+
+import vl_convert
+
+ROOT = Path(__file__).resolve().parent.parent
+FIGURE = "_static/verdicts.svg"
+_BLOCK = re.compile(r"(<!-- computed -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def computed_text() -> str:
+    """Return the sentences of the README that hold numbers."""
+    from jobsupport import ledger
+
+    checks, matters, coverage = ledger.build(), ledger.matters(), ledger.coverage()
+    verdicts = checks["verdict"].value_counts()
+    grave = matters["severity"].value_counts()
+    return (
+        f"{coverage['numbers'].sum()} printed numbers are accounted for in {len(checks)} checks. "
+        f"{verdicts['reproduced']} reproduce what is printed; {verdicts['inconsistent']} don't, and these come from "
+        f"{len(matters)} separate matters, of which {grave.get('cosmetic', 0)} are cosmetic, "
+        f"{grave.get('substantive', 0)} substantive and {grave.get('conclusion', 0)} touch a stated conclusion. "
+        f"{verdicts['not recomputable']} numbers can't be recomputed, each for a reason given.\n"
+    )
+
+
+def computed_figure() -> str:
+    """Return the figure of the README as SVG, on white so that it can be read on any page."""
+    from jobsupport import charts, ledger
+
+    charts.enable()
+    spec = charts.verdict_bars(ledger.build()).properties(width=charts.WIDTH, background="white").to_dict()
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def filled(readme: str) -> str:
+    """Return the README with its computed part renewed."""
+    if not _BLOCK.search(readme):
+        raise ValueError("README.md: the marks <!-- computed --> and <!-- end --> are missing")
+    return _BLOCK.sub(lambda found: found[1] + computed_text() + found[2], readme)
+
+
+def main() -> int:
+    """Renew README.md and its figure."""
+    path = ROOT / "README.md"
+    path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
+    (ROOT / FIGURE).write_text(computed_figure(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
