@@ -7,12 +7,14 @@ from fractions import Fraction
 from functools import cache
 from math import ceil, floor, sqrt
 
-from scipy import stats
+from scipy import special, stats
 
 from jobsupport.printed import Printed
 from jobsupport.summary import Bounds, wilson_interval
 
 _LEVEL = 0.975  # quantile of a two-sided 95 % interval
+_Z = float(stats.norm.ppf(_LEVEL))
+_NOISE = 1e-9  # of floating-point arithmetic
 
 
 def admits_twice(number: Printed, x: float | Fraction) -> bool:
@@ -25,10 +27,16 @@ def admits_twice(number: Printed, x: float | Fraction) -> bool:
     >>> Printed("14.3").admits(14.248), admits_twice(Printed("14.3"), 14.248)
     (False, True)
     """
+    low, high = _twice(number)
+    noise = 0 if isinstance(x, Fraction) else Fraction(_NOISE)
+    return low - noise <= Fraction(x) <= high + noise
+
+
+def _twice(number: Printed) -> tuple[Fraction, Fraction]:
+    """Give the ends of what can print so after rounding to one decimal more."""
     low, high = number.bounds
     step = Fraction(1, 20 * 10**number.decimals)
-    noise = 0 if isinstance(x, Fraction) else Fraction(1, 10**9)
-    return low - step - noise <= Fraction(x) <= high + step + noise
+    return low - step, high + step
 
 
 def bases(count: int, percent: Printed, least: int, most: int, *, twice: bool = False) -> list[int]:
@@ -55,10 +63,7 @@ def bases(count: int, percent: Printed, least: int, most: int, *, twice: bool = 
     >>> bases(1054, Printed("88.5"), 1100, 1193)
     [1191]
     """
-    low, high = percent.bounds
-    if twice:
-        step = Fraction(1, 20 * 10**percent.decimals)
-        low, high = low - step, high + step
+    low, high = _twice(percent) if twice else percent.bounds
     first = ceil(100 * count / high)
     last = floor(100 * count / low) if low > 0 else most
     return list(range(max(first, least, count, 1), min(last, most) + 1))
@@ -77,8 +82,8 @@ def counts_behind(percent: Printed, n: int) -> list[int]:
 
 
 def _wald(count: int, n: int) -> Bounds:
-    share, z = count / n, float(stats.norm.ppf(_LEVEL))
-    half = z * sqrt(share * (1 - share) / n)
+    share = count / n
+    half = _Z * sqrt(share * (1 - share) / n)
     return Bounds(share - half, share + half)
 
 
@@ -93,15 +98,19 @@ def _wald_t(count: int, n: int) -> Bounds:
     return Bounds(share - half, share + half)
 
 
+def _beta(quantile: float, a: float, b: float) -> float:
+    return float(special.betaincinv(a, b, quantile))
+
+
 def _exact(count: int, n: int) -> Bounds:
-    low = 0.0 if count == 0 else float(stats.beta.ppf(1 - _LEVEL, count, n - count + 1))
-    high = 1.0 if count == n else float(stats.beta.ppf(_LEVEL, count + 1, n - count))
+    low = 0.0 if count == 0 else _beta(1 - _LEVEL, count, n - count + 1)
+    high = 1.0 if count == n else _beta(_LEVEL, count + 1, n - count)
     return Bounds(low, high)
 
 
 def _jeffreys(count: int, n: int) -> Bounds:
-    posterior = stats.beta(count + 0.5, n - count + 0.5)
-    return Bounds(float(posterior.ppf(1 - _LEVEL)), float(posterior.ppf(_LEVEL)))
+    a, b = count + 0.5, n - count + 0.5
+    return Bounds(_beta(1 - _LEVEL, a, b), _beta(_LEVEL, a, b))
 
 
 SHARE_INTERVALS: dict[str, Callable[[int, int], Bounds]] = {
@@ -167,12 +176,13 @@ def interval_readings(
     >>> interval_readings(32, range(55, 60), Printed("43.3"), Printed("68.2"))
     {'Wilson': [57]}
     """
-    rounds = admits_twice if twice else Printed.admits
+    ends = [_twice(number) if twice else number.bounds for number in (low, high)]
+    (a, b), (c, d) = [(float(first) - _NOISE, float(last) + _NOISE) for first, last in ends]
     found: dict[str, list[int]] = {}
     for n in sizes:
         for method in SHARE_INTERVALS:
             bounds = share_interval(count, n, method)
-            if rounds(low, bounds.low) and rounds(high, bounds.high):
+            if a <= bounds.low <= b and c <= bounds.high <= d:
                 found.setdefault(method, []).append(n)
     return found
 
