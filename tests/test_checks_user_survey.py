@@ -1,0 +1,165 @@
+"""The user survey of the report: what its numbers say by hand, against what the module says."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobsupport import published
+from jobsupport.checks import user_survey
+from jobsupport.printed import Printed
+
+CHECKS = {check.id: check for check in user_survey.checks()}
+CORRECTED = user_survey.corrected_table().set_index(["question", "arm", "category"]).sort_index()
+
+INCONSISTENT = {
+    # 68 + 80 = 148, and 148 / 578 = 25.6 % as printed; 149 / 578 = 25.8 %
+    "sfj-table-23/measure-most-intervention-text": ("cosmetic", "certain"),
+    # 54 / 578 = 9.3 %; all 54 at 12 months would be 50 * 54 / 297 = 9.1 %, the least; printed 8.9 %
+    "sfj-table-23/gp-most-intervention-percent": ("cosmetic", "certain"),
+    # 28 + 27 = 55 stand beside the psychologists, 2 beside NAV
+    "sfj-table-23/nav-least-control-text": ("substantive", "certain"),
+    # 16 + 25 = 41 stand beside other therapists, 1 beside the GP
+    "sfj-table-23/gp-least-control-text": ("substantive", "certain"),
+    # 55 - 15 = 40 at 12 months would exceed NAV's 27, called the most frequent
+    "sfj-table-23/psychologist-least-control-text": ("substantive", "likely"),
+    # 22 at 12 months alone, 14 printed
+    "sfj-table-23/satisfied_all-least-control-text": ("substantive", "certain"),
+    # 19 at 6 months alone, 11 printed
+    "sfj-table-23/gp-least-intervention-text": ("substantive", "certain"),
+    # 48 at 6 months alone, 5 printed
+    "sfj-table-23/satisfied_all-least-intervention-text": ("substantive", "certain"),
+    # 21+2+55+22+1+41+15+6+14+22+46 = 245 categories for 263 responses
+    "sfj-table-23/least-control-codes": ("substantive", "likely"),
+    # 49 / 578 = 8.48, printed 8.6
+    "sfj-table-23/most-intervention-base": ("cosmetic", "likely"),
+    # 75 / 316 = 23.73, printed 23.5 = (30/143 + 45/173) / 2
+    "sfj-table-23/most-control-base": ("cosmetic", "certain"),
+    # 156 / 447 = 34.899, printed 34.8 = (97/225 + 59/222) / 2
+    "sfj-table-23/least-intervention-base": ("cosmetic", "likely"),
+    # 41 / 263 = 15.59, printed 15.4 = (16/122 + 25/141) / 2
+    "sfj-table-23/least-control-base": ("cosmetic", "certain"),
+    # "26.26.5 %"
+    "sfj-text/s7_coordination_control_positive-typed": ("cosmetic", "certain"),
+}
+
+
+def test_inconsistencies():
+    found = {c.id: (c.severity, c.confidence) for c in CHECKS.values() if c.verdict == "inconsistent"}
+    assert found == INCONSISTENT
+
+
+def test_ids_are_unique():
+    assert max(Counter(check.id for check in user_survey.checks()).values()) == 1
+
+
+def test_every_number_of_the_table_is_checked():
+    used = {cell for check in CHECKS.values() if check.verdict != "not recomputable" for cell in check.uses}
+    assert {number.cell for number in published.cells("sfj-table-23")} <= used
+
+
+def test_every_number_of_the_chapter_is_used():
+    used = {cell for check in CHECKS.values() for cell in check.uses}
+    chapter = [row.value.cell for name, row in published.rows("sfj-text").items() if name.startswith("s7_")]
+    assert len(chapter) > 150
+    assert set(chapter) <= used
+
+
+def test_text_percentages_all_reproduce():
+    # e.g. 99/281 = 35.2, 30/143 = 21.0, 27/141 = 19.1 (printed "19."), 25/225 = 11.1
+    shares = [
+        c
+        for c in CHECKS.values()
+        if c.id.startswith("sfj-text/") and "answered" in " ".join(c.uses) and c.id.endswith("_percent")
+    ]
+    assert len(shares) == 27
+    assert {c.verdict for c in shares} == {"reproduced"}
+    assert "19." in CHECKS["sfj-text/s7_least_12_control_nav_percent"].explanation
+
+
+def test_coordination_of_the_control_group_is_cleared():
+    # 120/277 = 43.3, not 43.8; with 150 and 127 people (57/150 + 63/127) / 2 = (38.0 + 49.6) / 2 = 43.8
+    check = CHECKS["sfj-text/s7_coordination_control_negative_percent"]
+    assert check.verdict == "reproduced"
+    assert "43.32" in check.explanation
+    assert user_survey.coordination_splits("control")[150][1] == (57, 57)
+
+
+def test_coordination_splits_by_brute_force():
+    counts, printed = (73, 120, 50, 34), (26.5, 43.8, 17.6, 12.1)
+    n6, n12 = 150, 127
+    for (low, high), count, percent in zip(
+        user_survey.coordination_splits("control")[n6], counts, printed, strict=True
+    ):
+        fits = [a for a in range(count + 1) if abs(50 * a / n6 + 50 * (count - a) / n12 - percent) <= 0.05]
+        assert (low, high) == (fits[0], fits[-1])
+
+
+def test_mean_rule_fits_where_the_pooled_share_does_not():
+    # (30/143 + 45/173) / 2 = (20.979 + 26.012) / 2 = 23.495 -> 23.5; 75/316 = 23.734 -> 23.7
+    assert float(user_survey.mean_percent(30, 143, 45, 173)) == pytest.approx(23.495, abs=1e-3)
+    rules = user_survey.two_percentages()
+    assert all(p.admits(x) for p, x in zip(rules.printed, rules["mean"], strict=True))
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.data())
+def test_true_splits_are_never_excluded(n6, n12, data):
+    six, twelve = data.draw(st.integers(0, n6)), data.draw(st.integers(0, n12))
+    percent = Printed(f"{(100 * six / n6 + 100 * twelve / n12) / 2:.1f}")
+    assert six in user_survey.six_month_counts(six + twelve, percent, n6, n12)
+
+
+@pytest.mark.parametrize(
+    ("column", "category", "rows"),
+    [
+        (("least", "control"), "nav", ["psychologist"]),
+        (("least", "control"), "gp", ["other_therapists"]),
+        (("least", "intervention"), "satisfied_all", ["heard"]),
+        (("least", "intervention"), "short", ["nav"]),  # 25 + 18 = 43; (11.1 + 8.1) / 2 = 9.6
+        (("most", "control"), "psychologist", ["psychologist"]),
+        (("most", "intervention"), "measure", []),  # 148 is printed nowhere
+    ],
+)
+def test_cells_that_can_hold_a_category(column, category, rows):
+    assert user_survey.cells_for(*column, category) == rows
+
+
+@pytest.mark.parametrize(
+    ("cell", "count", "printed_row", "sureness"),
+    [
+        (("most", "intervention", "measure"), 148, "measure", "certain"),
+        (("most", "intervention", "gp"), 52, "gp", "likely"),  # (20/281 + 32/297) / 2 = 8.946 -> 8.9
+        (("most", "control", "nav"), 16, "nav", "likely"),
+        (("least", "intervention", "nav"), 31, "psychologist", "likely"),
+        (("least", "intervention", "gp"), 46, "other_therapists", "likely"),
+        (("least", "intervention", "satisfied_all"), 102, "heard", "certain"),
+        (("least", "intervention", "heard"), 38, "other", "open"),
+        (("least", "control", "nav"), 55, "psychologist", "certain"),
+        (("least", "control", "psychologist"), 22, "tools", "likely"),
+        (("least", "control", "results"), 6, "lacking_follow_up", "open"),
+        (("least", "control", "satisfied_all"), 46, "other", "likely"),
+    ],
+)
+def test_corrected_table(cell, count, printed_row, sureness):
+    row = CORRECTED.loc[cell]
+    assert (row["count"], row["printed_row"], row["sureness"]) == (count, printed_row, sureness)
+
+
+def test_corrected_table_uses_every_printed_cell_once():
+    for column in user_survey.COLUMNS:
+        placed = CORRECTED.loc[column]["printed_row"].dropna()
+        assert sorted(placed) == sorted(user_survey.CATEGORIES)
+
+
+def test_readings_leave_the_columns_of_what_satisfied_most_alone():
+    readings = user_survey.readings().set_index(["question", "arm"])
+    assert readings.loc[("most", "control")].tolist() == [3, 3, 3, 0]
+    assert readings.loc[("least", "control")].tolist() == [4, 0, 4, 2]
+
+
+def test_satisfaction():
+    # 6 months: pooled SD sqrt((280 * 1.0 + 142 * 2.25) / 422) = 1.192; 0.7 / 1.192 = 0.587, times 0.998
+    assert user_survey.satisfaction().g.iloc[0] == pytest.approx(0.586, abs=1e-3)
+    # Welch: 0.7 / sqrt(1 / 281 + 2.25 / 143) = 0.7 / 0.1389 = 5.04
+    assert "5.0" in CHECKS["sfj-text/s7_satisfaction_6-higher"].explanation
