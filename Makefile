@@ -43,7 +43,7 @@ lab: $(READY) ## JupyterLab; open a chapter with "Open With > Jupytext Notebook"
 
 lock: $(READY) ## Newest versions that fit pyproject.toml into requirements.txt
 	@$(RUN) -m uv pip compile pyproject.toml --extra book --extra dev --upgrade --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --quiet \
 		--output-file requirements.txt
 
 bench: book ## Measure the build against its budgets
