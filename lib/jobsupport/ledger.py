@@ -13,7 +13,15 @@ from jobsupport import published
 from jobsupport.check import CONFIDENCES, INCONSISTENT, SEVERITIES, Check
 
 # One module of checks per part of a source; each has a function `checks()`.
-PARTS = ("utvidet_oppfolging",)
+PARTS = (
+    "utvidet_oppfolging",
+    "participants",
+    "employment",
+    "health",
+    "cost_benefit",
+    "fidelity",
+    "user_survey",
+)
 COLUMNS = (
     "id",
     "source",
