@@ -258,7 +258,11 @@ def _typeset() -> None:
     _pdf().unlink(missing_ok=True)
     with _Step("Typesetting the PDF"):
         command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", f"{NAME}.tex"]
-        result = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+        # The ledger is a longer table than TeX's usual memory holds.
+        environment = os.environ | {"extra_mem_bot": "50000000"}
+        result = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=False
+        )
     log_file = folder / f"{NAME}.log"
     log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else result.stderr
     problems = _log_problems(log)
