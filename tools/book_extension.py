@@ -208,6 +208,9 @@ class GiveFrontPageAChapter(SphinxPostTransform):
 # Characters of table text that fit across the page, and what the space between two columns takes of them.
 _LINE_CHARACTERS = 100
 _COLUMN_GAP = 3
+# Names of checks and files may be broken at their joints.
+_LONG_WORD = re.compile(r"\S{14,}")
+_PLACE_TO_BREAK = re.compile(r"[\s\N{ZERO WIDTH SPACE}]+")
 
 
 class FitTables(SphinxPostTransform):
@@ -222,6 +225,10 @@ class FitTables(SphinxPostTransform):
             rows = [list(row.children) for row in table.findall(nodes.row)]
             if any(entry.get("morecols") or entry.get("morerows") for row in rows for entry in row):
                 continue
+            for text in list(table.findall(nodes.Text)):
+                if _LONG_WORD.search(text):
+                    broken = _LONG_WORD.sub(lambda word: re.sub(r"(?<=[-_:/])", "\N{ZERO WIDTH SPACE}", word[0]), text)
+                    text.parent.replace(text, nodes.Text(broken))
             columns = list(zip(*rows, strict=True))
             table.parent.insert(table.parent.index(table), addnodes.tabular_col_spec(spec=_column_spec(columns)))
             if len(rows) > 25:
@@ -233,7 +240,9 @@ def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
     letters = [_letter(column) for column in columns]
     # One character more than counted, for wide letters and bold headings.
     full = [max((len(line) for text in column for line in text.split("\n")), default=0) + 1 for column in texts]
-    least = [max((len(word) for text in column for word in text.split()), default=0) + 1 for column in texts]
+    least = [
+        max((len(word) for text in column for word in _PLACE_TO_BREAK.split(text)), default=0) + 1 for column in texts
+    ]
     room = _LINE_CHARACTERS - _COLUMN_GAP * len(columns)
     if sum(full) <= room:
         return "".join(letters)
