@@ -22,7 +22,8 @@ def computed_text() -> str:
         f"{coverage['numbers'].sum()} printed numbers are accounted for in {len(checks)} checks. "
         f"{verdicts['reproduced']} reproduce what is printed; {verdicts['inconsistent']} don't, and these come from "
         f"{len(matters)} separate matters, of which {grave.get('cosmetic', 0)} are cosmetic, "
-        f"{grave.get('substantive', 0)} substantive and {grave.get('conclusion', 0)} touch a stated conclusion. "
+        f"{grave.get('substantive', 0)} substantive and {grave.get('conclusion', 0)} change the answer to a main "
+        "question. "
         f"{verdicts['not recomputable']} numbers can't be recomputed, each for a reason given.\n"
     )
 

@@ -30,8 +30,8 @@ class Finding:
     Parameters
     ----------
     severity : {"cosmetic", "substantive", "conclusion"}
-        Whether nothing rests on it, a reader takes away another number, or a stated conclusion
-        changes.
+        Whether nothing rests on it, a reader takes away another number or statement, or the answer to
+        one of the source's own main questions changes.
     confidence : {"certain", "likely", "open"}
         How sure it is that the printed number (and not our reading of it) is off.
     text : str

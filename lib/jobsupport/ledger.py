@@ -150,10 +150,13 @@ def findings(places: Mapping[str, str]) -> Findings:
     --------
     >>> places = {name: name for name in published.names()}
     >>> findings(places).markdown.splitlines()[0]
-    '**Substantive: a reader takes away another number**'
+    '**Substantive: a reader takes away another number or statement**'
     """
-    told = {"conclusion": "a stated conclusion changes", "substantive": "a reader takes away another number",
-            "cosmetic": "nothing rests on it"}  # fmt: skip
+    told = {
+        "conclusion": "the answer to a main question changes",
+        "substantive": "a reader takes away another number or statement",
+        "cosmetic": "nothing rests on it",
+    }
     by_id = {check.id: check for check in checks()}
     lines: list[str] = []
     frame = matters()
