@@ -1,6 +1,9 @@
 """Tables: what a reader sees in a cell is what the data frame holds."""
 
 import html
+import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -86,3 +89,94 @@ def test_any_text_survives(rows: list[tuple[str, str]]) -> None:
 
 def _plain(cell: str) -> str:
     return html.unescape(cell).replace("−", "-").strip()
+
+
+FRAME = pd.DataFrame(
+    {
+        "Check": ["n <all>", "mean", "sd"],
+        "Printed": ["-0.5", "7", "12"],
+        "Verdict": pd.Categorical(["right", "wrong", None], ["none", "wrong", "right"]),
+        "Why": ["", "a & b", "c"],
+    }
+)
+
+
+def _page(**options: object) -> BeautifulSoup:
+    table = tables.browse(FRAME, name="tab-n", **options)
+    return BeautifulSoup(table.page, "html.parser")
+
+
+def test_browsable_has_a_form_for_pages_and_one_for_paper() -> None:
+    table = tables.browse(FRAME, name="tab-n", shown=["Check", "Printed"])
+    forms = table._repr_mimebundle_()
+    assert set(forms) == {"text/html", "text/markdown"}
+    assert forms["text/markdown"] == str(tables.show(FRAME[["Check", "Printed"]]))
+    assert str(tables.browse(FRAME, name="tab-n", paper=tables.Table("x")).paper) == "x"
+
+
+def test_page_holds_an_ordinary_table() -> None:
+    page = _page(shown=["Check", "Printed"], folded={"Check": "Why"})
+    assert page.table["id"] == "tab-n"
+    assert [head.text for head in page.select("th[scope=col]")] == ["Check", "Printed"]
+    rows = [[cell.text for cell in row.select("td")] for row in page.select("tbody tr")]
+    assert rows == [["n <all>", "−0.5"], ["meana & b", "7"], ["sdc", "12"]]
+    assert [fold.summary.text for fold in page.select("details")] == ["mean", "sd"]
+
+
+def test_filters_offer_the_values_that_are_there_in_their_order() -> None:
+    page = _page(shown=["Check"], filters=["Verdict", "Printed"])
+    settings = json.loads(page.thead["data-settings"])
+    numbers = ["Printed", [["-0.5", 1], ["7", 1], ["12", 1]]]
+    assert settings == {"search": True, "filters": [["Verdict", [["wrong", 1], ["right", 1]]], numbers]}
+    assert [row["data-kinds"] for row in page.select("tbody tr")] == ["1 0", "0 1", "- 2"]
+
+
+def test_widths_share_the_table() -> None:
+    widths = [int(re.search(r"(\d+)%", head["style"])[1]) for head in _page().select("th")]
+    assert 97 <= sum(widths) <= 103
+
+
+def test_page_is_the_same_each_time_and_its_script_ends_where_it_should() -> None:
+    page = tables.browse(FRAME, name="tab-n").page
+    assert tables.browse(FRAME, name="tab-n").page == page
+    assert page.lower().count("<script") == page.lower().count("</script") == 1
+    assert "http" not in page.partition("<script>")[0]
+
+
+@pytest.mark.parametrize(
+    "options", [{"filters": ["x"]}, {"shown": ["x"]}, {"folded": {"Check": "x"}}, {"formats": {"x": ".1f"}}]
+)
+def test_columns_that_are_not_there_are_refused(options: dict) -> None:
+    with pytest.raises(KeyError, match="'x'"):
+        tables.browse(FRAME, name="tab-n", **options)
+
+
+def test_nothing_folds_in_a_column_that_is_not_shown() -> None:
+    with pytest.raises(KeyError, match="'Check'"):
+        tables.browse(FRAME, name="tab-n", shown=["Printed"], folded={"Check": "Why"})
+
+
+def test_bundle_that_changed_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "dt_bundle.js").write_text("window.DataTable = {};")
+    monkeypatch.setattr(tables, "files", lambda _: tmp_path)
+    tables._script.cache_clear()
+    with pytest.raises(RuntimeError, match="itables"):
+        tables._script()
+
+
+def test_entries_run_in_under_labels_that_stand_once() -> None:
+    frame = pd.DataFrame(
+        [("A", "x", "n", 1), ("A", "x", "m", 2), ("A", "x", "a|b", "*"), ("A", "y", "n", 3), ("B", "y", "n", "< 4")],
+        columns=["Place", "Verdict", "Name", "Printed"],
+    )
+    table = tables.run_in(frame, by=["Place", "Verdict"], names="Name", values="Printed", heading="All", together=2)
+    assert _cells(table) == [
+        ["Place", "Verdict", "All"],
+        ["A", "x", "n 1; m 2"],
+        ["", "", "a|b *"],
+        ["", "y", "n 3"],
+        ["B", "y", "n < 4"],
+    ]
+    page = BeautifulSoup(MarkdownIt("gfm-like").render(str(table)), "html.parser")
+    assert [value.text for value in page.find_all("em")] == ["1", "2", "*", "3", "< 4"]

@@ -127,6 +127,12 @@ class CaptionTables(SphinxTransform):
                 _LOGGER.warning("the name of a %s starts with '%s': %r", kind, prefix, label, location=figure)
             if table is None or caption is None:
                 continue
+            page = next(iter(figure.findall(nodes.raw)), None)
+            if page is not None and "text_html" in page["classes"]:
+                # Pages have rows of their own, under the same caption as those for paper.
+                rows = page.astext().partition(">")[2].rpartition("</table>")[0]
+                table[:] = [nodes.raw("", rows, format="html"), addnodes.only("", *table.children, expr="latex")]
+                page.parent.parent.replace_self(table)
             table.insert(0, nodes.title(caption.rawsource, "", *caption.children))
             for attribute in ("ids", "names"):
                 table[attribute] += figure[attribute]

@@ -1,5 +1,7 @@
 """How tables look: a Markdown table, which becomes a real table in HTML and in LaTeX.
 
+A long one can be searched on its page (:func:`browse`) and stands run in on paper (:func:`run_in`).
+
 >>> import pandas as pd
 >>> print(show(pd.DataFrame({"Group": ["UO", "control"], "n": [56, 26], "mean": [6.62, 5.4]}), formats={"mean": ".2f"}))
 | Group | n | mean |
@@ -10,9 +12,12 @@
 
 import base64
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import pandas as pd
 
@@ -63,6 +68,141 @@ def show(
     rows = [names, *(list(row) for row in zip(*columns, strict=True))]
     lines = [_line(_escape(cell) for cell in row) for row in rows]
     lines.insert(1, _line(_RULES[letter] for letter in letters))
+    return Table("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class Browsable:
+    """A table to search, sort and filter on its page, and the one for paper."""
+
+    page: str
+    paper: Table
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.page, "text/markdown": self.paper.markdown}
+
+
+def browse(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    filters: Sequence[str] = (),
+    shown: Sequence[str] | None = None,
+    folded: Mapping[str, str] | None = None,
+    search: bool = True,
+    formats: Mapping[str, str] | None = None,
+    paper: Table | None = None,
+) -> Browsable:
+    """Show a long data frame as a table to search, to sort by its heads and to filter.
+
+    The page holds an ordinary table of all rows, which serves readers without scripts, and brings its script along.
+
+    Parameters
+    ----------
+    frame
+        One column a column, one row a row, in the order in which they stand at first.
+    name
+        Identifier of the table, the same as the ``name`` of its figure.
+    filters
+        Columns with few values, to choose one of; in the order of the categories, else of appearance.
+    shown
+        Columns that the table has, by default all. The others can be filtered by or unfolded.
+    folded
+        For columns that are shown the ones whose text unfolds in their cells.
+    search
+        Whether there is a field that searches all rows.
+    formats
+        Format specifications by column name, such as ``".2f"``.
+    paper
+        What stands on paper, by default the columns that are shown.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"Check": ["n", "mean"], "Verdict": ["wrong", "right"], "Why": ["27 of 26", ""]})
+    >>> table = browse(frame, name="tab-n", filters=["Verdict"], shown=["Check", "Verdict"], folded={"Check": "Why"})
+    >>> print(table.page.splitlines()[4])
+    <tr data-kinds="0"><td><details><summary>n</summary>27 of 26</details></td><td>wrong</td></tr>
+    >>> print(table.paper)
+    | Check | Verdict |
+    | :--- | :--- |
+    | n | wrong |
+    | mean | right |
+    """
+    shown = list(frame.columns) if shown is None else list(shown)
+    folded, formats = folded or {}, formats or {}
+    for use, columns in {"filters": filters, "shown": shown, "folded": folded.values(), "formats": formats}.items():
+        if unknown := set(columns) - set(frame.columns):
+            raise KeyError(f"{use} for columns that the table doesn't have: {sorted(unknown)}")
+    if unknown := set(folded) - set(shown):
+        raise KeyError(f"folded in columns that aren't shown: {sorted(unknown)}")
+    texts = {column: [_text(value, formats.get(column, "")) for value in frame[column]] for column in frame.columns}
+    choices = {column: _choices(frame[column], texts[column]) for column in filters}
+    folds = {column: texts[folded[column]] if column in folded else [""] * len(frame) for column in shown}
+    cells = [[_cell(*pair) for pair in zip(texts[column], folds[column], strict=True)] for column in shown]
+    kinds = [[str(choices[column].get(text, "-")) for text in texts[column]] for column in filters]
+    rows = (
+        f'<tr data-kinds="{" ".join(kind[place] for kind in kinds)}">'
+        f"<td>{'</td><td>'.join(column[place] for column in cells)}</td></tr>"
+        for place in range(len(frame))
+    )
+    amounts = [_amount([column, *map(" ".join, zip(texts[column], folds[column], strict=True))]) for column in shown]
+    heads = (
+        f'<th scope="col" style="width: {amount / sum(amounts):.0%}">{_cell(column)}</th>'
+        for column, amount in zip(shown, amounts, strict=True)
+    )
+    offered = [[column, [[text, texts[column].count(text)] for text in choices[column]]] for column in filters]
+    settings = html.escape(json.dumps({"search": search, "filters": offered}, ensure_ascii=False))
+    page = [
+        f'<table id="{html.escape(name)}" class="table">',
+        f'<thead class="browse" data-settings="{settings}">',
+        f"<tr>{''.join(heads)}</tr>",
+        "</thead><tbody>",
+        *rows,
+        f"</tbody><script>{_script()}</script>",
+        "</table>",
+    ]
+    return Browsable("\n".join(page), paper or show(frame[shown], formats=formats))
+
+
+def run_in(
+    frame: pd.DataFrame, *, by: Sequence[str], names: str, values: str, heading: str, together: int = 24
+) -> Table:
+    """Show a long data frame in little space: names and values one after another, a paragraph for each group.
+
+    Parameters
+    ----------
+    frame
+        One row for each entry; groups stand in the order of their first rows.
+    by
+        Columns that make the groups.
+    names, values
+        Columns that make an entry; the value is set in italics.
+    heading
+        Head of the column of entries.
+    together
+        How many entries stand in one row at most, since paper breaks a table between its rows only.
+
+    Examples
+    --------
+    >>> checks = pd.DataFrame({"Table": [2, 2, 3], "Check": ["n", "mean", "n"], "Printed": ["26", "36.2", "27"]})
+    >>> print(run_in(checks, by=["Table"], names="Check", values="Printed", heading="Checks"))
+    | Table | Checks |
+    | :--- | :--- |
+    | 2 | n *26*; mean *36.2* |
+    | 3 | n *27* |
+    """
+    lines = [_line(map(_escape, [*by, heading])), _line([_RULES["l"]] * (len(by) + 1))]
+    labels: list[str] = []
+    for _, group in frame.groupby(list(by), sort=False, observed=True):
+        before, labels = labels, [_escape(_text(group[column].iloc[0], "")) for column in by]
+        # A label that the row above has stands only once.
+        same = next((place for place, (old, new) in enumerate(zip(before, labels, strict=False)) if old != new), 0)
+        heads = ["" if place < same else label for place, label in enumerate(labels)]
+        pairs = zip(group[names], group[values], strict=True)
+        entries = [f"{_escape(_text(entry, ''))} *{_escape(_text(value, ''))}*" for entry, value in pairs]
+        for start in range(0, len(entries), together):
+            lines.append(_line([*heads, "; ".join(entries[start : start + together])]))
+            heads = [""] * len(by)
     return Table("\n".join(lines))
 
 
@@ -136,6 +276,27 @@ def _letters(align: str | Mapping[str, str] | None, names: Sequence[str], column
     return letters
 
 
+def _choices(column: pd.Series, texts: Sequence[str]) -> dict[str, int]:
+    """Give each different text of a column its number, in their order."""
+    ordered = map(str, column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else texts
+    there = set(texts) - {""}
+    return {text: place for place, text in enumerate(dict.fromkeys(text for text in ordered if text in there))}
+
+
+def _cell(text: str, folded: str = "") -> str:
+    """Write the content of a cell for a page."""
+    shown, more = (
+        html.escape(_NEGATIVE.sub("\N{MINUS SIGN}", " ".join(part.split())), quote=False) for part in (text, folded)
+    )
+    return f"<details><summary>{shown}</summary>{more}</details>" if more else shown
+
+
+def _amount(texts: Sequence[str]) -> float:
+    """Weigh a column: words of usual length need room, and much text gets more of it, but not all."""
+    longest = max(len(word) for text in texts for word in [*re.split(r"[\s/_-]", text), " "])
+    return float(min(longest, 12) ** 0.5 + (sum(map(len, texts)) / len(texts)) ** 0.6)
+
+
 # A number as it stands in tables: a sign or relation, digits with marks and spaces, a per cent sign or stars.
 _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
@@ -155,3 +316,114 @@ def _escape(cell: str) -> str:
 
 def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+@cache
+def _script() -> str:
+    """Return DataTables and what puts it to use as a script that can stand within a page."""
+    bundle = files("itables").joinpath("html/dt_bundle.js").read_text(encoding="utf-8")
+    # A module names what it gives away, a function returns it.
+    module, exports = re.subn(r"export\{.*?([\w$]+) as default.*?\}", r"return \1", bundle)
+    if exports != 1:
+        raise RuntimeError("itables no longer brings DataTables as one module")
+    # To a page, these would be the beginning and the end of a script.
+    module = re.sub(r"<(?=/?script)", r"\\x3c", module, flags=re.IGNORECASE)
+    return _BROWSE.replace("/* DataTables */", module)
+
+
+_BROWSE = r"""
+((script) => {
+  const table = script.closest("table");
+  const DataTable = (() => {/* DataTables */
+  })();
+
+  // Numbers before words, by size, and empty cells last.
+  function key(cell) {
+    const text = cell.replace(/<\/summary>.*/s, "").replace(/<[^>]*>/g, "");
+    const number = text.match(/^(?:&[lg]t;|[=≤≥≈\s])*([-−+]?\.?\d[\d.]*)/);
+    if (number) return { kind: 0, number: parseFloat(number[1].replace("−", "-")) };
+    return { kind: text ? 1 : 2, text };
+  }
+  const words = new Intl.Collator("en", { numeric: true });
+  const compare = (sign) => (a, b) =>
+    a.kind - b.kind || sign * (a.kind ? words.compare(a.text, b.text) : a.number - b.number);
+
+  function begin() {
+    const settings = JSON.parse(table.tHead.dataset.settings);
+    const kinds = [...table.tBodies[0].rows].map((row) => row.dataset.kinds.split(" "));
+    DataTable.type("cell", {
+      order: { pre: key, asc: compare(1), desc: compare(-1) },
+      search: (cell) => cell.replace(/<[^>]*>/g, " ").replaceAll("−", "-"),
+    });
+    const shown = new DataTable(table, {
+      autoWidth: false,
+      columnDefs: [{ targets: "_all", type: "cell" }],
+      language: {
+        info: "_START_–_END_ of _TOTAL_",
+        infoEmpty: "none",
+        infoFiltered: "(_MAX_ in all)",
+        lengthMenu: "_MENU_ at once",
+        thousands: "",
+        zeroRecords: "No row fits.",
+      },
+      layout: {
+        topStart: null,
+        topEnd: null,
+        bottomStart: "info",
+        bottomEnd: ["pageLength", { paging: { type: "simple_numbers", buttons: 5 } }],
+      },
+      lengthMenu: [25, 100, { label: "all", value: -1 }],
+      order: [],
+      pageLength: 25,
+    });
+
+    const form = document.createElement("form");
+    const field = (name, control) => {
+      const label = document.createElement("label");
+      label.append(name, control);
+      form.append(label);
+      return control;
+    };
+    const search = document.createElement("input");
+    search.type = "search";
+    if (settings.search) field("Search", search);
+    const selects = settings.filters.map(([name, values]) => {
+      const select = field(name, document.createElement("select"));
+      select.add(new Option("all", ""));
+      values.forEach(([value, rows], place) => select.add(new Option(`${value} (${rows})`, place)));
+      return select;
+    });
+    const reset = document.createElement("button");
+    reset.type = "reset";
+    reset.append("Show all");
+    form.append(reset);
+
+    const asked = () => search.value.trim().replaceAll("−", "-").toLowerCase();
+    shown.search.fixed("kinds", (_text, _row, place) =>
+      selects.every(({ value }, filter) => !value || kinds[place][filter] === value));
+    // What is found in a fold is unfolded.
+    shown.on("draw", () => {
+      const parts = asked().split(/\s+/).filter(Boolean);
+      table.querySelectorAll("details").forEach((fold) => {
+        const text = fold.lastChild.textContent.replaceAll("−", "-").toLowerCase();
+        fold.open = parts.some((part) => text.includes(part));
+      });
+    });
+    const draw = () => shown.search(asked()).draw();
+    form.addEventListener("input", draw);
+    form.addEventListener("reset", () => setTimeout(draw));
+    form.addEventListener("submit", (event) => event.preventDefault());
+
+    // Only the table itself scrolls sideways.
+    const container = shown.table().container();
+    const box = table.closest(".pst-scrollable-table-container") ?? container;
+    form.className = "browse-form";
+    form.setAttribute("aria-label", `Search ${table.querySelector(".caption-number")?.textContent ?? "the table"}`);
+    box.before(form);
+    box.after(container.querySelector(".dt-info").closest(".dt-layout-row"));
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+})(document.currentScript);
+"""
