@@ -60,7 +60,8 @@ WORDS: Mapping[str, str] = {
     "each": "NOK per participant",
     "all": "NOK in all, for ",
     "cases": " cases a year",
-    "unit": "Centre and job consultants: ",
+    "unit": "Centre and consultants: ",
+    "unit_each": "NOK each",
     "needs": "Breaks even, each alone, at",
     "points": " points of full work",
     "lasting": " years",
@@ -68,8 +69,7 @@ WORDS: Mapping[str, str] = {
     "sharing": " cases a year",
     "never": "no",
     "parts": "NOK per participant, present value",
-    "horizon": "years that the effect lasts",
-    "value": "NOK per participant",
+    "horizon": "NOK per participant, by years that the effect lasts",
     "breaks": "breaks even",
     "full": "production, full work",
     "partial": "production, partial work",
@@ -203,7 +203,7 @@ def calculator(
             description=description,
             title=alt.TitleParams(
                 text=alt.ExprRef(headline),
-                fontSize=20,
+                fontSize=18,
                 offset=4,
             ),
         )
@@ -223,7 +223,7 @@ def _written(words: Mapping[str, str]) -> str:
     cost, cases = limited("need_unit", ",.0f", 1e8), limited("need_cases", ",.0f", 1e6)
     lines = [
         f"{_number('total')} + ' {words['all']}' + {_number('cases')} + '{words['cases']}'",
-        f"'{words['unit']}' + {_number('unit')} + ' {words['each']}'",
+        f"'{words['unit']}' + {_number('unit')} + ' {words['unit_each']}'",
         f"'{words['needs']}'",
         f"'– ' + {points} + '{words['points']}'",
         f"'– ' + {years} + '{words['lasting']}'",
@@ -271,12 +271,12 @@ def _parts(words: Mapping[str, str]) -> alt.LayerChart:
 
 def _horizon(words: Mapping[str, str], published: Assumptions) -> alt.LayerChart:
     x_scale = alt.Scale(domain=[0, _LAST_YEAR])
-    x = alt.X("y:Q", title=words["horizon"], scale=x_scale)
+    x = alt.X("y:Q", title=words["horizon"], scale=x_scale, axis=alt.Axis(tickMinStep=1, format="d"))
     axis = alt.Axis(tickCount=5, orient="right", labelExpr=_SPACED)
     by_years = alt.Chart(alt.sequence(0, _LAST_YEAR + 0.01, 0.125, as_="y")).transform_calculate(
         v=_expression("rise * worth * {annuity:datum.y} - (1 + lambda) * extra")
     )
-    line = by_years.mark_line(clip=True).encode(x=x, y=alt.Y("v:Q", title=words["value"], axis=axis))
+    line = by_years.mark_line(clip=True).encode(x=x, y=alt.Y("v:Q", title=None, axis=axis))
     years = [step / 4 for step in range(4 * _LAST_YEAR + 1)]
     fixed = pd.DataFrame({"y": years, "v": [net_value(replace(published, years=t)).per_participant for t in years]})
     dashed = (
@@ -315,7 +315,7 @@ def _patch(chart: alt.VConcatChart, presets: Mapping[str, Assumptions]) -> list[
         chosen = json.dumps({label: value[name] for label, value in values.items()}, ensure_ascii=False)
         follow = {"events": [{"signal": "preset"}, {"signal": "again"}], "update": f"({chosen})[preset]"}
         patch.append({"op": "add", "path": f"/signals/{places[name]}/on", "value": [follow]})
-    width = "max(240, containerSize()[0] - 90)"
+    width = "max(240, containerSize()[0] - 75)"
     wide = {"name": "width", "init": width, "on": [{"events": "window:resize", "update": width}]}
     patch += [{"op": "remove", "path": "/width"}, {"op": "add", "path": "/signals/-", "value": wide}]
     return patch

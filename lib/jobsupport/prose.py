@@ -37,4 +37,4 @@ def nok(amount: float) -> str:
     >>> nok(-2263956.4).replace("\N{NO-BREAK SPACE}", " ")
     '−2 263 956'
     """
-    return f"{amount:,.0f}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+    return f"{round(amount):,d}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
