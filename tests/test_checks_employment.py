@@ -21,36 +21,46 @@ INCONSISTENT = {
     "sfj-table-07/nav_no_benefit-month_12-control-percent": ("cosmetic", "likely"),
     # 69 of 628 = 10.987; 68 of 628 = 10.828; 69 of 630 = 10.952
     "sfj-table-07/sick_leave_full-month_12-intervention-percent": ("cosmetic", "likely"),
-    # 46 more with a benefit of 563 and 628: 321/563 = .5702, 340/628 = .5414, z = 1.0
-    "sfj-table-07/benefits-word": ("substantive", "open"),
     # (92 + 107) + (88 + 94) = 381, printed 375; 123 + 130 = 253, printed 259
-    "sfj-table-a1/job-by-table-7": ("substantive", "open"),
-    "sfj-table-a1/aap-by-table-7": ("substantive", "open"),
+    "sfj-table-a1/job-by-table-7": ("cosmetic", "open"),
+    "sfj-table-a1/aap-by-table-7": ("cosmetic", "open"),
     # 34.46 % of 563 = 194.0; 0.3387 x 561 = 190.0
-    "sfj-table-08/12-job-control-table-7": ("substantive", "certain"),
+    "sfj-table-08/12-job-control-table-7": ("substantive", "likely"),
     # 38.54 % of 628 = 242.0; 0.3800 x 629 = 239.0
-    "sfj-table-08/12-job-intervention-table-7": ("substantive", "certain"),
+    "sfj-table-08/12-job-intervention-table-7": ("substantive", "likely"),
     # 0.3387 x 563 = 190.7, 0.3725 x 563 = 209.7
-    "sfj-table-08/12-control-people-table-7": ("cosmetic", "certain"),
+    "sfj-table-08/12-control-people-table-7": ("cosmetic", "likely"),
     # 0.3800 x 628 = 238.6, 0.4420 x 628 = 277.6
-    "sfj-table-08/12-intervention-people-table-7": ("cosmetic", "certain"),
+    "sfj-table-08/12-intervention-people-table-7": ("cosmetic", "likely"),
+    # 34.46 + 6.93 = 41.39 without benefits, 37.25 in the figure
+    "sfj-table-08/12-figure-4-caption": ("cosmetic", "likely"),
     # 0.0470 < 0.05
     "sfj-table-08/15-job-word": ("substantive", "certain"),
     # 0.182 > 0.05
-    "sfj-table-08/16-job_or_partly-word": ("substantive", "certain"),
+    "sfj-table-08/16-job_or_partly-word": ("substantive", "likely"),
     # 160 / 425 = .376471 -> .3765, printed .3764
     "sfj-table-08/18-people": ("cosmetic", "likely"),
-    # 561 + 629 = 1190 and 563 + 628 = 1191 of 1193
-    "sfj-text/s4-complete-to": ("cosmetic", "certain"),
+    # 148 + 178 + 312 + 207 + 163 = 1008 answers, 1187 people
+    "sfj-table-09/positive_expectation-base": ("substantive", "likely"),
+    # 58 + 386 + 549 + 170 + 20 = 1183 answers, 1187 people
+    "sfj-table-09/good_health-base": ("cosmetic", "likely"),
+    # .1306 < .1992 and .0994 < .1379
+    "sfj-table-a2/r_squared-job_12_interactions-model": ("cosmetic", "open"),
+    "sfj-table-a2/r_squared-job_or_partly_12_interactions-model": ("cosmetic", "open"),
+    # .1453 with z 2.09 > .0726 with z .59
+    "sfj-table-a2/sfj_x_higher_education-job_12_interactions-size": ("substantive", "open"),
+    # 563 + 629 = 1192, 563 + 628 = 1191, 561 + 629 = 1190 of 1193
+    "sfj-text/s4-register-window": ("cosmetic", "likely"),
+    "sfj-text/s4-complete-to": ("cosmetic", "likely"),
     # .3435 x 469 = 161.1 (161 is .3433, 162 is .3454); .3764 x 469 = 176.5
     "sfj-text/s4-followed-18-control": ("substantive", "certain"),
     # .3936 x 540 = 212.5; .4538 x 540 = 245.05 (245 is .4537)
     "sfj-text/s4-followed-18-intervention": ("substantive", "certain"),
     # figure 7 is AAP alone
-    "sfj-text/s1-long-out-work-sfj-percent-group": ("substantive", "open"),
-    "sfj-text/s1-long-out-work-control-percent-group": ("substantive", "open"),
-    "sfj-text/s8-long-out-work-sfj-percent-group": ("substantive", "open"),
-    "sfj-text/s8-long-out-work-control-percent-group": ("substantive", "open"),
+    "sfj-text/s1-long-out-work-sfj-percent-group": ("cosmetic", "open"),
+    "sfj-text/s1-long-out-work-control-percent-group": ("cosmetic", "open"),
+    "sfj-text/s8-long-out-work-sfj-percent-group": ("cosmetic", "open"),
+    "sfj-text/s8-long-out-work-control-percent-group": ("cosmetic", "open"),
     # .2834 x 100 = 28.34
     "sfj-text/s4-aap-18-sfj-higher": ("cosmetic", "certain"),
     # .0326 + .2834 = .3160
@@ -77,7 +87,74 @@ def test_what_looks_wrong_but_is_right_is_cleared(found):
     assert found["sfj-table-a2/sfj_x_higher_education-job_12_interactions-word"].verdict == "reproduced"
     assert found["sfj-text/s4-effect-partly-in-work"].verdict == "reproduced"  # .0621 -> 6.2
     # From February 2012 to March 2013 are 13 months
-    assert found["sfj-text/s4-register-window"].high == 13
+    assert found["sfj-text/s4-register-window-months"].high == 13
+    # 77 + 33 = 110 of 563 = .1954 and 69 + 14 = 83 of 628 = .1322, pooled .1621, z = .0632 / .0214 = 2.96, p = .003
+    sick = found["sfj-table-07/benefits-word"]
+    assert sick.verdict == "reproduced"
+    assert "83 of 628 (13.2 %) against 110 of 563 (19.5 %), p = 0.003" in sick.explanation
+    # 563 - 39 - 194 - 9 = 321, 628 - 35 - 242 - 11 = 340: z = .0288 / .0289 = 1.00, p = .32
+    assert "340 of 628 (54.1 %) against 321 of 563 (57.0 %), p = 0.32" in sick.explanation
+    # 14 of 629 is 2.226; 14 of 630 is 2.222
+    assert "14 of 630" in found["sfj-table-07/unemployment_benefit-inclusion-intervention-percent"].explanation
+    # 0.4549 x 587 = 267, 0.4131 x 564 = 233, 0.4582 x 526 = 241; 587 - 564 = 23, 564 - 526 = 38
+    assert "267, 233, 241 (fully: 231, 202, 206), while 23 and then 38" in found["sfj-table-08/16-people"].explanation
+    # 1193 - 1183 = 10, 1193 - 1008 = 185; 32.2 % and 36.0 % of 1190 only
+    assert "no education (3, table 5)" in found["sfj-table-09/group_size-job_12_main"].explanation
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high", "said"),
+    [
+        # 381/1192 = .3196, 375/1193 = .3143
+        ("sfj-table-a1/job-by-table-7", 381, 382, ("32 %", "31.96 %", "31.43 %")),
+        # 563 - 1 = 562 is 561 + 1, and 628 + 1 = 629
+        ("sfj-table-08/12-control-people-table-7", 563, 563, ("562 and 629", "1 person more")),
+        # .3446 + .0693 less .00005 each; 194 + 39 = 233; 38.54 + 5.57 = 44.11
+        ("sfj-table-08/12-figure-4-caption", 0.4138, 1, ("41.39 % (233 of 563)", "44.11 %")),
+        # 1008 - 326 = 682; 1193 - 1008 = 185; 185 / (682 + 185) = .213; 1190 - 1125 = 65
+        ("sfj-table-09/positive_expectation-base", 0, 1008, ("140 + 120 + 44 + 22 = 326", "682", "185", "21 %", "65")),
+        # 1193 - 1183 = 10; 10 / (739 + 10) = .013
+        ("sfj-table-09/good_health-base", 0, 1183, ("168 + 160 + 79 + 37 = 444", "739", "10 unknown (1 %)")),
+        ("sfj-table-a2/r_squared-job_12_interactions-model", 0.19915, 1, ("0.1203", "0.0312", "0.0295")),
+        # 10 interactions for each of two outcomes
+        ("sfj-table-a2/sfj_x_higher_education-job_12_interactions-size", -1, 0.0726, ("2.09", "0.59", "20 inter")),
+        # 160/425 = .376471; 226/498 - 160/425 = .077345; 433 + 487 = 920
+        ("sfj-table-08/18-people", None, None, ("0.37647", "0.07734", "433 + 487 = 920", "some of 425")),
+        # 35/147 = .238, 36/147 = .245; 31/130 = .238: 4 or 5 of 17
+        (
+            "sfj-text/s1-long-out-work-sfj-percent-group",
+            None,
+            None,
+            ("35 or 36 of all", "4 or 5 of the other 17", "259"),
+        ),
+        # 16/137 = .117, 17/137 = .124; 15/123 = .122: 1 or 2 of 14
+        ("sfj-text/s8-long-out-work-control-percent-group", None, None, ("16 or 17 of all", "1 or 2 of the other 14")),
+        # .0326 + .2834 = .316; .0238 + .1789 = .2027; .077 + .072 = .149
+        ("sfj-text/s1-aap-probability-percent-meaning", 31.59, 31.61, ("0.316", "0.203", "12 points", "0.149")),
+    ],
+)
+def test_findings_state_the_arithmetic(found, name, low, high, said):
+    check = found[name]
+    assert (check.low, check.high) == (pytest.approx(low), pytest.approx(high))
+    for words in said:
+        assert words in check.explanation
+
+
+@pytest.mark.parametrize(
+    ("matter", "count"),
+    [
+        ("groups at inclusion", 2),
+        ("month 12 in tables 7 and 8", 4),
+        ("base categories of tables 9 and A.2", 2),
+        ("model of table A.2", 2),
+        ("complete data", 2),
+        ("people followed to month 18", 2),
+        ("who the long-term group is", 4),
+        ("interaction read as group effect", 4),
+    ],
+)
+def test_what_comes_from_one_cause_is_one_matter(found, matter, count):
+    assert sum(check.matter == matter for check in found.values()) == count
 
 
 @pytest.mark.parametrize(
@@ -129,7 +206,13 @@ def test_month_18_needs_other_people_than_the_text_names(found):
     check = found["sfj-text/s4-followed-18-control"]
     assert (check.low, check.high) == (425, 449)
     assert "none of the four shares" in check.explanation
-    assert "923" in check.explanation
+    # .3435 x 469 = 161.1, .3936 x 540 = 212.5: .3435 and .3936 give z = 1.644, p = .100
+    # 161 and 213 give p = .0933, 162 and 212 give .1217; 176 and 246 give .0099, 177 and 245 give .0143
+    assert "p is 0.100 and 0.013" in check.explanation
+    assert "0.093 to 0.122 and 0.010 to 0.014" in check.explanation
+    # 425 + 498 = 923 = 920 + 3; 496 + 564 = 1060 > 469 + 540 = 1009 > 461 + 526 = 987
+    for words in ("(923)", "3 fewer than 923", "between month 16 (1060) and month 17 (987)"):
+        assert words in check.explanation
 
 
 def test_p_of_two_shares_is_that_of_statsmodels():

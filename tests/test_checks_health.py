@@ -16,13 +16,15 @@ TABLES = [f"sfj-table-{number}" for number in range(10, 17)]
 
 
 def test_the_only_inconsistencies():
-    bad = {name: check.severity for name, check in FOUND.items() if check.verdict == "inconsistent"}
+    bad = {name: (c.severity, c.confidence) for name, c in FOUND.items() if c.verdict == "inconsistent"}
     assert bad == {
-        "sfj-table-13/ranks-6-p": "cosmetic",
-        "sfj-table-15/same-result": "substantive",
-        "sfj-table-15/larger-effects": "substantive",
-        "sfj-table-16/model-c": "substantive",
+        "sfj-table-13/ranks-6-p": ("cosmetic", "certain"),
+        "sfj-table-15/same-result": ("substantive", "open"),
+        "sfj-table-15/larger-effects": ("cosmetic", "likely"),
+        "sfj-table-16/model-c": ("cosmetic", "certain"),
     }
+    assert FOUND["sfj-table-15/same-result"].matter == FOUND["sfj-table-15/larger-effects"].matter
+    assert len({FOUND[name].matter for name in bad}) == 3
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -119,12 +121,34 @@ def test_scores_carried_forward():
     assert rest.mean.low < (629 * 15.02 - 376 * 12.80) / 253 < rest.mean.high
 
 
+def test_two_outcomes_cross_the_level():
+    # Fatigue: SD 6.364, t = (17.38 - 15.91) / (6.364 sqrt(1/630 + 1/563)) = 3.98, p = 0.00007
+    fatigue = stats.ttest_ind_from_stats(17.38, 6.38, 563, 15.91, 6.35, 630)
+    assert f"{fatigue.pvalue:.4f}" == "0.0001"
+    text = FOUND["sfj-table-15/same-result"].explanation
+    assert "p = 0.246 and 0.0153" in text
+    assert "p = 0.052 and below 0.001 (recomputed 0.0001)" in text
+    assert "other 5" in text
+
+
 def test_effects_are_not_all_larger():
     # HADS total 1.93 and 1.89, depression 1.17 and 1.06, anxiety 0.76 and 0.83
     text = FOUND["sfj-table-15/larger-effects"].explanation
-    assert "1.93 (table 10)" in text
-    assert "1.06 (table 15)" in text
-    assert "true of HADS anxiety" in text
+    # in SDs: 1.93 / 7.89 = 0.245 or, unrounded, 0.243, 1.89 / 8.20 = 0.230; 1.17 / 4.16 = 0.281, 1.06 / 4.41 = 0.240
+    assert "= 1.93 and 16.91 - 15.02 = 1.89 (0.24 and 0.23 SD)" in text
+    assert "= 1.17 and 7.19 - 6.13 = 1.06 (0.28 and 0.24 SD)" in text
+    assert "true of 4 (HADS anxiety" in text
+    assert "of the t of 7" in text
+    # the adjusted ones are 1.30, 0.72, 0.66, 0.70, 0.03, 3.05, 0.83
+    assert "none is smaller" in text
+
+
+def test_each_t_is_larger_with_scores_carried_forward():
+    # function: p = 0.0598 with df = 1182 is t = 1.883; HADS total: 1.89 / (8.20 sqrt(1/629 + 1/560)) = 3.97
+    assert health._least_t("eq5d") == pytest.approx(1.883, abs=0.005)
+    assert health._least_t("hads_total") == pytest.approx(3.97, abs=0.04)
+    printed = published.rows("sfj-table-10")
+    assert all(health._least_t(name) > abs(printed[name, "intervention"].t.value) for name in health.OUTCOMES)
 
 
 def test_adjustment_agrees_with_least_squares():

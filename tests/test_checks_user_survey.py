@@ -22,8 +22,8 @@ INCONSISTENT = {
     "sfj-table-23/nav-least-control-text": ("substantive", "certain"),
     # 16 + 25 = 41 stand beside other therapists, 1 beside the GP
     "sfj-table-23/gp-least-control-text": ("substantive", "certain"),
-    # 55 - 15 = 40 at 12 months would exceed NAV's 27, called the most frequent
-    "sfj-table-23/psychologist-least-control-text": ("substantive", "likely"),
+    # 55 - 15 = 40 at 12 months would exceed NAV's 27, and (15/122 + 40/141) / 2 = (12.3 + 28.4) / 2 = 20.3, printed 21
+    "sfj-table-23/psychologist-least-control-text": ("substantive", "certain"),
     # 22 at 12 months alone, 14 printed
     "sfj-table-23/satisfied_all-least-control-text": ("substantive", "certain"),
     # 19 at 6 months alone, 11 printed
@@ -40,6 +40,8 @@ INCONSISTENT = {
     "sfj-table-23/least-intervention-base": ("cosmetic", "likely"),
     # 41 / 263 = 15.59, printed 15.4 = (16/122 + 25/141) / 2
     "sfj-table-23/least-control-base": ("cosmetic", "certain"),
+    # 73 / 277 = 26.35, 120 / 277 = 43.32, 50 / 277 = 18.05, 34 / 277 = 12.27; printed 26.5, 43.8, 17.6, 12.1
+    "sfj-text/s7_coordination_control-base": ("cosmetic", "likely"),
     # "26.26.5 %"
     "sfj-text/s7_coordination_control_positive-typed": ("cosmetic", "certain"),
 }
@@ -48,6 +50,13 @@ INCONSISTENT = {
 def test_inconsistencies():
     found = {c.id: (c.severity, c.confidence) for c in CHECKS.values() if c.verdict == "inconsistent"}
     assert found == INCONSISTENT
+
+
+def test_one_cause_for_the_bases_and_one_for_the_rows():
+    matters = Counter(c.matter for c in CHECKS.values() if c.verdict == "inconsistent")
+    assert matters[user_survey.BASE] == 4 + 1  # columns of table 23, coordination
+    assert matters[user_survey.ROWS_MOVED] == 6 + 1  # rows, and the responses without a category
+    assert len(matters) == 2 + 3
 
 
 def test_ids_are_unique():
@@ -84,6 +93,19 @@ def test_coordination_of_the_control_group_is_cleared():
     assert check.verdict == "reproduced"
     assert "43.32" in check.explanation
     assert user_survey.coordination_splits("control")[150][1] == (57, 57)
+
+
+def test_coordination_of_sfj_is_of_its_own_responses():
+    # 160 + 186 + 56 + 77 = 479; 160 / 479 = 33.40, 186 / 479 = 38.83, 56 / 479 = 11.69, 77 / 479 = 16.08
+    assert CHECKS["sfj-text/s7_coordination_sfj-base"].verdict == "reproduced"
+    assert "479" in CHECKS["sfj-text/s7_coordination_control-base"].explanation
+
+
+def test_a_percentage_that_fits_another_count_says_so():
+    # (68 / 281 + 80 / 297) / 2 = (24.20 + 26.94) / 2 = 25.57, but 68 + 80 = 148 and the cell has 149
+    check = CHECKS["sfj-table-23/measure-most-intervention-percent"]
+    assert check.verdict == "reproduced"
+    assert check.explanation.endswith("They make 148, not the 149 of the cell.")
 
 
 def test_coordination_splits_by_brute_force():

@@ -52,7 +52,7 @@ def test_table_loads_cell_by_cell(name: str) -> None:
     records, frame = _records(name), published.table(name)
     assert len(records) == len(frame) > 0
     types = {field["name"]: field["type"] for field in RESOURCES[name]["schema"]["fields"]}
-    for record, (_, row) in zip(records, frame.iterrows(), strict=True):
+    for record, row in zip(records, frame.to_dict("records"), strict=True):
         for column, text in record.items():
             cell = row[column]
             if text == "":
@@ -64,7 +64,8 @@ def test_table_loads_cell_by_cell(name: str) -> None:
                 assert cell.text == text
 
 
-@pytest.mark.parametrize("name", RESOURCES)
+# Tables that cross several keys have places where nothing is printed.
+@pytest.mark.parametrize("name", [n for n, r in RESOURCES.items() if len(r["schema"]["primaryKey"]) == 1])
 def test_every_row_says_something(name: str) -> None:
     keys = RESOURCES[name]["schema"]["primaryKey"]
     labels = {*keys, "label_no", "label_en"}

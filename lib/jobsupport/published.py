@@ -202,7 +202,8 @@ def table(name: str, folder: Path = FOLDER) -> pd.DataFrame:
     '17.3'
     """
     columns, loaded = _load(name, folder)
-    return pd.DataFrame(list(loaded.values()), columns=list(columns), dtype=object)
+    # Column by column: pandas would turn a column of nothing but None into one of NaN.
+    return pd.DataFrame({name: pd.Series([row[name] for row in loaded.values()], dtype=object) for name in columns})
 
 
 def tables(folder: Path = FOLDER) -> dict[str, pd.DataFrame]:

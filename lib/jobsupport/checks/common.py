@@ -9,12 +9,59 @@ from math import ceil, floor, sqrt
 
 from scipy import special, stats
 
+from jobsupport import published
 from jobsupport.printed import Printed
+from jobsupport.reach import Reach
 from jobsupport.summary import Bounds, wilson_interval
 
 _LEVEL = 0.975  # quantile of a two-sided 95 % interval
 _Z = float(stats.norm.ppf(_LEVEL))
 _NOISE = 1e-9  # of floating-point arithmetic
+
+
+@cache
+def report_text() -> dict[str, Printed]:
+    """Give the numbers in the text of the report by their names.
+
+    Examples
+    --------
+    >>> report_text()["s3_referred_count"].text
+    '1416'
+    """
+    return {name: row.value for name, row in published.rows("sfj-text").items()}
+
+
+def as_int(number: Printed) -> int:
+    """Give a printed count as a whole number.
+
+    Examples
+    --------
+    >>> as_int(Printed("375.000"))
+    375
+    """
+    return int(number.value)
+
+
+def exactly(x: float | Fraction) -> Reach:
+    """Give the reach of a value that nothing printed blurs.
+
+    Examples
+    --------
+    >>> exactly(Fraction(1, 4))
+    Reach(low=0.25, high=0.25)
+    """
+    return Reach(float(x), float(x))
+
+
+def as_reach(number: Printed) -> Reach:
+    """Give what a number can have been before it was rounded.
+
+    Examples
+    --------
+    >>> as_reach(Printed("8.4"))
+    Reach(low=8.35, high=8.45)
+    """
+    return Reach(number.low, number.high)
 
 
 def admits_twice(number: Printed, x: float | Fraction) -> bool:

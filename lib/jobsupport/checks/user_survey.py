@@ -19,7 +19,7 @@ import pandas as pd
 
 from jobsupport import published
 from jobsupport.check import UNEXPLAINED, Check, Finding, compare, excuse, judge
-from jobsupport.checks.common import bases, counts_behind, listed
+from jobsupport.checks.common import as_int, as_reach, bases, counts_behind, exactly, listed, report_text
 from jobsupport.effects import hedges_g
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach
@@ -54,7 +54,7 @@ MOST_NAMED = {  # what the text calls the most frequent answers
     ("least", "control", "12"): ("nav", "gp", "satisfied_all"),
 }
 ROWS_MOVED = "rows of table 23"
-BASE = "base of the percentages of table 23"
+BASE = "base of the percentages of the open answers"
 
 Column = tuple[str, str]
 
@@ -63,25 +63,8 @@ def _rows() -> dict[Any, SimpleNamespace]:
     return published.rows("sfj-table-23")
 
 
-@cache
-def _text() -> dict[str, Printed]:
-    return {key: row.value for key, row in published.rows("sfj-text").items()}
-
-
 def _texts(*names: str) -> list[Printed]:
-    return [_text()[name] for name in names]
-
-
-def _whole(number: Printed) -> int:
-    return int(number.value)
-
-
-def _exactly(x: float | Fraction) -> Reach:
-    return Reach(float(x), float(x))
-
-
-def _as_printed(number: Printed) -> Reach:
-    return Reach(number.low, number.high)
+    return [report_text()[name] for name in names]
 
 
 def _cell(column: Column, row: str) -> SimpleNamespace:
@@ -115,7 +98,7 @@ def answered(question: str, arm: str) -> tuple[int, int]:
     >>> answered("least", "control")
     (122, 141)
     """
-    six, twelve = (_whole(x) for x in _answered((question, arm)))
+    six, twelve = (as_int(x) for x in _answered((question, arm)))
     return six, twelve
 
 
@@ -130,7 +113,7 @@ def _told(column: Column) -> dict[str, dict[str, Printed]]:
     question, arm = column
     pattern = re.compile(rf"s7_{question}_(6|12)_{ARMS[arm]}_(\w+)_count")
     found: dict[str, dict[str, Printed]] = {}
-    for name, number in _text().items():
+    for name, number in report_text().items():
         if match := pattern.fullmatch(name):
             time, theme = match.groups()
             found.setdefault(IN_TEXT.get(theme, theme), {})[time] = number
@@ -196,8 +179,8 @@ def six_month_counts(count: int, percent: Printed, n6: int, n12: int) -> list[in
 def _holding(column: Column, row: str, category: str) -> tuple[int, ...]:
     """Give the counts at 6 months by which a cell can hold what the text says of a category."""
     cell, told = _cell(column, row), _told(column).get(category, {})
-    count = _whole(cell.count)
-    six, twelve = (_whole(told[time]) if time in told else None for time in TIMES)
+    count = as_int(cell.count)
+    six, twelve = (as_int(told[time]) if time in told else None for time in TIMES)
     splits = six_month_counts(count, cell.percent, *answered(*column))
     return tuple(x for x in splits if six in (None, x) and twelve in (None, count - x))
 
@@ -310,7 +293,7 @@ def two_percentages() -> pd.DataFrame:
         for category, told in _told(column).items():
             if len(told) < 2:
                 continue
-            (six, twelve), (n6, n12) = (_whole(told[time]) for time in TIMES), answered(*column)
+            (six, twelve), (n6, n12) = (as_int(told[time]) for time in TIMES), answered(*column)
             pooled, mean = Fraction(100 * (six + twelve), n6 + n12), mean_percent(six, n6, twelve, n12)
             row = places[category]
             rows.append((category, *column, six, twelve, float(pooled), float(mean), _cell(column, row).percent, row))
@@ -334,11 +317,11 @@ def _corrected_count(column: Column, category: str, row: str) -> int:
     """Give the count of a category, mended where the text shows the cell to be a slip."""
     told, cell = _told(column).get(category, {}), _cell(column, row)
     if len(told) == 2:
-        return sum(_whole(x) for x in told.values())
+        return sum(as_int(x) for x in told.values())
     if not told or _holding(column, row, category):
-        return _whole(cell.count)
+        return as_int(cell.count)
     (time, known), sizes = *told.items(), answered(*column)
-    fixed = _whole(known)
+    fixed = as_int(known)
     pairs = [(fixed, x) if time == "6" else (x, fixed) for x in range(sizes[time == "6"] + 1)]
     fitting = {
         six + twelve for six, twelve in pairs if cell.percent.admits(mean_percent(six, sizes[0], twelve, sizes[1]))
@@ -386,7 +369,7 @@ def corrected_table() -> pd.DataFrame:
     for column in COLUMNS:
         places = _places(*_readings(column)[-1])
         lost = [c for c in CATEGORIES if c not in places]
-        n = _whole(_size(column))
+        n = as_int(_size(column))
         for category, row in places.items():
             count = _corrected_count(column, category, row)
             reasons = _sureness(column, category, row), _why(column, category, row)
@@ -408,7 +391,7 @@ def _heads() -> Iterator[Check]:
             f"{question}-{arm}-n",
             "people who answered at 6 and at 12 months add up",
             _size(column),
-            _exactly(sum(x.value for x in parts)),
+            exactly(sum(x.value for x in parts)),
             parts,
         )
     for arm, name in ARMS.items():
@@ -416,16 +399,16 @@ def _heads() -> Iterator[Check]:
         yield compare(
             f"s7_responses_{name}",
             "responses to both questions add up",
-            _text()[f"s7_responses_{name}"],
-            _exactly(sum(x.value for x in parts)),
+            report_text()[f"s7_responses_{name}"],
+            exactly(sum(x.value for x in parts)),
             parts,
         )
     sizes = [_size(column) for column in COLUMNS]
-    total = _exactly(sum(x.value for x in sizes))
+    total = exactly(sum(x.value for x in sizes))
     yield compare("responses", "the four columns add up", _rows()[("responses", "all", "all")].n, total, sizes)
     arms = _texts("s7_responses_sfj", "s7_responses_control")
     for name in ("s7_responses", "s7_responses_repeated", "s7_table_23_responses"):
-        yield compare(name, "both arms add up", _text()[name], total, arms)
+        yield compare(name, "both arms add up", report_text()[name], total, arms)
 
 
 def _returned() -> Iterator[Check]:
@@ -453,12 +436,12 @@ def _text_shares() -> Iterator[Check]:
         for counts in _told(column).values():
             for time, count in counts.items():
                 stem = str(count.cell).split("/")[1].removesuffix("_count")
-                percent, n = _text()[f"{stem}_percent"], sizes[time]
+                percent, n = report_text()[f"{stem}_percent"], sizes[time]
                 yield compare(
                     f"{stem}_percent",
                     f"{count} of {n} in per cent",
                     percent,
-                    _exactly(100 * count.value / n.value),
+                    exactly(100 * count.value / n.value),
                     [count, n],
                     cleared=_of_which(stem, column, time) if stem.endswith("short") else _digit_lost(percent),
                 )
@@ -470,7 +453,7 @@ def _digit_lost(percent: Printed) -> str:
 
 
 def _of_which(stem: str, column: Column, time: str) -> str:
-    part, whole = _text()[f"{stem}_count"], _told(column)["measure"][time]
+    part, whole = report_text()[f"{stem}_count"], _told(column)["measure"][time]
     return (
         f'The sentence says "of these" after the {whole} who named the service, but the percentage is of '
         f"all responses; {part} of {whole} would be {100 * part.value / whole.value:.1f} %."
@@ -511,7 +494,8 @@ def _row_finding(column: Column, category: str) -> Finding:
     printed = f"The text counts {counts}; this row prints {cell.count} ({cell.percent} %) for both together. "
     if _places(*_readings(column)[-1])[category] == category:
         return _slip(column, category, printed)
-    certain = sum(x.value for x in told.values()) > cell.count.value or len(told) == 2
+    certain = len(told) == 2 or sum(x.value for x in told.values()) > cell.count.value
+    certain = certain or not _holding(column, category, category)
     return Finding(
         "substantive",
         "certain" if certain else "likely",
@@ -523,7 +507,7 @@ def _row_finding(column: Column, category: str) -> Finding:
 def _slip(column: Column, category: str, printed: str) -> Finding:
     """Say that a count which stands in its row is not the sum of the text's two."""
     cell, told, n = _cell(column, category), _told(column)[category], sum(answered(*column))
-    total = sum(_whole(x) for x in told.values())
+    total = sum(as_int(x) for x in told.values())
     share, own = (100 * x / n for x in (total, cell.count.value))
     return Finding(
         "cosmetic",
@@ -557,12 +541,15 @@ def _rival(column: Column, category: str) -> str:
     for time in TIMES:
         if time in told or (*column, time) not in MOST_NAMED:
             continue
-        rest = cell.count.value - sum(x.value for x in told.values())
+        rest = as_int(cell.count) - sum(as_int(x) for x in told.values())
         if rest > 0:
             top = MOST_NAMED[(*column, time)][0]
+            six, twelve = (as_int(told[t]) if t in told else rest for t in TIMES)
+            n6, n12 = answered(*column)
             return (
-                f"That would leave {rest:.0f} at {time} months, when the text calls {_label(top)} with "
-                f"{_told(column)[top][time]} the most frequent. "
+                f"That would leave {rest} at {time} months, when the text calls {_label(top)} with "
+                f"{_told(column)[top][time]} the most frequent, and a mean of both follow-ups of "
+                f"{float(mean_percent(six, n6, twelve, n12)):.1f} %, not {cell.percent}. "
             )
     return ""
 
@@ -610,12 +597,12 @@ def _splits(column: Column, row: str) -> tuple[int, ...]:
     told = _told(column).get(_resident(column, row), {})
     if len(told) < 2:
         return _holding(column, row, _resident(column, row))
-    (six, twelve), (n6, n12) = (_whole(told[time]) for time in TIMES), answered(*column)
+    (six, twelve), (n6, n12) = (as_int(told[time]) for time in TIMES), answered(*column)
     return (six,) if _cell(column, row).percent.admits(mean_percent(six, n6, twelve, n12)) else ()
 
 
 def _plain(column: Column, row: str) -> Fraction:
-    return Fraction(100 * _whole(_cell(column, row).count), _whole(_size(column)))
+    return Fraction(100 * as_int(_cell(column, row).count), as_int(_size(column)))
 
 
 def _percentages() -> Iterator[Check]:
@@ -625,7 +612,7 @@ def _percentages() -> Iterator[Check]:
         n6, n12 = answered(*column)
         for row in CATEGORIES:
             cell, plain, fits = _cell(column, row), _plain(column, row), _splits(column, row)
-            count = _corrected_count(column, _resident(column, row), row) if fits else _whole(cell.count)
+            count = _corrected_count(column, _resident(column, row), row) if fits else as_int(cell.count)
             splits = fits or range(max(0, count - n12), min(count, n6) + 1)
             means = [mean_percent(six, n6, count - six, n12) for six in splits]
             whole = cell.percent.admits(plain)
@@ -643,7 +630,7 @@ def _percentages() -> Iterator[Check]:
 
 def _percent_finding(column: Column, row: str) -> Finding:
     cell, (n6, n12) = _cell(column, row), answered(*column)
-    count = _whole(cell.count)
+    count = as_int(cell.count)
     ends = sorted(float(mean_percent(six, n6, count - six, n12)) for six in (0, count))
     known = " and ".join(f"{x} at {time} months" for time, x in _told(column).get(row, {}).items())
     return Finding(
@@ -656,15 +643,21 @@ def _percent_finding(column: Column, row: str) -> Finding:
 
 
 def _mean_explains(column: Column, row: str) -> str:
-    (n6, n12), six, category = answered(*column), _splits(column, row)[0], _resident(column, row)
-    twelve = _corrected_count(column, category, row) - six
-    shares = (100 * six / n6, 100 * twelve / n12)
+    (n6, n12), six, cell = answered(*column), _splits(column, row)[0], _cell(column, row)
+    category = _resident(column, row)
+    total = _corrected_count(column, category, row)
     source = " by the text" if len(_told(column).get(category, {})) == 2 else ""
     return (
-        f"{_cell(column, row).count} of {_size(column)} is {float(_plain(column, row)):.2f} %. The plain mean of both "
-        f"follow-ups fits: {six} of {n6} and {twelve} of {n12}{source} give ({shares[0]:.1f} + {shares[1]:.1f}) / 2 = "
-        f"{sum(shares) / 2:.1f}."
+        f"{cell.count} of {_size(column)} is {float(_plain(column, row)):.2f} %. The plain mean of both follow-ups "
+        f"fits: {six} of {n6} and {total - six} of {n12}{source} give {_mean_sum(column, row)}."
+        + ("" if total == cell.count.value else f" They make {total}, not the {cell.count} of the cell.")
     )
+
+
+def _mean_sum(column: Column, row: str) -> str:
+    six, total = _splits(column, row)[0], _corrected_count(column, _resident(column, row), row)
+    shares = [100 * x / n for x, n in zip((six, total - six), answered(*column), strict=True)]
+    return f"({shares[0]:.1f} + {shares[1]:.1f}) / 2 = {sum(shares) / 2:.1f}"
 
 
 def _bases() -> Iterator[Check]:
@@ -698,15 +691,16 @@ def _base_finding(column: Column, off: list[str]) -> Finding:
         "certain" if len(off) > 1 else "likely",
         f"{len(off)} of {len(CATEGORIES)} percentages can't be the count divided by {_size(column)}, by up to "
         f"{max(far.values()):.1f} points. They seem to be plain means of the percentages at 6 and 12 months, which no "
-        f"note says; so are {fitting} of the {len(by_text)} that the text gives at both times. "
-        f"{_mean_explains(column, example)} Printed is {_cell(column, example).percent}.",
+        f"note says; so are {fitting} of the {len(by_text)} that the text gives at both times. An example: "
+        f"{_mean_sum(column, example)}, printed {_cell(column, example).percent}, where "
+        f"{_cell(column, example).count} of {_size(column)} is {float(_plain(column, example)):.1f} %.",
         BASE,
     )
 
 
 def _codes() -> Iterator[Check]:
     """Ask whether every response has at least one category and none more than three."""
-    most = _text()["s7_categories_max"]
+    most = report_text()["s7_categories_max"]
     for column in COLUMNS:
         question, arm = column
         counts = [_cell(column, row).count for row in CATEGORIES]
@@ -723,12 +717,12 @@ def _codes() -> Iterator[Check]:
                 "substantive",
                 "likely",
                 f"The text says that all responses were categorised, but the rows add up to {total:.0f} for {n} "
-                f"responses: at least {n.value - total:.0f} have no category. A category that fell off the end, when a "
-                "row that the table does not list moved the others down, would explain it.",
+                f"responses: at least {n.value - total:.0f} have no category. Likely a consequence of the moved rows: "
+                "the last category fell off the end.",
                 ROWS_MOVED,
             ),
         )
-    several = _text()["s7_categories_more_than"]
+    several = report_text()["s7_categories_more_than"]
     column = COLUMNS[0]
     counts = [_cell(column, row).count for row in CATEGORIES]
     total = sum(x.value for x in counts)
@@ -800,7 +794,7 @@ def _orders() -> Iterator[Check]:
     column = ("least", "intervention")
     short, gp = _told(column)[SHORT], _told(column)["gp"]["6"]
     service = _told(column)["measure"]
-    total, wide = (sum(_whole(x) for x in told.values()) for told in (short, service))
+    total, wide = (sum(as_int(x) for x in told.values()) for told in (short, service))
     yield judge(
         "s7_least_6_sfj_short-first",
         "the short service is what SFJ participants dwell on, as the summary says",
@@ -834,7 +828,7 @@ def _most_named() -> Iterator[Check]:
 
 def _fewest(column: Column, row: str, time: str) -> int:
     splits = _splits(column, row)
-    return splits[0] if time == "6" else _whole(_cell(column, row).count) - splits[-1]
+    return splits[0] if time == "6" else as_int(_cell(column, row).count) - splits[-1]
 
 
 # Coordination in NAV -----------------------------------------------------------------------------
@@ -862,7 +856,7 @@ def coordination(arm: str) -> dict[str, tuple[Printed, Printed]]:
     ('120', '43.8')
     """
     stems = {name: f"s7_coordination_{ARMS[arm]}_{name}" for name in EXPERIENCES}
-    return {name: (_text()[f"{stem}_count"], _text()[f"{stem}_percent"]) for name, stem in stems.items()}
+    return {name: (report_text()[f"{stem}_count"], report_text()[f"{stem}_percent"]) for name, stem in stems.items()}
 
 
 @cache
@@ -885,11 +879,10 @@ def coordination_splits(arm: str) -> dict[int, list[tuple[int, int]]]:
     >>> len(splits), splits[150]
     (44, [(37, 37), (57, 57), (34, 35), (21, 22)])
     """
-    pairs = coordination(arm).values()
-    total = sum(_whole(count) for count, _ in pairs)
+    pairs, total = coordination(arm).values(), _responses(arm)
     found = {}
     for n6 in range(1, total):
-        ranges = [six_month_counts(_whole(count), percent, n6, total - n6) for count, percent in pairs]
+        ranges = [six_month_counts(as_int(count), percent, n6, total - n6) for count, percent in pairs]
         if all(ranges) and sum(r[0] for r in ranges) <= n6 <= sum(r[-1] for r in ranges):
             found[n6] = [(r[0], r[-1]) for r in ranges]
     return found
@@ -899,8 +892,7 @@ def _coordination() -> Iterator[Check]:
     for arm, name in ARMS.items():
         pairs = coordination(arm)
         counts, percents = zip(*pairs.values(), strict=True)
-        total = sum(_whole(x) for x in counts)
-        splits = coordination_splits(arm)
+        total, splits = _responses(arm), coordination_splits(arm)
         span = Reach(sum(x.low for x in percents), sum(x.high for x in percents))
         yield judge(
             f"s7_coordination_{name}-sum",
@@ -908,20 +900,21 @@ def _coordination() -> Iterator[Check]:
             percents[0],
             span.low <= 100 <= span.high,
             percents[1:],
-            reach=_exactly(100),
+            reach=exactly(100),
             printed=" + ".join(x.text for x in percents),
         )
         for experience, (count, percent) in pairs.items():
-            plain = Fraction(100 * _whole(count), total)
+            plain = Fraction(100 * as_int(count), total)
             yield judge(
                 f"s7_coordination_{name}_{experience}_percent",
                 f"{count} of {total} in per cent, or the mean of both follow-ups",
                 percent,
                 percent.admits(plain) or bool(splits),
                 counts,
-                reach=_exactly(plain) if percent.admits(plain) else _as_printed(percent),
-                cleared="" if percent.admits(plain) else _coordination_note(count, percent, total, splits),
+                reach=exactly(plain) if percent.admits(plain) else as_reach(percent),
+                cleared="" if percent.admits(plain) else _coordination_note(count, percent, total),
             )
+        yield _coordination_base(arm)
         positive, negative = counts[:2]
         yield judge(
             f"s7_coordination_{name}-word",
@@ -947,12 +940,50 @@ def _coordination() -> Iterator[Check]:
     )
 
 
-def _coordination_note(count: Printed, percent: Printed, total: int, splits: dict[int, Any]) -> str:
-    people = bases(_whole(count), percent, 1, 2 * total)
+def _coordination_note(count: Printed, percent: Printed, total: int) -> str:
+    people = bases(as_int(count), percent, 1, 2 * total)
     return (
-        f"{count} of {total} is {100 * count.value / total:.2f} %; {percent} % would need {listed(people)} people. The "
-        f"four together fit as plain means of both follow-ups, as in table 23: with {len(splits)} possible numbers of "
-        f"answers at 6 months, {min(splits)} to {max(splits)}."
+        f"{count} of {total} is {100 * count.value / total:.2f} %; {percent} % would need {listed(people)} people. "
+        "With the other three it fits as a plain mean of both follow-ups."
+    )
+
+
+def _responses(arm: str) -> int:
+    return sum(as_int(count) for count, _ in coordination(arm).values())
+
+
+def _coordination_base(arm: str) -> Check:
+    """Ask whether the percentages of an arm are of the responses counted, as in the other arm."""
+    counts, percents = zip(*coordination(arm).values(), strict=True)
+    holds = all(p.admits(Fraction(100 * as_int(c), _responses(arm))) for c, p in coordination(arm).values())
+    return judge(
+        f"s7_coordination_{ARMS[arm]}-base",
+        "percentages are of the responses counted",
+        percents[0],
+        holds,
+        [*percents[1:], *counts],
+        printed=", ".join(x.text for x in percents),
+        cleared=f"All four of {_responses(arm)}.",
+        finding=UNEXPLAINED if holds else _coordination_finding(arm),
+    )
+
+
+def _coordination_finding(arm: str) -> Finding:
+    total, splits = _responses(arm), coordination_splits(arm)
+    other = next(name for name in ARMS if name != arm)
+    shares = ", ".join(f"{c} are {100 * c.value / total:.2f} % ({p})" for c, p in coordination(arm).values())
+    means = (
+        f"fit as plain means of both follow-ups, as in table 23, with {len(splits)} possible numbers of answers at 6 "
+        f"months ({min(splits)} to {max(splits)})"
+        if splits
+        else "don't fit as plain means of both follow-ups either"
+    )
+    return Finding(
+        "cosmetic",
+        "likely",
+        f"The counts add up to {total} and the percentages to 100, but of {total} people {shares}; those of "
+        f"{ARM_NAMES[other]} are of the {_responses(other)} counted. The four {means}.",
+        BASE,
     )
 
 
@@ -1005,11 +1036,11 @@ def _treatment() -> Iterator[Check]:
             outcomes[0],
             span.low <= 100 <= span.high,
             outcomes[1:],
-            reach=_exactly(100),
+            reach=exactly(100),
             printed=" + ".join(x.text for x in outcomes),
             cleared=_twin(treatment, outcomes),
         )
-        fewest = _possible(share, outcomes, _whole(people))
+        fewest = _possible(share, outcomes, as_int(people))
         yield judge(
             f"{stem}_percent-counts",
             f"whole people behind the share of {people} and its outcomes",
@@ -1030,7 +1061,7 @@ def _treatment() -> Iterator[Check]:
         all(near < abs(repeated.value / 100 - third) for third in thirds),
         [repeated],
     )
-    yield compare("s8_psychologist_percent", "same as in 7.2", repeated, _as_printed(share), [share])
+    yield compare("s8_psychologist_percent", "same as in 7.2", repeated, as_reach(share), [share])
 
 
 def _twin(treatment: str, outcomes: list[Printed]) -> str:
@@ -1078,7 +1109,7 @@ def satisfaction() -> pd.DataFrame:
     rows = []
     for question in QUESTIONS:
         mean1, sd1, mean2, sd2 = (x.value for x in _moments(question))
-        n1, n2 = (_whole(x) for x in _sizes(question))
+        n1, n2 = (as_int(x) for x in _sizes(question))
         g = hedges_g(mean1, sd1, n1, mean2, sd2, n2)
         rows.append((question, mean1, sd1, n1, mean2, sd2, n2, g.value, g.low, g.high))
     names = ["question"] + [f"{arm}_{x}" for arm in ARMS.values() for x in ("mean", "sd", "n")] + ["g", "low", "high"]
@@ -1112,14 +1143,14 @@ def _satisfaction() -> Iterator[Check]:
 def _higher(question: str) -> Check:
     moments, sizes = _moments(question), _sizes(question)
     mean1, sd1, mean2, sd2 = (x.value for x in moments)
-    test = welch_test(mean1, sd1, _whole(sizes[0]), mean2, sd2, _whole(sizes[1]))
+    test = welch_test(mean1, sd1, as_int(sizes[0]), mean2, sd2, as_int(sizes[1]))
     return judge(
         f"s7_{question}-higher",
         "SFJ above the control group, as the text says",
         moments[0],
         moments[0].low > moments[2].high,
         [*moments[1:], *sizes],
-        reach=Reach(moments[2].high, _text()["s7_satisfaction_scale_high"].value),
+        reach=Reach(moments[2].high, report_text()["s7_satisfaction_scale_high"].value),
         cleared=f"No test is printed. With only the {sizes[0]} and {sizes[1]} who wrote what satisfied them most, "
         f"Welch's t would be {test.t:.1f} (p = {test.p:.0e}).",
     )
@@ -1130,7 +1161,7 @@ def _higher(question: str) -> Check:
 
 def _same(names: Iterable[str], quantity: str, base: Printed) -> Iterator[Check]:
     for name in names:
-        yield compare(name, quantity, _text()[name], _as_printed(base), [base])
+        yield compare(name, quantity, report_text()[name], as_reach(base), [base])
 
 
 def _interviews() -> Iterator[Check]:
@@ -1140,26 +1171,24 @@ def _interviews() -> Iterator[Check]:
     yield from _same(names, "same as in the appendix", users)
     centres = ("s2_users_contact_centres", "s7_recruiting_leaders", "s7_listing_centres", "s7_user_centres")
     yield from _same(centres, "same as the counties in the appendix, one centre each", counties)
-    year = _text()["s7_interviews_year"]
+    year = report_text()["s7_interviews_year"]
     years = ("s2_users_interview_year", "s7_interviews_planned_year", "s7_users_sick_leave_year")
     yield from _same(years, "same year as the interviews", year)
     work = _texts("s7_users_full_work", "s7_users_aap", "s7_users_sick_leave")
-    people = _text()["s7_users_interviewed"]
+    people = report_text()["s7_users_interviewed"]
     yield compare(
         "s7_users-status",
         "in work, on AAP and on sick leave add up",
         people,
-        _exactly(sum(x.value for x in work)),
+        exactly(sum(x.value for x in work)),
         work,
     )
     leave = _texts("s7_users_sick_leave_short", "s7_users_sick_leave_long")
-    total = _exactly(sum(x.value for x in leave))
+    total = exactly(sum(x.value for x in leave))
     yield compare("s7_users_sick_leave", "short-term and long-term add up", work[2], total, leave)
     yield from _subsets()
-    trial = _text()["s7_job_consultant_users_trial"]
-    yield compare(
-        "s7_job_consultant_users_trial", "as many as on AAP in a trial", trial, _as_printed(work[1]), [work[1]]
-    )
+    trial = report_text()["s7_job_consultant_users_trial"]
+    yield compare("s7_job_consultant_users_trial", "as many as on AAP in a trial", trial, as_reach(work[1]), [work[1]])
     yield _heard_of()
     yield from _times_and_ages(year)
 
@@ -1185,7 +1214,7 @@ def _subsets() -> Iterator[Check]:
 
 
 def _heard_of() -> Check:
-    people = _text()["s7_users_interviewed"]
+    people = report_text()["s7_users_interviewed"]
     gp, union, own, guidance, workplace = _texts(
         "s7_heard_gp", "s7_heard_union", "s7_heard_gp_own_contact", "s7_heard_guidance", "s7_heard_workplace"
     )
@@ -1236,18 +1265,18 @@ def _times() -> Iterator[Check]:
     repeats = [*(f"s7_{x}_first_time" for x in SURVEYS), "s7_satisfaction_first_time", "s7_least_12_sfj_same_as_time"]
     yield from _same(repeats, "first follow-up, as in 7.1", first)
     yield from _same((f"s7_{x}_second_time" for x in SURVEYS), "second follow-up, as in 7.1", second)
-    gap = _exactly(second.value - first.value)
+    gap = exactly(second.value - first.value)
     for name in WINDOWS:
         yield compare(
-            name, "the window asked about reaches back to the time before", _text()[name], gap, [first, second]
+            name, "the window asked about reaches back to the time before", report_text()[name], gap, [first, second]
         )
-    items = _text()["s7_open_questions"]
+    items = report_text()["s7_open_questions"]
     asked = len({question for question, _ in COLUMNS}) + 1
     yield compare(
         "s7_open_questions",
         "questions reported on: most, least, coordination",
         items,
-        _exactly(asked),
+        exactly(asked),
         [_size(column) for column in COLUMNS],
     )
 
@@ -1273,7 +1302,7 @@ def _excused() -> Iterator[Check]:
         **dict.fromkeys(STORIES, "Retold from single interviews; nothing printed counts it again."),
     }
     for name, reason in reasons.items():
-        yield from excuse(name, "stated once", [_text()[name]], reason)
+        yield from excuse(name, "stated once", [report_text()[name]], reason)
 
 
 def checks() -> list[Check]:

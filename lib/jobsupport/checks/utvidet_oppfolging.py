@@ -399,18 +399,45 @@ def _interaction_f() -> Iterator[Check]:
 # Table 4 -----------------------------------------------------------------------------------------
 
 
-def slope_reach(row: SimpleNamespace, n: int, result: Callable[[float, int], float]) -> Reach:
-    """Push slope and interval of a row of table 4 through t for n people, then through `result`.
+@cache
+def _slope_to_half_width(b: Printed, low: Printed, high: Printed) -> Reach:
+    """Push a slope and its interval through slope / half the interval's width.
 
     The slope is known twice, as printed and as the middle of its interval; both hold.
     """
+    middle = reach(lambda x, y: (x + y) / 2, low, high)
+    slope = Reach(max(b.low, middle.low), min(b.high, middle.high))
+    half = reach(lambda x, y: (y - x) / 2, low, high)
+    return reach(lambda x, h: x / h, slope, half)
+
+
+def slope_reach(row: SimpleNamespace, n: int, result: Callable[[float, int], float]) -> Reach:
+    """Push slope and interval of a row of table 4 through t for n people, then through `result`.
+
+    Parameters
+    ----------
+    row : SimpleNamespace
+        With the printed `b`, `ci_low` and `ci_high`.
+    n : int
+        People in the regression.
+    result : callable
+        Takes t and n - 2; turns only at t = 0, as p and R squared do.
+
+    Returns
+    -------
+    Reach
+
+    Examples
+    --------
+    >>> row = published.rows("uo-table-4")["work_ability", "uo"]
+    >>> span = slope_reach(row, 26, CLAIMS_OF_SLOPE["r2"])
+    >>> round(span.low, 4), round(span.high, 4)
+    (0.1806, 0.1807)
+    """
     df = n - 2
     quantile = float(stats.t.ppf(0.975, df))
-    middle = reach(lambda a, b: (a + b) / 2, row.ci_low, row.ci_high)
-    b = Reach(max(row.b.low, middle.low), min(row.b.high, middle.high))
-    half = reach(lambda a, b: (b - a) / 2, row.ci_low, row.ci_high)
-    t = reach(lambda b, h: b * quantile / h, b, half)
-    return t.through(lambda x: result(x, df), turning=[0.0])
+    ratio = _slope_to_half_width(row.b, row.ci_low, row.ci_high)
+    return ratio.through(lambda x: result(x * quantile, df), turning=[0.0])
 
 
 def _r2_of_t(t: float, df: int) -> float:
@@ -421,11 +448,26 @@ CLAIMS_OF_SLOPE = {"p": p_from_t, "r2": _r2_of_t}
 
 
 def people_behind(row: SimpleNamespace) -> list[int]:
-    """Tell which numbers of people reproduce both p and R squared of a row of table 4."""
-    most = 56 if row.group == "uo" else 26
-    candidates = range(5, most + 1)
+    """Tell which numbers of people reproduce both p and R squared of a row of table 4.
+
+    Parameters
+    ----------
+    row : SimpleNamespace
+        A row of table 4.
+
+    Returns
+    -------
+    list of int
+        No more than were enrolled in the row's group.
+
+    Examples
+    --------
+    >>> people_behind(published.rows("uo-table-4")["work_ability", "uo"])
+    [26]
+    """
+    most = _whole(getattr(_rows(2)["group_size"], f"{row.group}_n"))
     fits = [
-        set(fitting(getattr(row, name), {n: slope_reach(row, n, f) for n in candidates}))
+        set(fitting(getattr(row, name), {n: slope_reach(row, n, f) for n in range(5, most + 1)}))
         for name, f in CLAIMS_OF_SLOPE.items()
     ]
     return sorted(fits[0] & fits[1])
