@@ -60,7 +60,7 @@ def _set(page: Page, name: str, value: float) -> float:
     slider = page.locator(f'#fig-cb-calculator input[name="{name}"]')
     return float(
         slider.evaluate(
-            "(input, x) => { input.value = x; input.dispatchEvent(new Event('input', {bubbles: true})); return input.value; }",
+            "(input, x) => { input.value = x; input.dispatchEvent(new Event('input')); return input.value; }",
             value,
         )
     )

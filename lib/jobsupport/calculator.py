@@ -313,7 +313,9 @@ def _patch(chart: alt.VConcatChart, presets: Mapping[str, Assumptions]) -> list[
     patch: list[dict[str, Any]] = []
     for name in (*CONTROLS, *SLIPS, "slips"):
         chosen = json.dumps({label: value[name] for label, value in values.items()}, ensure_ascii=False)
-        follow = {"events": [{"signal": "preset"}, {"signal": "again"}], "update": f"({chosen})[preset]"}
+        # Without force, a value that the starting points share would not come back once a slider has moved.
+        events = [{"signal": "preset"}, {"signal": "again"}]
+        follow = {"events": events, "update": f"({chosen})[preset]", "force": True}
         patch.append({"op": "add", "path": f"/signals/{places[name]}/on", "value": [follow]})
     width = "max(240, containerSize()[0] - 75)"
     wide = {"name": "width", "init": width, "on": [{"events": "window:resize", "update": width}]}

@@ -400,8 +400,8 @@ def _month_covariance(month: Month) -> np.ndarray:
     return out
 
 
-#: One month of the subgroup, assumed: 27 % of each arm (summary), 12 % of the control arm in work at 12 months (8.1), two
-#: thirds of them fully; the effects are those of table 22. Nothing printed tells more.
+#: One month of the subgroup, assumed: 27 % of each arm (summary), 12 % of the control arm in work at 12 months
+#: (8.1), two thirds of them fully; the effects are those of table 22. Nothing printed tells more.
 SUBGROUP = Month(n=(152, 170), full=(0.08, 0.157), any=(0.12, 0.269))
 
 
