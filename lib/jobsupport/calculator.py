@@ -69,7 +69,7 @@ WORDS: Mapping[str, str] = {
     "sharing": " cases a year",
     "never": "no",
     "parts": "NOK per participant, present value",
-    "horizon": "NOK per participant, by years that the effect lasts",
+    "horizon": "NOK each, by years of effect",
     "breaks": "breaks even",
     "full": "production, full work",
     "partial": "production, partial work",
@@ -240,7 +240,7 @@ def _lines() -> alt.Chart:
     return (
         alt.Chart(pd.DataFrame({"i": range(7)}))
         .transform_calculate(text="lines[datum.i]")
-        .mark_text(align="left", fontSize=13)
+        .mark_text(align="left")
         .encode(x=alt.value(0), y=alt.Y("i:O", axis=None), text="text:N")
         .properties(width=_PANEL, height=7 * 18)
     )
@@ -317,7 +317,7 @@ def _patch(chart: alt.VConcatChart, presets: Mapping[str, Assumptions]) -> list[
         events = [{"signal": "preset"}, {"signal": "again"}]
         follow = {"events": events, "update": f"({chosen})[preset]", "force": True}
         patch.append({"op": "add", "path": f"/signals/{places[name]}/on", "value": [follow]})
-    width = "max(240, containerSize()[0] - 75)"
+    width = "max(240, containerSize()[0] - 80)"
     wide = {"name": "width", "init": width, "on": [{"events": "window:resize", "update": width}]}
     patch += [{"op": "remove", "path": "/width"}, {"op": "add", "path": "/signals/-", "value": wide}]
     return patch
