@@ -22,3 +22,19 @@ def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
     for name, value in {**(values or {}), **more}.items():
         # numpy's scalars print as np.float64(0.3), which no format in the text understands.
         _glue(name, value.item() if hasattr(value, "item") else value, display=False)
+
+
+def nok(amount: float) -> str:
+    """Write kroner with thousands spaces that don't break and a true minus.
+
+    Parameters
+    ----------
+    amount
+        Kroner; rounded to whole ones.
+
+    Examples
+    --------
+    >>> nok(-2263956.4).replace("\N{NO-BREAK SPACE}", " ")
+    '−2 263 956'
+    """
+    return f"{round(amount):,d}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")

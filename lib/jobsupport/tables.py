@@ -309,7 +309,7 @@ def _numeric(column: Sequence[str]) -> bool:
 
 
 def _escape(cell: str) -> str:
-    text = " ".join(cell.split())
+    text = re.sub(r"[ \t\r\n]+", " ", cell).strip(" ")  # a space that must not break stays
     text = _NEGATIVE.sub("\N{MINUS SIGN}", text)
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
 

@@ -1,0 +1,754 @@
+"""What a place is worth to society: the report's model, its uncertainty, and where its verdict turns.
+
+The report's equation (1), after Berkowitz (1988), per participant and with an effect that lasts for some years::
+
+    share * (W - F + lambda U) * annuity - (1 + lambda) * (cost - cost of the control arm)
+
+W is what a year of work produces, F the value of the leisure it takes, U the transfers that the state saves and the
+taxes that it gains, lambda the cost of a krone of tax, ``share`` the rise in full work plus half of that in partial
+work. Costs fall in year 0, gains at the end of years 1, 2 and so on. Amounts are kroner, as the report has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jobsupport import published
+
+GROUPS = {"all": "all", "aap+": "aap_plus"}  # keys here and in the data
+_PRICES = "2011 (table 22), 2012 (text)"
+
+
+def _about(unit: str, price_year: str, source: str) -> dict[str, str]:
+    """Describe a parameter."""
+    return {"unit": unit, "price_year": price_year, "source": source}
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Hold everything that the net value rests on; units, price years and sources stand in `parameters`.
+
+    Every number may be an array of draws. A *slip* is what a printed term stands above its own formula.
+    """
+
+    wage: Any = field(metadata=_about("NOK a year", _PRICES, "5.2; table 22"))
+    effect_full: Any = field(metadata=_about("share of participants", "", "table 22; mean of table 8, months 12 to 18"))
+    effect_partial: Any = field(
+        metadata=_about("share of participants", "", "table 22; mean of table 8, months 12 to 18")
+    )
+    centre_budget: Any = field(metadata=_about("NOK a year", "2011", "22 265 × 615, table 21"))
+    consultant_budget: Any = field(metadata=_about("NOK a year", "2011", "table 21; 66.8 months × 53 200, 5.2"))
+    other_cost: Any = field(metadata=_about("NOK per participant", "2011 (not stated for all)", "tables 21 and 22"))
+    control_cost: Any = field(metadata=_about("NOK per participant", "2011 (not stated for all)", "tables 21 and 22"))
+    years: Any = field(default=1.0, metadata=_about("years", "", "5.2: one year assumed"))
+    partial_weight: Any = field(default=0.5, metadata=_about("share of full work", "", "table 22"))
+    cases: Any = field(default=615, metadata=_about("participants a year", "", "5.2: 246 × 2.5"))
+    payroll_tax: Any = field(default=0.141, metadata=_about("share of wage and pension cost", "", "5.2"))
+    pension_cost: Any = field(default=0.02, metadata=_about("share of wage", "", "5.2"))
+    insurance: Any = field(default=1500.0, metadata=_about("NOK a year", "not stated", "5.2"))
+    income_tax: Any = field(default=0.34, metadata=_about("share of wage", "", "5.2"))
+    leisure_share: Any = field(
+        default=0.29, metadata=_about("share of wage after tax", "", "5.2, after Dahl et al. (1991)")
+    )
+    replacement: Any = field(default=0.66, metadata=_about("share of wage", "", "5.2: disability pension before tax"))
+    pension_tax: Any = field(default=0.25, metadata=_about("share of pension", "", "not printed; table 22 needs it"))
+    tax_cost: Any = field(default=0.2, metadata=_about("NOK per NOK of tax", "", "5.2: lambda"))
+    discount_rate: Any = field(default=0.04, metadata=_about("per year", "", "5.2: r"))
+    production_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
+    leisure_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
+    transfers_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
+
+    @property
+    def production(self) -> Any:
+        """W: the wage with everything an employer pays on top, NOK a year."""
+        return (1 + self.payroll_tax) * (1 + self.pension_cost) * self.wage + self.insurance + self.production_slip
+
+    @property
+    def leisure(self) -> Any:
+        """F: the value of the leisure that a year of work takes, NOK."""
+        return self.leisure_share * (1 - self.income_tax) * self.wage + self.leisure_slip
+
+    @property
+    def payroll(self) -> Any:
+        """The employer's contribution of a year of work, also on the pension cost, NOK."""
+        return self.payroll_tax * (1 + self.pension_cost) * self.wage
+
+    @property
+    def pension_after_tax(self) -> Any:
+        """The disability pension that a year of work replaces, after tax, NOK."""
+        return (1 - self.pension_tax) * self.replacement * self.wage
+
+    @property
+    def transfers(self) -> Any:
+        """U: pension after tax that is saved, and taxes that a year of work brings, NOK."""
+        return self.pension_after_tax + self.income_tax * self.wage + self.payroll + self.transfers_slip
+
+    @property
+    def value_of_year(self) -> Any:
+        """W - F + lambda U: what one more person in full work for a year is worth, NOK, not discounted."""
+        return self.production - self.leisure + self.tax_cost * self.transfers
+
+    @property
+    def share(self) -> Any:
+        """The rise in work, in full-work equivalents per participant."""
+        return self.effect_full + self.partial_weight * self.effect_partial
+
+    @property
+    def unit_cost(self) -> Any:
+        """Centre and job consultants, NOK per participant: a year's budget by the cases of a year."""
+        return (self.centre_budget + self.consultant_budget) / self.cases
+
+
+@dataclass(frozen=True)
+class NetValue:
+    """Hold the net value and its parts: NOK per participant, present values; `total` for all cases of a year."""
+
+    gain_full: Any
+    gain_partial: Any
+    extra_cost: Any
+    tax_on_cost: Any
+    per_participant: Any
+    total: Any
+
+
+def annuity(rate: Any, years: Any) -> Any:
+    """Give the present value of one krone a year, at the end of each year.
+
+    A part of a year counts as that part of the year's krone.
+
+    Parameters
+    ----------
+    rate, years : float or ndarray
+        Discount rate per year; how many years.
+
+    Returns
+    -------
+    float or ndarray
+
+    Examples
+    --------
+    >>> round(annuity(0.04, 1), 6), round(annuity(0.04, 2.5), 6), annuity(0.0, 3)
+    (0.961538, 2.330593, 3.0)
+    """
+    rate, years = np.asarray(rate, dtype=float), np.asarray(years, dtype=float)
+    whole = np.floor(years)
+    safe = np.where(rate == 0, 1.0, rate)
+    full = np.where(rate == 0, whole, (1 - (1 + safe) ** -whole) / safe)
+    value = full + (years - whole) * (1 + rate) ** -(whole + 1)
+    return value if value.ndim else float(value)
+
+
+def net_value(assumptions: Assumptions) -> NetValue:
+    """Give the net present value per participant and for a year's participants.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        Numbers, or arrays that broadcast.
+
+    Returns
+    -------
+    NetValue
+        ``per_participant = gain_full + gain_partial - extra_cost - tax_on_cost``.
+
+    Examples
+    --------
+    The last rows of table 22:
+
+    >>> for group in PUBLISHED:
+    ...     value = net_value(PUBLISHED[group])
+    ...     print(f"{value.per_participant:.0f} {value.total:.0f}")
+    -3681 -2263956
+    7694 4731810
+    """
+    a = assumptions
+    year = a.value_of_year * annuity(a.discount_rate, a.years)
+    full, partial = a.effect_full * year, a.partial_weight * a.effect_partial * year
+    extra = a.unit_cost + a.other_cost - a.control_cost
+    each = full + partial - (1 + a.tax_cost) * extra
+    return NetValue(full, partial, extra, a.tax_cost * extra, each, each * a.cases)
+
+
+# The published case and its corrections -------------------------------------------------------------
+
+# Unrounded, because table 22 must print: 399 664.03 prints as 399 664, and with 399 664 itself the net value is
+# 0.9 kroner lower than printed. The gains of the second column don't follow from 0.077 and 0.072 as printed; from
+# these two they do.
+_UNROUNDED_W = 0.03
+_UNROUNDED_EFFECTS = (0.07727, 0.07246973)
+
+
+@cache
+def _printed() -> dict[Any, SimpleNamespace]:
+    return published.rows("sfj-table-22")
+
+
+def _term(quantity: str, group: str) -> float:
+    return float(_printed()[quantity, group].value.value)
+
+
+def _published(group: str) -> Assumptions:
+    column = GROUPS[group]
+    costs = published.rows("sfj-table-21")
+    centre, consultant = (costs[item, "intervention"].cost.value for item in ("sfj", "job_consultant"))
+    cases = published.rows("sfj-text")["s5_cases_per_year"].value.value
+    unrounded = group == "aap+"
+    plain = Assumptions(
+        wage=_term("expected_income", column),
+        effect_full=_UNROUNDED_EFFECTS[0] if unrounded else _term("delta_full", column),
+        effect_partial=_UNROUNDED_EFFECTS[1] if unrounded else _term("delta_partial", column),
+        centre_budget=centre * cases,
+        consultant_budget=consultant * cases,
+        other_cost=_term("cost_sfj", column) - centre - consultant,
+        control_cost=_term("cost_control", column),
+        cases=cases,
+    )
+    return replace(
+        plain,
+        production_slip=_term("w", column) + (0.0 if unrounded else _UNROUNDED_W) - plain.production,
+        leisure_slip=_term("f", column) - plain.leisure,
+        transfers_slip=_term("u", column) - plain.transfers,
+    )
+
+
+def consultant_budget() -> float:
+    """Give a year's cost of job consultants by the months and the price of the text, NOK.
+
+    Examples
+    --------
+    >>> consultant_budget()
+    3553760.0
+    """
+    text = published.rows("sfj-text")
+    months, price = (text[f"s5_job_consultant_{name}"].value.value for name in ("months", "rate"))
+    return float(round(months * price, 6))
+
+
+CORRECTIONS: Mapping[str, str] = {
+    "production": "production_slip",
+    "leisure": "leisure_slip",
+    "transfers": "transfers_slip",
+    "consultants": "consultant_budget",
+}
+
+
+def corrected(group: str, only: Iterable[str] = tuple(CORRECTIONS)) -> Assumptions:
+    """Put right what does not follow from the report's own method.
+
+    Parameters
+    ----------
+    group : {"all", "aap+"}
+        Column of table 22.
+    only : iterable of str
+        Which of `CORRECTIONS` to apply; all unless told otherwise.
+
+    Returns
+    -------
+    Assumptions
+
+    Examples
+    --------
+    >>> round(net_value(corrected("all", ["leisure"])).per_participant)
+    -3070
+    """
+    right = {"consultants": consultant_budget()}
+    return replace(PUBLISHED[group], **{CORRECTIONS[name]: right.get(name, 0.0) for name in only})
+
+
+PUBLISHED: dict[str, Assumptions] = {group: _published(group) for group in GROUPS}
+CORRECTED: dict[str, Assumptions] = {group: corrected(group) for group in GROUPS}
+
+
+def parameters(assumptions: Assumptions) -> pd.DataFrame:
+    """List the parameters with value, unit, price year and source.
+
+    Examples
+    --------
+    >>> list(parameters(PUBLISHED["all"]).columns)
+    ['parameter', 'value', 'unit', 'price_year', 'source']
+    """
+    return pd.DataFrame(
+        [{"parameter": f.name, "value": getattr(assumptions, f.name), **f.metadata} for f in fields(assumptions)]
+    )
+
+
+def with_cases(assumptions: Assumptions, cases: float) -> Assumptions:
+    """Give the same measure at another size: as many kroner per participant, another number of them.
+
+    `replace(assumptions, cases=...)` shares the same budget by more or fewer instead.
+    """
+    scale = cases / assumptions.cases
+    return replace(
+        assumptions,
+        cases=cases,
+        centre_budget=assumptions.centre_budget * scale,
+        consultant_budget=assumptions.consultant_budget * scale,
+    )
+
+
+# Where the verdict turns ----------------------------------------------------------------------------
+
+BREAK_EVENS = ("effect_full", "share", "years", "unit_cost", "cases")
+
+
+def break_even(assumptions: Assumptions, quantity: str) -> float:
+    """Give the value of one quantity at which the net value is nought, with all others as assumed.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The others.
+    quantity : {"effect_full", "share", "years", "unit_cost", "cases"}
+        Rise in full work (that in partial work kept); rise in full-work equivalents; years that the effect lasts;
+        kroner per participant for centre and job consultants; participants that share their budget in a year.
+
+    Returns
+    -------
+    float
+        Infinite if no value is enough.
+
+    Examples
+    --------
+    >>> [round(break_even(PUBLISHED["all"], name), 3) for name in ("effect_full", "years")]
+    [0.054, 1.181]
+    """
+    a, value = assumptions, net_value(assumptions)
+    needed = value.extra_cost + value.tax_on_cost
+    year = a.value_of_year * annuity(a.discount_rate, a.years)
+    affordable = (value.gain_full + value.gain_partial) / (1 + a.tax_cost) - a.other_cost + a.control_cost
+    match quantity:
+        case "share":
+            return float(needed / year)
+        case "effect_full":
+            return float(needed / year - a.partial_weight * a.effect_partial)
+        case "years":
+            return _years_of(a.discount_rate, needed / (a.share * a.value_of_year)) if a.share > 0 else np.inf
+        case "unit_cost":
+            return float(affordable)
+        case "cases":
+            return float((a.centre_budget + a.consultant_budget) / affordable) if affordable > 0 else np.inf
+    raise ValueError(f"quantity must be one of {', '.join(BREAK_EVENS)}, not {quantity!r}")
+
+
+def _years_of(rate: float, factor: float) -> float:
+    """Turn `annuity` round."""
+    if rate * factor >= 1:
+        return np.inf
+    whole = np.floor((factor if rate == 0 else -np.log1p(-rate * factor) / np.log1p(rate)) + 1e-12)
+    return float(whole + (factor - annuity(rate, whole)) * (1 + rate) ** (whole + 1))
+
+
+# How sure one can be ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Month:
+    """Hold people and shares of both arms in one month: fully in work, and fully or partly."""
+
+    n: tuple[float, float]
+    full: tuple[float, float]
+    any: tuple[float, float]
+
+
+def effect_covariance(months: Sequence[Month], correlation: float) -> np.ndarray:
+    """Give the covariance of the mean effects on full and on partial work.
+
+    Within a month a person is fully, partly or not in work, so the counts are multinomial and the two effects
+    correlate negatively; nothing is assumed there. The months hold the same people, and how much
+    one month tells of the next is not printed: their correlation is assumed.
+
+    Parameters
+    ----------
+    months : sequence of Month
+        What the mean is taken over.
+    correlation : float
+        Of the same effect in two different months; 1 if the months tell nothing new.
+
+    Returns
+    -------
+    ndarray, shape (2, 2)
+
+    Examples
+    --------
+    >>> one = Month((100, 100), (0.5, 0.5), (0.5, 0.5))
+    >>> [float(round(effect_covariance([one, one], r)[0, 0], 5)) for r in (0, 1)]
+    [0.0025, 0.005]
+    """
+    single = np.array([_month_covariance(month) for month in months])
+    spread = np.sqrt(np.diagonal(single, axis1=1, axis2=2))
+    with np.errstate(invalid="ignore"):
+        within = np.nan_to_num((single / (spread[:, :, None] * spread[:, None, :])).mean(axis=0))
+    np.fill_diagonal(within, 1.0)
+    total = spread.sum(axis=0)
+    between = correlation * within * np.outer(total, total)
+    own = single.sum(axis=0) - correlation * within * (spread.T @ spread)
+    return (between + own) / len(months) ** 2
+
+
+def _month_covariance(month: Month) -> np.ndarray:
+    out = np.zeros((2, 2))
+    for n, full, either in zip(month.n, month.full, month.any, strict=True):
+        p = np.array([full, either - full])
+        out += (np.diag(p) - np.outer(p, p)) / n
+    return out
+
+
+#: One month of the subgroup, assumed: 27 % of each arm (summary), 12 % of the control arm in work at 12 months
+#: (8.1), two thirds of them fully; the effects are those of table 22. Nothing printed tells more.
+SUBGROUP = Month(n=(152, 170), full=(0.08, 0.157), any=(0.12, 0.269))
+
+
+@dataclass(frozen=True)
+class Range:
+    """Hold the lowest, the likeliest and the highest value of a parameter, and where they come from."""
+
+    low: float
+    mode: float
+    high: float
+    reason: str
+
+
+#: What is uncertain besides the effect. Where no source gives a range it is ours, and says so.
+RANGES: Mapping[str, Range] = {
+    "tax_cost": Range(0.0, 0.2, 0.4, "0.2 is official; no point estimate is well founded (SSB 2015/13); range ours"),
+    "leisure_share": Range(
+        0.0, 0.29, 0.58, "nought in the report's footnote 5 for those who want to work; upper end ours"
+    ),
+    "partial_weight": Range(0.25, 0.5, 0.75, "half in the report, hours not printed; range ours"),
+    "replacement": Range(0.5, 0.66, 0.8, "0.66 in the report; range ours"),
+    "pension_tax": Range(0.17, 0.25, 0.34, "what U of either column implies; 0.34 by the text"),
+    "cases": Range(492, 615, 738, "factors 2, 2.5 and 3 on 246 cases; 2.5 and 3 in 5.2, 2 ours"),
+}
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Hold drawn assumptions and the net values that follow from them."""
+
+    assumptions: Assumptions
+    per_participant: np.ndarray
+    total: np.ndarray
+
+    @property
+    def chance(self) -> float:
+        """Share of the draws with a net value above nought."""
+        return float((self.per_participant > 0).mean())
+
+    def lasting(self, years: float) -> Draws:
+        """Give the same draws with an effect of so many years."""
+        return _valued(replace(self.assumptions, years=years))
+
+
+def _valued(assumptions: Assumptions) -> Draws:
+    value = net_value(assumptions)
+    return Draws(assumptions, np.asarray(value.per_participant), np.asarray(value.total))
+
+
+def simulate(
+    assumptions: Assumptions,
+    covariance: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    size: int = 100_000,
+    ranges: Mapping[str, Range] = RANGES,
+) -> Draws:
+    """Draw the uncertain assumptions and value each draw.
+
+    The effects are normal about their estimates, all else triangular over its range and independent.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The estimates, and what is held fixed.
+    covariance : ndarray, shape (2, 2)
+        Of the effects on full and partial work.
+    rng : numpy.random.Generator
+        Source of randomness.
+    size : int
+        Number of draws.
+    ranges : mapping
+        What is drawn besides the effects.
+
+    Returns
+    -------
+    Draws
+
+    Examples
+    --------
+    >>> draws = simulate(CORRECTED["all"], np.zeros((2, 2)), np.random.default_rng(1), size=10, ranges={})
+    >>> sorted({round(x) for x in draws.per_participant})
+    [-3602]
+    """
+    mean = [assumptions.effect_full, assumptions.effect_partial]
+    effects = rng.multivariate_normal(mean, covariance, size=size, method="eigh")
+    drawn = {name: rng.triangular(r.low, r.mode, r.high, size=size) for name, r in ranges.items()}
+    return _valued(replace(assumptions, effect_full=effects[:, 0], effect_partial=effects[:, 1], **drawn))
+
+
+def acceptability(gains: np.ndarray, costs: np.ndarray, thresholds: Sequence[float]) -> np.ndarray:
+    """Give the chance that each strategy is the best, by what a unit of gain is taken to be worth.
+
+    Parameters
+    ----------
+    gains, costs : ndarray, shape (draws, strategies)
+        Effect in its own unit, and kroner.
+    thresholds : sequence of float
+        Kroner per unit of effect.
+
+    Returns
+    -------
+    ndarray, shape (thresholds, strategies)
+        Rows add up to 1. Van Hout et al. (1994).
+
+    Examples
+    --------
+    >>> acceptability(np.array([[0, 1], [0, 3]]), np.array([[0, 20], [0, 20]]), [5, 10, 30])[:, 1]
+    array([0. , 0.5, 1. ])
+    """
+    best = [np.argmax(worth * gains - costs, axis=1) for worth in thresholds]
+    return np.array([np.bincount(b, minlength=gains.shape[1]) / len(b) for b in best])
+
+
+def value_of_perfect_information(benefits: np.ndarray) -> float:
+    """Give what knowing everything before deciding would be worth.
+
+    Parameters
+    ----------
+    benefits : ndarray, shape (draws,) or (draws, strategies)
+        Net value of each strategy; a single column is weighed against doing nothing.
+
+    Returns
+    -------
+    float
+        Mean of the best in each draw less the best of the means.
+
+    Examples
+    --------
+    A measure that gains 30 or loses 10, each as likely, is worth starting (10); knowing which saves 5:
+
+    >>> value_of_perfect_information(np.array([30.0, -10.0]))
+    5.0
+    """
+    if benefits.ndim == 1:
+        benefits = np.column_stack([np.zeros_like(benefits), benefits])
+    return max(0.0, float(benefits.max(axis=1).mean() - benefits.mean(axis=0).max()))
+
+
+def value_of_partial_information(benefit: np.ndarray, driver: np.ndarray, degree: int = 3) -> float:
+    """Give what knowing one input before deciding would be worth.
+
+    Parameters
+    ----------
+    benefit, driver : ndarray, shape (draws,)
+        Net value against doing nothing, and the input.
+    degree : int
+        Of the polynomial by which the expected net value follows the input (Strong, Oakley & Brennan 2014).
+
+    Returns
+    -------
+    float
+    """
+    fitted = np.polynomial.Polynomial.fit(driver, benefit, degree)(driver)
+    return value_of_perfect_information(fitted)
+
+
+def one_way(
+    assumptions: Assumptions, ranges: Mapping[str, tuple[float, float]], quantity: str = "per_participant"
+) -> pd.DataFrame:
+    """Give the net value at both ends of each range, all else as assumed, the widest first.
+
+    Examples
+    --------
+    >>> one_way(PUBLISHED["all"], {"years": (1, 2)}).round().to_dict("records")
+    [{'parameter': 'years', 'low': 1, 'high': 2, 'at_low': -3681.0, 'at_high': 16678.0}]
+    """
+    rows = [
+        {"parameter": name, "low": low, "high": high}
+        | {
+            f"at_{end}": getattr(net_value(replace(assumptions, **{name: x})), quantity)
+            for end, x in (("low", low), ("high", high))
+        }
+        for name, (low, high) in ranges.items()
+    ]
+    frame = pd.DataFrame(rows)
+    order = (frame["at_high"] - frame["at_low"]).abs().sort_values(ascending=False, kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def two_way(assumptions: Assumptions, **axes: Sequence[float]) -> pd.DataFrame:
+    """Give the net value per participant over a grid of two parameters.
+
+    Examples
+    --------
+    >>> len(two_way(PUBLISHED["all"], years=[1, 2], effect_full=[0.04, 0.08]))
+    4
+    """
+    (x, xs), (y, ys) = axes.items()
+    grid_x, grid_y = (axis.ravel() for axis in np.meshgrid(xs, ys))
+    value = net_value(replace(assumptions, **{x: grid_x, y: grid_y}))
+    return pd.DataFrame({x: grid_x, y: grid_y, "per_participant": value.per_participant})
+
+
+def scenarios(base: Assumptions, *, consumer_prices: float, public_prices: float) -> dict[str, Assumptions]:
+    """Give the cases that the report leaves out or decides otherwise, each alone.
+
+    Parameters
+    ----------
+    base : Assumptions
+        What each differs from.
+    consumer_prices, public_prices : float
+        Rise of the prices of what households and the state consume from 2011 to 2012, as shares.
+
+    Returns
+    -------
+    dict
+        Assumptions by scenario.
+
+    Examples
+    --------
+    >>> cases = scenarios(CORRECTED["all"], consumer_prices=0.007, public_prices=0.038)
+    >>> round(net_value(cases["psychologist"]).per_participant - net_value(CORRECTED["all"]).per_participant)
+    -1225
+    """
+    table = published.rows("sfj-table-21")
+    costs = {key: row.cost.value for key, row in table.items() if row.cost is not None}
+    text = published.rows("sfj-text")
+    closed = text["s5_cases_closed"].value.value
+    dearer = 1 + public_prices
+    return {
+        "psychologist": replace(base, other_cost=base.other_cost + costs["psychologist", "intervention"]),
+        "no_other_measures": replace(base, other_cost=base.other_cost - costs["other_nav", "intervention"]),
+        "all_year": replace(base, cases=3 * closed),
+        "half_year": replace(base, cases=2 * closed),
+        "wages_2012": replace(base, wage=base.wage / (1 + consumer_prices)),
+        "costs_2012": replace(
+            base,
+            centre_budget=base.centre_budget * dearer,
+            consultant_budget=base.consultant_budget * dearer,
+            other_cost=base.other_cost * dearer,
+            control_cost=base.control_cost * dearer,
+        ),
+        "risk_free": replace(base, discount_rate=0.02),
+        "high_risk": replace(base, discount_rate=0.06),
+        "pension_tax": replace(base, pension_tax=base.income_tax),
+        "no_leisure": replace(base, leisure_share=0.0),
+        "no_tax_cost": replace(base, tax_cost=0.0),
+        "half_effect": replace(base, effect_full=base.effect_full / 2, effect_partial=base.effect_partial / 2),
+    }
+
+
+# Who gains and who pays ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Hold who gets what, NOK per participant; the parts add up to the net value."""
+
+    participant: float
+    deferred: float
+    employer: float
+    state: float
+    taxpayers: float
+    slips: float
+
+
+def incidence(assumptions: Assumptions) -> Incidence:
+    """Split the net value among those whom it falls on.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The case.
+
+    Returns
+    -------
+    Incidence
+        The participant's wage after tax less the pension lost and the leisure given up; what the employer pays into
+        pension and insurance for the participant; the employer, who by assumption pays what work is worth; the state's
+        transfers saved and taxes gained less the extra cost; what taxing less, or more, saves or costs all; what the
+        slips in W and U add that falls on nobody.
+
+    Examples
+    --------
+    >>> parts = incidence(PUBLISHED["all"])
+    >>> round(sum(vars(parts).values())), round(net_value(PUBLISHED["all"]).per_participant)
+    (-3681, -3681)
+    """
+    a, value = assumptions, net_value(assumptions)
+    worked = a.share * annuity(a.discount_rate, a.years)
+    state = worked * a.transfers - value.extra_cost
+    return Incidence(
+        participant=worked * ((1 - a.income_tax) * a.wage - a.pension_after_tax - a.leisure),
+        deferred=worked * (a.pension_cost * a.wage + a.insurance),
+        employer=0.0,
+        state=state,
+        taxpayers=a.tax_cost * state,
+        slips=worked * (a.production_slip - a.transfers_slip),
+    )
+
+
+@dataclass(frozen=True)
+class PublicFunds:
+    """Hold willingness to pay and net cost to the state, NOK per participant, and their ratio."""
+
+    willingness: float
+    net_cost: float
+    value: float
+
+
+def marginal_value(willingness: float, *flows: float) -> PublicFunds:
+    """Give the marginal value of public funds: willingness to pay by net cost to the state.
+
+    Parameters
+    ----------
+    willingness : float
+        What those who get the measure would pay for it.
+    *flows : float
+        What it costs the state (positive) and brings back (negative), now and later.
+
+    Returns
+    -------
+    PublicFunds
+        The ratio is infinite where the measure pays for itself and is wanted, and not defined (nan) where
+        it pays for itself and is not wanted. Hendren & Sprung-Keyser (2020), equation (1).
+
+    Examples
+    --------
+    >>> marginal_value(100_000, 120_000, -60_000).value
+    1.6666666666666667
+    """
+    cost = float(sum(flows))
+    if cost > 0:
+        return PublicFunds(willingness, cost, willingness / cost)
+    return PublicFunds(willingness, cost, np.inf if willingness > 0 else np.nan)
+
+
+def mvpf(assumptions: Assumptions) -> PublicFunds:
+    """Give the marginal value of public funds of a place.
+
+    The participant's willingness to pay is the income gained less the leisure given up, with what the employer pays
+    into pension and insurance. Lambda does not enter: the ratio compares uses of public money before it is raised.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        ``leisure_share`` decides on what work is worth to those who find it.
+
+    Returns
+    -------
+    PublicFunds
+
+    Examples
+    --------
+    >>> round(mvpf(replace(CORRECTED["all"], leisure_share=0.0)).value, 2)
+    1.17
+    """
+    parts = incidence(assumptions)
+    return marginal_value(parts.participant + parts.deferred, -parts.state)

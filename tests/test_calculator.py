@@ -1,0 +1,117 @@
+"""The calculator on its page, through its real controls: it says what `net_value` says."""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from shutil import which
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from jobsupport import calculator
+from jobsupport import costbenefit as cb
+
+PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "cost-benefit.html"
+PRESETS = {
+    "all participants, as published": cb.PUBLISHED["all"],
+    "all participants, corrected": cb.CORRECTED["all"],
+    "AAP+, as published": cb.PUBLISHED["aap+"],
+    "AAP+, corrected": cb.CORRECTED["aap+"],
+}
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    program = which("chromium") or which("chromium-browser") or which("google-chrome")
+    assert program, "no Chromium on this machine: run tools/need.sh browser"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(reduced_motion="reduce")
+        page.goto(PAGE.as_uri())
+        page.wait_for_selector("#fig-cb-calculator .vega-bindings input")
+        yield page
+        browser.close()
+
+
+def _shown(page: Page) -> tuple[int, int]:
+    """Read the net value per participant and in total."""
+    texts = page.locator("#fig-cb-calculator svg text").all_text_contents()
+    found = []
+    for ending in ("NOK per participant", "cases a year"):
+        text = next(t for t in texts if re.match(r"[−\d]", t) and ending in t)
+        digits = re.match(r"[−\d\u202f]+", text)
+        assert digits is not None
+        found.append(int(digits[0].replace("\u202f", "").replace("−", "-")))
+    return found[0], found[1]
+
+
+def _agrees(page: Page, assumptions: cb.Assumptions) -> None:
+    value = cb.net_value(assumptions)
+    each, total = _shown(page)
+    # A krone is shown rounded; exactly half a krone may go either way.
+    assert abs(each - value.per_participant) <= 0.5 + 1e-6
+    assert abs(total - value.total) <= 0.5 + 1e-3
+
+
+def _set(page: Page, name: str, value: float) -> float:
+    """Move a slider as its user would, and tell where it stands."""
+    slider = page.locator(f'#fig-cb-calculator input[name="{name}"]')
+    return float(
+        slider.evaluate(
+            "(input, x) => { input.value = x; input.dispatchEvent(new Event('input')); return input.value; }",
+            value,
+        )
+    )
+
+
+@pytest.mark.parametrize("label", PRESETS)
+def test_starting_points(page: Page, label: str) -> None:
+    page.select_option('#fig-cb-calculator select[name="preset"]', label)
+    page.wait_for_timeout(100)
+    _agrees(page, PRESETS[label])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_random_assumptions_agree_to_the_krone(page: Page, seed: int) -> None:
+    rng = random.Random(seed)
+    label = rng.choice(list(PRESETS))
+    page.select_option('#fig-cb-calculator select[name="preset"]', label)
+    page.locator('#fig-cb-calculator input[name="again"]').click()
+    slips = page.locator('#fig-cb-calculator input[name="slips"]')
+    slips.set_checked(rng.random() < 0.5)
+    values = {
+        name: _set(page, name, rng.uniform(control.low, control.high)) for name, control in calculator.CONTROLS.items()
+    }
+    page.wait_for_timeout(100)
+    base = PRESETS[label]
+    if not slips.is_checked():
+        base = replace(base, **dict.fromkeys(calculator.SLIPS, 0.0))
+    _agrees(page, calculator.assumptions_of(values, base))
+
+
+def test_works_by_keyboard(page: Page) -> None:
+    page.select_option('#fig-cb-calculator select[name="preset"]', "all participants, as published")
+    page.locator('#fig-cb-calculator input[name="again"]').focus()
+    page.keyboard.press("Space")
+    page.locator('#fig-cb-calculator input[name="years"]').focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(100)
+    _agrees(page, replace(cb.PUBLISHED["all"], years=2.0))
+
+
+def test_goes_back_to_its_starting_point(page: Page) -> None:
+    page.select_option('#fig-cb-calculator select[name="preset"]', "AAP+, corrected")
+    _set(page, "wage", 500_000)
+    page.locator('#fig-cb-calculator input[name="again"]').click()
+    page.wait_for_timeout(100)
+    _agrees(page, cb.CORRECTED["aap+"])
+
+
+def test_every_control_has_a_label_with_its_unit(page: Page) -> None:
+    for name, control in calculator.CONTROLS.items():
+        label = page.locator(f'#fig-cb-calculator label:has(input[name="{name}"]) .vega-bind-name')
+        assert (label.text_content() or "").strip() == control.label
+        assert re.search(r"NOK|%|years|points|Cases a year", control.label)
