@@ -5,10 +5,10 @@ RUN := .venv/bin/python
 READY := .venv/.ready
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book html pdf test check format live lab lock bench clean
+.PHONY: help book html pdf test check format live lab lock bench clean readme false-alarms
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: $(READY) ## HTML and PDF
 	@tools/need.sh pdf
@@ -45,6 +45,12 @@ lock: $(READY) ## Newest versions that fit pyproject.toml into requirements.txt
 	@$(RUN) -m uv pip compile pyproject.toml --extra book --extra dev --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --quiet \
 		--output-file requirements.txt
+
+false-alarms: $(READY) ## How often the detectors accuse true tables; renews what the chapter shows
+	@$(RUN) tools/false_alarms.py --save
+
+readme: $(READY) ## Renew the numbers and the figure of README.md
+	@$(RUN) tools/readme.py
 
 bench: book ## Measure the build against its budgets
 	@tools/need.sh browser

@@ -14,7 +14,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 import false_alarms as tool
-from jobsupport import false_alarms, granularity, summary
+from jobsupport import false_alarms, granularity, published, summary
 from jobsupport.checks import common, cost_benefit, employment, health, participants, user_survey
 from jobsupport.checks import utvidet_oppfolging as chapter
 from jobsupport.printed import Printed
@@ -333,3 +333,12 @@ def test_the_command_fails_on_an_alarm(capsys: pytest.CaptureFixture[str], monke
     monkeypatch.setattr(granularity, "debit", _never)
     assert tool.main(["--each", "2", "--jobs", "1"]) == 1
     assert "    debit: 0." in capsys.readouterr().out
+
+
+def test_kept_result_is_that_of_the_present_detectors() -> None:
+    """The chapter shows at least 10 000 tables, no alarm of ours, and every detector there is."""
+    kept = published.table("false-alarms", folder=published.FOLDER.parent / "simulated")
+    now = false_alarms.simulate(np.random.default_rng(1), 150)
+    assert kept["detector"].tolist() == now["detector"].tolist()
+    assert kept["drawn"].map(lambda number: number.value).min() >= 10_000
+    assert all(row["alarms"].value == 0 for row in kept.to_dict("records") if row["ours"] == "yes")
