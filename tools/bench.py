@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import closure_ratio
+
 ROOT = Path(__file__).resolve().parent.parent
 _LEFT_OUT = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache", ".hypothesis")
 
@@ -22,6 +24,7 @@ def main() -> int:
     print(f"\n{'':28}{'seconds':>9}{'budget':>9}")
     for name, budget, seconds in rows:
         print(f"{name:28}{seconds:9.1f}{budget:9.0f}{'' if seconds <= budget else '  too slow'}")
+    closure_ratio.main()
     return int(any(seconds > budget for _, budget, seconds in rows))
 
 
