@@ -14,8 +14,8 @@ import pandas as pd
 
 from jobsupport import false_alarms
 
-EACH = 20_000  # tables of each shape
-BLOCK = 100
+EACH = 10_000  # tables of each shape
+BLOCK = 200
 SEED = 20_120_831
 
 
