@@ -84,13 +84,17 @@ def test_no_tables_is_an_error() -> None:
         false_alarms.simulate(np.random.default_rng(0), 0)
 
 
-def test_the_slow_detector_sees_one_table_in_sixty_or_all() -> None:
+def test_the_slow_detector_sees_one_table_in_two_hundred_or_all(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = [detector for detector in false_alarms.DETECTORS if detector.every > 1]
     assert [detector.name for detector in slow] == ["correlation of all from both arms"]
+    monkeypatch.setattr(false_alarms, "SHAPES", (false_alarms._correlations,))
+    monkeypatch.setattr(false_alarms, "_matrix", lambda *_: True)
+    monkeypatch.setattr(false_alarms, "_stars_r", lambda *_: True)
     tables = [
-        _run(60, thorough=thorough).set_index("detector").loc[slow[0].name, "tables"] for thorough in (False, True)
+        false_alarms.simulate(np.random.default_rng(5), 401, thorough=thorough).set_index("detector")["tables"]
+        for thorough in (False, True)
     ]
-    assert tables == [1, 60]
+    assert [seen[slow[0].name] for seen in tables] == [3, 401]
 
 
 # A detector that is broken raises the alarm.

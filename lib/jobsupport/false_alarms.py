@@ -87,7 +87,7 @@ SHARE_INTERVAL = Detector("interval of a percentage: any usual method", _INTERVA
 DIFFERENCE = Detector("interval of a difference: means, SEs, n", _INTERVALS)
 WHOLE_MEAN = Detector("mean of all from both arms", _TOGETHER)
 WHOLE_SD = Detector("SD of all from both arms", _TOGETHER)
-WHOLE_R = Detector("correlation of all from both arms", _TOGETHER, every=60)
+WHOLE_R = Detector("correlation of all from both arms", _TOGETHER, every=200)
 MATRIX = Detector("correlations of the same people hold together", _TOGETHER)
 CHANGE = Detector("mean change from both means", _TOGETHER)
 SPREAD = Detector("SD of a change or sum beside its parts", _TOGETHER)
@@ -227,13 +227,15 @@ class _Tally:
         self.alarms: Counter[Detector] = Counter()
         self.cases: dict[Detector, str] = {}
         self._thorough = thorough
+        self._offered: Counter[Detector] = Counter()
         self._last: dict[Detector, int] = {}
         self._accused: dict[Detector, int] = {}
         self._answers: dict[Any, bool] = {}
 
     def ask(self, detector: Detector, holds: Callable[..., bool], *given: Any, remember: bool = True) -> None:
         """Put a true case to a detector, if it is to see the present table."""
-        if not self._thorough and self.table % detector.every:
+        self._offered[detector] += 1
+        if not self._thorough and (self._offered[detector] - 1) % detector.every:
             return
         if remember:
             key = (holds, given)
@@ -1175,7 +1177,7 @@ def simulate(rng: np.random.Generator, tables: int, *, thorough: bool = False) -
     tables : int
         Tables to draw in all; the shapes of `SHAPES` have equally many, but for a remainder.
     thorough : bool
-        Whether the one slow detector sees every table of its shape, too, instead of one in 60.
+        Whether the one slow detector sees every table of its shape, too, instead of one in 200.
 
     Returns
     -------

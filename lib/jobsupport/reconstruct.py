@@ -989,8 +989,6 @@ def ordinal_given(
         v = solved or 0
         n_left, s_left, q_left = (np.array([targets.n, s, q]) - rows[:, -3:] - last[:, None] * [1, v, v * v]).T
         ok = (abs(s_left) <= q_left) & (q_left <= n_left)
-        if len(targets.levels) < 3:
-            ok &= s_left == q_left
         settled = {-1: (q_left - s_left) // 2, 0: n_left - q_left, 1: (q_left + s_left) // 2, solved: last}
         settled |= {v: rows[:, i] for i, v in enumerate(free)}
         found.append(np.column_stack([settled[v] for v in targets.levels])[ok])
