@@ -636,7 +636,7 @@ def _costs() -> Iterator[Check]:
             f"sum-{arm}",
             "the rows add up",
             _cost("sum", arm),
-            _at(sum(part.value for part in parts)),
+            Reach(sum(part.low for part in parts), sum(part.high for part in parts)),
             parts,
             cleared="Without the psychologist in brackets, as the note says; the sum holds the job consultants "
             f"at {consultant}."
@@ -955,7 +955,7 @@ def _net_value() -> Iterator[Check]:
                 f"gain_{part}-{group}",
                 "the formula of the row",
                 gain,
-                Reach(scale * delta.low * value.low, scale * delta.high * value.high),
+                reach(lambda d, v, scale=scale: scale * d * v, delta, value),
                 [delta, *_value_inputs(group), *([weight] if part == "partial" else [])],
                 cleared=""
                 if gain.admits(plain)

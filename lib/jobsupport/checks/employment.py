@@ -813,7 +813,7 @@ def _effects() -> Iterator[Check]:
                 f"{variable}-{model}",
                 "effect and z have the same sign",
                 row.z,
-                effect.value * z.value > 0,
+                not (effect.low > 0 > z.high or effect.high < 0 < z.low),
                 [effect],
                 cleared=f"Standard error {_span(se, 4)}; p = {_p_of_z(z.value):.2g}, 95 % interval "
                 f"{effect.value - CRITICAL * middle:.3f} to {effect.value + CRITICAL * middle:.3f}.",
@@ -874,7 +874,7 @@ def joint_test(outcome: str, small: tuple[str, str], large: tuple[str, str], add
     Notes
     -----
     With McFadden's R squared = 1 - L / L0 (what Stata prints for a logit) the test statistic is
-    2 (R2 large - R2 small) |L0|; L0 is the log likelihood of the constant alone, from the n of table 9 and the
+    2 (R2 large - R2 small) abs(L0); L0 is the log likelihood of the constant alone, from the n of table 9 and the
     share in work of table 8. That R squared is McFadden's is not printed.
 
     Examples

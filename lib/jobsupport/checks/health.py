@@ -753,7 +753,7 @@ def _rank_test(number: int, month: str) -> Iterator[Check]:
         f"{(plain / whole.z.value) ** 2:.3f} of that. For example, {_answers(answers[0])} answers "
         f"from {low} to {high} in the intervention group and {_answers(answers[1])} in the control group print so.",
     )
-    p = _reach(whole.z).through(lambda z: 2 * float(stats.norm.sf(z)))
+    p = _reach(whole.z).through(lambda z: 2 * float(stats.norm.sf(abs(z))), turning=[0.0])
     t_test = rows["means", month, "all"]
     yield _check_p(
         f"ranks-{month}-p",
