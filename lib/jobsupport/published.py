@@ -212,7 +212,7 @@ def tables(folder: Path = FOLDER) -> dict[str, pd.DataFrame]:
     Examples
     --------
     >>> sorted(tables())[0]
-    'uo-table-1'
+    'sfj-figure-1'
     """
     return {name: table(name, folder) for name in names(folder)}
 

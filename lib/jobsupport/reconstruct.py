@@ -781,10 +781,11 @@ def ordinal(
     --------
     >>> ordinal("3.0", "1.0", 12, 1, 5)
     array([1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4])
-    >>> ordinal("5.19", "1.20", 28, 1, 7)
-    Traceback (most recent call last):
-    ...
-    jobsupport.reconstruct.Impossible: no 28 whole numbers have a mean of 5.185 to 5.195
+    >>> try:
+    ...     ordinal("5.19", "1.20", 28, 1, 7)
+    ... except Impossible as error:
+    ...     print(error)
+    no 28 whole numbers have a mean of 5.185 to 5.195
     """
     targets = _printed_targets(mean, sd, n, low, high)
     counts = _near(targets) if rng is None else None
