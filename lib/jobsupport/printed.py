@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 _SPACE = "[ \u00a0\u202f\u2009]"
 # Digits, or thousands in groups of three; a space anywhere else would join two numbers into one.
@@ -71,28 +72,28 @@ class Printed:
         _, _, fraction = self._digits.replace(",", ".").partition(".")
         return len(fraction)
 
-    @property
+    @cached_property
     def exact(self) -> Fraction:
         """Give the printed value as an exact rational."""
         return Fraction(self._digits.replace(",", "."))
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[Fraction, Fraction]:
         """Give the exact ends of the rounding interval."""
         half = Fraction(0) if "/" in self.text else Fraction(1, 2 * 10**self.decimals)
         return self.exact - half, self.exact + half
 
-    @property
+    @cached_property
     def value(self) -> float:
         """Give the printed value as a float."""
         return float(self.exact)
 
-    @property
+    @cached_property
     def low(self) -> float:
         """Give the lowest value that could have been printed so."""
         return float(self.bounds[0])
 
-    @property
+    @cached_property
     def high(self) -> float:
         """Give the highest value that could have been printed so."""
         return float(self.bounds[1])
