@@ -122,37 +122,9 @@ DETECTORS = (
 # Numbers as printed --------------------------------------------------------------------------------
 
 
-class _Number(Printed):
-    """A printed number that works out its interval only once, as `Printed` does."""
-
-    @cached_property
-    def decimals(self) -> int:
-        return super().decimals
-
-    @cached_property
-    def exact(self) -> Fraction:
-        return super().exact
-
-    @cached_property
-    def bounds(self) -> tuple[Fraction, Fraction]:
-        return super().bounds
-
-    @cached_property
-    def value(self) -> float:
-        return super().value
-
-    @cached_property
-    def low(self) -> float:
-        return super().low
-
-    @cached_property
-    def high(self) -> float:
-        return super().high
-
-
 @lru_cache(maxsize=200_000)
 def _number(text: str) -> Printed:
-    return _Number(text, cell="simulated/table/number")
+    return Printed(text, cell="simulated/table/number")
 
 
 def printed_as(values: npt.ArrayLike, decimals: int, rules: npt.ArrayLike = 0) -> list[str]:

@@ -66,7 +66,7 @@ class Printed:
     def _digits(self) -> str:
         return re.sub(_SPACE, "", self.text.strip()).replace("\u2212", "-")
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """Count the printed decimals."""
         _, _, fraction = self._digits.replace(",", ".").partition(".")
