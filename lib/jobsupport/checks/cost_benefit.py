@@ -14,13 +14,13 @@ come out to the krone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 from jobsupport import published
 from jobsupport.check import Check, Finding, compare, excuse, judge
-from jobsupport.checks.common import counts_behind
+from jobsupport.checks.common import as_int, counts_behind, report_text
 from jobsupport.granularity import grim
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach, reach
@@ -36,15 +36,6 @@ LONG_TERM = "who the long-term group is"  # shared with the checks of participan
 
 def _rows(number: str) -> dict[Any, SimpleNamespace]:
     return published.rows(f"sfj-table-{number}")
-
-
-@cache
-def _text() -> dict[str, Printed]:
-    return {key: row.value for key, row in published.rows("sfj-text").items()}
-
-
-def _whole(number: Printed) -> int:
-    return int(number.value)
 
 
 def _cost(item: str, arm: str) -> Printed:
@@ -297,7 +288,7 @@ def _measures() -> Iterator[Check]:
             _at(sum(count.value for count in started.values())),
             started.values(),
         )
-        most = max(started.values(), key=_whole)
+        most = max(started.values(), key=as_int)
         yield judge(
             f"recipients-{arm}",
             "at least one measure each",
@@ -317,7 +308,7 @@ def _measures() -> Iterator[Check]:
         printed="called most usual",
     )
     first, last = (getattr(rows["note_a", "all"], f"month_{end}") for end in ("from", "to"))
-    text = _text()
+    text = report_text()
     yield _same("note-a-from", first, text["s5_table_19_note_from"])
     yield _same("note-a-to", last, text["s5_table_19_note_to"])
     yield _same("note-b", rows["note_b", "intervention"].month_from, text["s5_table_19_note_ab_month"])
@@ -336,7 +327,7 @@ def _measures() -> Iterator[Check]:
 
 
 def _measures_in_text() -> Iterator[Check]:
-    text, rows = _text(), _rows("19")
+    text, rows = report_text(), _rows("19")
     for arm, short in zip(ARMS, ("control", "sfj"), strict=True):
         yield _same(f"measures-{short}-count", text[f"s5_measures_{short}_count"], rows["total_started", arm].count)
         yield _same(f"measures-{short}-persons", text[f"s5_measures_{short}_persons"], rows["recipients", arm].count)
@@ -388,17 +379,17 @@ def _mean(service: str, month: str, arm: str) -> Printed:
 
 def _users(service: str, month: str, arm: str) -> int:
     """Count the people behind a percentage of table 20; the fewest if several counts print so."""
-    return min(counts_behind(_with(service, month, arm), _whole(_asked(month, arm))), default=0)
+    return min(counts_behind(_with(service, month, arm), as_int(_asked(month, arm))), default=0)
 
 
 def _services() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     for month in FOLLOW_UPS:
         for arm in ARMS:
             n = _asked(month, arm)
             for service in SERVICES:
                 percent = _with(service, month, arm)
-                counts = counts_behind(percent, _whole(n))
+                counts = counts_behind(percent, as_int(n))
                 yield judge(
                     f"{service}-{month}-{arm}-percent",
                     f"whole people of {n}",
@@ -439,11 +430,11 @@ def _mean_consultations(service: str, month: str, arm: str) -> Check:
     """Ask whether whole numbers of consultations can have the mean, from all asked or from fewer."""
     mean, n = _mean(service, month, arm), _asked(month, arm)
     users = max(_users(kind, month, arm) for kind in COUNTED[service])
-    size = next((m for m in range(_whole(n), users - 1, -1) if grim(mean.text, m)), None)
+    size = next((m for m in range(as_int(n), users - 1, -1) if grim(mean.text, m)), None)
     enough = mean.high * n.value >= users
     missing = (
         f"All {n} people can have this mean."
-        if size == _whole(n)
+        if size == as_int(n)
         else f"Whole numbers from all {n} people can't have this mean, those from {size} can: some left "
         "the number open, or gave a fraction. On how many people the means rest is not printed."
     )
@@ -464,7 +455,7 @@ def _fewer_users() -> Iterator[Check]:
             control, sfj = (_with(service, month, arm) for arm in ARMS)
             sizes = [_asked(month, arm) for arm in ARMS]
             counts = [_users(service, month, arm) for arm in ARMS]
-            test = chi_square([[k, _whole(n) - k] for k, n in zip(counts, sizes, strict=True)])
+            test = chi_square([[k, as_int(n) - k] for k, n in zip(counts, sizes, strict=True)])
             yield judge(
                 f"{service}-{month}-word",
                 "called considerably lower than in the control arm",
@@ -572,7 +563,7 @@ def consultant_cost() -> Reach:
     >>> round(consultant_cost().low)
     5778
     """
-    text = _text()
+    text = report_text()
     months, price, people = (
         text[f"s5_{name}"].value for name in ("job_consultant_months", "job_consultant_rate", "cases_per_year")
     )
@@ -580,7 +571,7 @@ def consultant_cost() -> Reach:
 
 
 def _costs() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     cases, grant = text["s5_cases_per_year"], text["s5_grant"]
     months, price = text["s5_job_consultant_months"], text["s5_job_consultant_rate"]
     sfj, consultant, total = (_cost(item, "intervention") for item in ("sfj", "job_consultant", "sum"))
@@ -658,7 +649,7 @@ def _costs() -> Iterator[Check]:
 
 def _capacity() -> Iterator[Check]:
     """Check the number of participants that the costs are shared by."""
-    text = _text()
+    text = report_text()
     closed, factor, cases = (text[f"s5_cases_{name}"] for name in ("closed", "factor", "per_year"))
     yield compare(
         "cases-per-year",
@@ -704,7 +695,7 @@ def _at_inclusion(status: str) -> int:
 
 def _income() -> Iterator[Check]:
     """Hold the expected income against the income before inclusion of table A.1."""
-    rows, text = _rows("a1"), _text()
+    rows, text = _rows("a1"), report_text()
     kinds = ("job", "sick_leave_full", "aap", "other")
     means = {k: rows["income_before", k].mean for k in kinds}
     sizes = {k: rows["group_size", k].n for k in kinds}
@@ -752,7 +743,7 @@ def _income() -> Iterator[Check]:
 
 def _production() -> Iterator[Check]:
     """Recompute W, the producer's wage."""
-    text = _text()
+    text = report_text()
     rates = [text[f"s5_{name}"] for name in ("payroll_tax", "pension_cost", "injury_insurance")]
     tax, pension, insurance = rates
     second = _term("w", "aap_plus")
@@ -780,7 +771,7 @@ def _production() -> Iterator[Check]:
 
 def _leisure() -> Iterator[Check]:
     """Recompute F, the value of leisure."""
-    text = _text()
+    text = report_text()
     share, tax, elasticity = (text[f"s5_{n}"] for n in ("leisure_percent", "income_tax", "labour_supply_elasticity"))
     for group in ("all", "aap_plus"):
         wage, f, w = (_term(name, group) for name in ("expected_income", "f", "w"))
@@ -829,7 +820,7 @@ def _leisure() -> Iterator[Check]:
 
 def _transfers() -> Iterator[Check]:
     """Recompute U, the transfers saved; the tax on the pension is not printed."""
-    text = _text()
+    text = report_text()
     rates = [text[f"s5_{n}"] for n in ("disability_pension_percent", "income_tax", "payroll_tax", "pension_cost")]
     replacement, tax, payroll_tax, pension = (rate.value / 100 for rate in rates)
     saved = partial(transfers_saved, tax=tax, replacement=replacement, payroll_tax=payroll_tax, pension=pension)
@@ -889,7 +880,7 @@ def _transfers() -> Iterator[Check]:
 
 def _effects() -> Iterator[Check]:
     """Average the differences of table 8 over its months."""
-    rows, text = _rows("08"), _text()
+    rows, text = _rows("08"), report_text()
     months = sorted({month for month, _ in rows}, key=int)
     work = [rows[m, "job"].difference for m in months]
     partly = [rows[m, "job_or_partly"].difference for m in months]
@@ -913,7 +904,7 @@ def _effects() -> Iterator[Check]:
         [*work, *partly],
     )
     first, last = text["s5_effect_period_from"], text["s5_effect_period_to"]
-    wanted = {str(m) for m in range(_whole(first), _whole(last) + 1)}
+    wanted = {str(m) for m in range(as_int(first), as_int(last) + 1)}
     in_table_9 = sorted({model.split("_")[-2] for _, model in _rows("09")}, key=int)
     yield judge(
         "effect-table",
@@ -940,7 +931,7 @@ def _effects() -> Iterator[Check]:
 
 def _net_value() -> Iterator[Check]:
     """Recompute the gains, the net gain and the totals of both columns."""
-    text = _text()
+    text = report_text()
     people, weight, tax_cost = text["s5_cases_per_year"], _term("partial_weight", "both"), _term("tax_cost", "both")
     for group in ("all", "aap_plus"):
         value = _yearly_value(group)
@@ -1019,7 +1010,7 @@ def _net_value() -> Iterator[Check]:
 
 def _parameters() -> Iterator[Check]:
     """Hold the rates and years of table 22 against the text."""
-    text = _text()
+    text = report_text()
     r, lam = _term("discount_rate", "both"), _term("tax_cost", "both")
     yield compare(
         "discount-rate",
@@ -1142,7 +1133,7 @@ def without_other_measures(*, partial: bool = False) -> float:
 
 
 def _break_even() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     costs = _both_costs()
     inputs = [*costs, *_value_inputs("all")]
     effect, kept = break_even(), break_even(partial=True)
@@ -1200,7 +1191,7 @@ SUMMARISED = {"AAP", "disability pension", "unemployment benefit"}  # 8.1; 8.2.5
 
 def _summaries() -> Iterator[Check]:
     """Hold the net values in the text against table 22."""
-    text, seven = _text(), _rows("07")
+    text, seven = report_text(), _rows("07")
     npv, long_out = _term("npv", "all"), _term("npv", "aap_plus")
     claim = text["s5_net_value"]
     yield compare("net-value", "net value in millions", claim, _at(npv.value / 1e6), [npv])
@@ -1284,7 +1275,7 @@ REASONS = {
 
 
 def _excused() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     gain, extra = sum(g.value for g in _gains()), _weight() * (_both_costs()[0].value - _both_costs()[1].value)
     later = 1 + _term("discount_rate", "both").value
     yield from excuse(

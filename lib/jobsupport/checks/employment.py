@@ -19,7 +19,7 @@ from scipy import integrate, stats
 
 from jobsupport import published
 from jobsupport.check import Check, Finding, compare, excuse, judge
-from jobsupport.checks.common import bases, counts_behind, listed
+from jobsupport.checks.common import as_int, bases, counts_behind, listed, report_text
 from jobsupport.effects import Estimate
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach
@@ -34,15 +34,6 @@ OUTCOMES = {"job": "work without benefits", "job_or_partly": "fully or partly in
 
 def _rows(name: str) -> dict[Any, SimpleNamespace]:
     return published.rows(f"sfj-{name}")
-
-
-@cache
-def _text() -> dict[str, Printed]:
-    return {key: row.value for key, row in published.rows("sfj-text").items()}
-
-
-def _whole(number: Printed) -> int:
-    return int(number.value)
 
 
 def _randomised(arm: str) -> Printed:
@@ -118,7 +109,7 @@ def status_counts() -> dict[tuple[str, str, str], int]:
     (123, 130)
     """
     return {
-        (status, time, arm): round(percent.exact * _whole(_column_size(time, arm)) / 100)
+        (status, time, arm): round(percent.exact * as_int(_column_size(time, arm)) / 100)
         for time, arm in COLUMNS
         for status, percent in _column(time, arm).items()
     }
@@ -159,7 +150,7 @@ def _status_cells() -> Iterator[Check]:
     """Ask whether some number of people gives each percentage."""
     for (status, time, arm), count in status_counts().items():
         size = _column_size(time, arm)
-        n = _whole(size)
+        n = as_int(size)
         percent = _column(time, arm)[status]
         share = 100 * count / n
         fits = count in counts_behind(percent, n)
@@ -182,7 +173,7 @@ def _status_cells() -> Iterator[Check]:
 
 def _of_all(count: int, percent: Printed, arm: str, n: int) -> str:
     """Say that the count gives the percentage among all who were randomised, if it does."""
-    everybody = _whole(_randomised(arm))
+    everybody = as_int(_randomised(arm))
     if everybody == n or count not in counts_behind(percent, everybody):
         return ""
     return (
@@ -227,7 +218,7 @@ def _status_columns() -> Iterator[Check]:
             reach=Reach(low, high),
         )
         randomised = _randomised(arm)
-        missing = _whole(randomised) - _whole(size)
+        missing = as_int(randomised) - as_int(size)
         yield judge(
             f"{time}-{arm}-n-randomised",
             "no more people than were randomised",
@@ -263,17 +254,17 @@ def _status_groups() -> Iterator[Check]:
     """Hold the status at inclusion in table 7 against the groups of table A.1."""
     appendix = _rows("table-a1")
     sizes = group_sizes()
-    randomised = _whole(_rows("figure-1")["included"].count)
+    randomised = as_int(_rows("figure-1")["included"].count)
     missing = randomised - sum(sizes.values())
     heads = {group: appendix["group_size", group].n for group in GROUPS}
-    shift, share = sizes["job"] - _whole(heads["job"]), _text()["s1_in_work_percent"]
+    shift, share = sizes["job"] - as_int(heads["job"]), report_text()["s1_in_work_percent"]
     text = (
-        f"Table A.1 has {_whole(heads['job'])} people in work and {_whole(heads['aap'])} on AAP at inclusion. By table "
+        f"Table A.1 has {as_int(heads['job'])} people in work and {as_int(heads['aap'])} on AAP at inclusion. By table "
         f"7 and the definition in the text (in work includes graded sick leave) it is {sizes['job']} and "
         f"{sizes['aap']}; full sick leave ({sizes['sick_leave_full']}) agrees. {shift} people who stand as in work "
         "in one and as on AAP in the other would explain both numbers, for instance people with AAP and a job: that "
         f"row is empty at inclusion. The report does not say so. The summary's {share} % in work fits {sizes['job']} "
-        f"({100 * sizes['job'] / sum(sizes.values()):.2f} % of {sum(sizes.values())}), not {_whole(heads['job'])} "
+        f"({100 * sizes['job'] / sum(sizes.values()):.2f} % of {sum(sizes.values())}), not {as_int(heads['job'])} "
         f"({100 * heads['job'].value / randomised:.2f} % of {randomised})."
     )
     for group, statuses in GROUPS.items():
@@ -285,7 +276,7 @@ def _status_groups() -> Iterator[Check]:
             Reach(sizes[group], sizes[group] + missing),
             [*parts, share, *(_column_size("inclusion", arm) for arm in ARMS)],
             cleared=f"Table 7 has {sizes[group]}, and {missing} person without a status."
-            if sizes[group] != _whole(heads[group])
+            if sizes[group] != as_int(heads[group])
             else "",
             finding=Finding("cosmetic", "open", text, "groups at inclusion"),
         )
@@ -298,7 +289,7 @@ def _benefits() -> Iterator[Check]:
 
     def test(statuses: Iterable[str]) -> tuple[str, float]:
         (k, n), (j, m) = (
-            (sum(counts[status, "month_12", arm] for status in statuses), _whole(size)) for arm, size in sizes.items()
+            (sum(counts[status, "month_12", arm] for status in statuses), as_int(size)) for arm, size in sizes.items()
         )
         return f"{j} of {m} ({100 * j / m:.1f} %) against {k} of {n} ({100 * k / n:.1f} %)", shares_p(k, n, j, m)
 
@@ -343,7 +334,7 @@ def _sizes(month: str, arm: str) -> dict[str, dict[int, int]]:
     Tried are half to all of those randomised; below 5000 people four decimals leave one count.
     """
     rows = _rows("table-08")
-    randomised = _whole(_randomised(arm))
+    randomised = as_int(_randomised(arm))
     return {
         outcome: {
             n: counts[0]
@@ -525,7 +516,7 @@ def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
 
 def _month_word(month: str, outcome: str, row: SimpleNamespace) -> Check:
     """Hold what the text says of all months together against the p of one."""
-    text = _text()
+    text = report_text()
     promised = outcome == "job_or_partly"
     level = text["s4_partly_work_differences_level" if promised else "s4_work_differences_level"]
     holds = (row.p.low <= ALPHA) if promised else (row.p.high > ALPHA)
@@ -627,9 +618,9 @@ def _never_below() -> Check:
 
 def _month_12() -> Iterator[Check]:
     """Hold month 12 of table 8 against table 7."""
-    rows, counts, moved = _rows("table-08"), status_counts(), _text()["s2_misclassified_count"]
-    found, sizes = people("12"), [_whole(_column_size("month_12", arm)) for arm in ARMS]
-    step = _whole(moved)
+    rows, counts, moved = _rows("table-08"), status_counts(), report_text()["s2_misclassified_count"]
+    found, sizes = people("12"), [as_int(_column_size("month_12", arm)) for arm in ARMS]
+    step = as_int(moved)
     shares = [
         share.text
         for arm, size in zip(ARMS, sizes, strict=True)
@@ -652,7 +643,7 @@ def _month_12() -> Iterator[Check]:
                 "likely",
                 f"Work without benefits in month 12, {ARM_NAMES[arm]}: table 7 has {percent} % of {size}, that is "
                 f"{before} people, table 8 {job}, that is {in_work} of {n}. The numbers of people differ by "
-                f"{abs(n - _whole(size))}, those in work by {before - in_work}: missing people don't explain it, nor "
+                f"{abs(n - as_int(size))}, those in work by {before - in_work}: missing people don't explain it, nor "
                 f"does another base ({before} of {n} is {before / n:.4f}). Another way to count months, or another "
                 "definition of work, is not excluded. The arms differ by about four points in both.",
                 "month 12 in tables 7 and 8",
@@ -675,7 +666,7 @@ def _month_12() -> Iterator[Check]:
             f"12-{arm}-people-table-7",
             "people followed in month 12, here and in table 7",
             job,
-            n == _whole(size),
+            n == as_int(size),
             [size, moved],
             printed=f"{n} people",
             reach=_exactly(size.value),
@@ -824,7 +815,7 @@ def _effects() -> Iterator[Check]:
 
 
 def _effect_word(name: str, row: SimpleNamespace, z: Printed, said: bool) -> Check:
-    critical = _text()["s4_footnote_2_critical_5"]
+    critical = report_text()["s4_footnote_2_critical_5"]
     ends = sorted((abs(z.low), abs(z.high)))
     return judge(
         name,
@@ -918,7 +909,7 @@ def _models() -> Iterator[Check]:
                     row.n,
                     row.n.value <= followed,
                     reach=Reach(0, followed),
-                    cleared=f"{followed - _whole(row.n)} of {followed} are left out, as many as gave no education "
+                    cleared=f"{followed - as_int(row.n)} of {followed} are left out, as many as gave no education "
                     f"({unknown['education']}, table 5). A missing answer on health ({unknown['health']} people) or "
                     f"expectation ({unknown['back']}) counts as not good or not positive: see the base categories.",
                 )
@@ -980,14 +971,14 @@ def _answers(question: str) -> tuple[list[Printed], list[Printed]]:
 
 def _unanswered() -> dict[str, int]:
     """Count the participants of table 5 who gave no answer; of education, those outside the base of its percentages."""
-    everybody = _whole(_rows("figure-1")["included"].count)
+    everybody = as_int(_rows("figure-1")["included"].count)
     found = {
-        question: everybody - sum(_whole(count) for part in _answers(question) for count in part)
+        question: everybody - sum(as_int(count) for part in _answers(question) for count in part)
         for question in ("health", "back")
     }
     five = _rows("table-05")
     fitting = [
-        set(bases(_whole(five[name, "study"].count), five[name, "study"].percent, 1, everybody))
+        set(bases(as_int(five[name, "study"].count), five[name, "study"].percent, 1, everybody))
         for name in ANSWERS["education"][0]
     ]
     return {**found, "education": everybody - max(set.intersection(*fitting))}
@@ -996,14 +987,14 @@ def _unanswered() -> dict[str, int]:
 def _base_categories() -> Iterator[Check]:
     """Hold the base categories under tables 9 and A.2 against the answers in table 5."""
     nine, a1 = _rows("table-09"), _rows("table-a1")
-    everybody = _whole(_rows("figure-1")["included"].count)
+    everybody = as_int(_rows("figure-1")["included"].count)
     model = nine["group_size", "job_12_main"].n
-    sizes = {group: _whole(a1["group_size", group].n) for group in GROUPS}
-    degrees = sum(_whole(count) for count in _answers("education")[0])
+    sizes = {group: as_int(a1["group_size", group].n) for group in GROUPS}
+    degrees = sum(as_int(count) for count in _answers("education")[0])
     known = everybody - _unanswered()["education"]
     for variable, (question, severity, base, opposite) in BASES.items():
         yes, no = _answers(question)
-        total, positive = (sum(_whole(count) for count in counts) for counts in ([*yes, *no], yes))
+        total, positive = (sum(as_int(count) for count in counts) for counts in ([*yes, *no], yes))
         shares = {group: a1[variable, group].mean for group in GROUPS}
         parts = [round(shares[group].exact * n) for group, n in sizes.items()]
         unknown = everybody - total
@@ -1013,13 +1004,13 @@ def _base_categories() -> Iterator[Check]:
             nine[variable, "job_12_main"].marginal_effect,
             model.value <= total,
             [model, _rows("table-a2")["group_size", "job_12_main"].n, *yes, *no, *shares.values()],
-            printed=f"{_whole(model)} people",
+            printed=f"{as_int(model)} people",
             reach=Reach(0, total),
             finding=Finding(
                 severity,
                 "likely",
                 f"The notes under tables 9 and A.2 call the base {base}. Table 5 has "
-                f"{' + '.join(count.text for count in (*yes, *no))} = {total} answers, the models {_whole(model)} "
+                f"{' + '.join(count.text for count in (*yes, *no))} = {total} answers, the models {as_int(model)} "
                 f"people. Table A.1 counts {' + '.join(map(str, parts))} = {sum(parts)} of all {everybody} as having "
                 f"{opposite}, and table 5 {' + '.join(count.text for count in yes)} = {positive}: a missing answer "
                 f"counts as not having it. So the base is {total - positive} people with {base} and {unknown} unknown "
@@ -1099,7 +1090,7 @@ def _other_groups() -> Iterator[Check]:
     model = "job_12_interactions"
     aap = _rows("table-09")["sfj_x_aap", "job_12_subgroups"]
     tested = sum(len(_interactions(f"{outcome}_12_interactions")) for outcome in OUTCOMES)
-    critical = _text()["s4_footnote_2_critical_5"]
+    critical = report_text()["s4_footnote_2_critical_5"]
     row = _interactions(model)["sfj_x_higher_education"]
     larger = row.marginal_effect.low > aap.marginal_effect.high and known_z(row.z).low >= critical.value
     yield judge(
@@ -1159,14 +1150,14 @@ def figure_counts(figure: str) -> dict[str, tuple[list[int], int]]:
 def _figure_size(figure: str, arm: str) -> int:
     if figure == "7":
         return status_counts()["aap", "inclusion", arm]
-    return _whole(_text()[_SICK[arm]])
+    return as_int(report_text()[_SICK[arm]])
 
 
 _SICK = {arm: f"s4_best_centres_sick_{key}_count" for arm, key in ARM_KEYS.items()}
 
 
 def _figures() -> Iterator[Check]:
-    notes, text = _rows("figure-notes"), _text()
+    notes, text = _rows("figure-notes"), report_text()
     for figure in ("7", "9"):
         counts = figure_counts(figure)
         tests = [
@@ -1202,7 +1193,7 @@ def _figures() -> Iterator[Check]:
 def _same(name: str, key: str, original: Printed, quantity: str, factor: int = 1, cleared: str = "") -> Check:
     """Compare a number of the text with a printed one, times a whole factor."""
     ends = sorted((original.low * factor, original.high * factor))
-    return compare(name, quantity, _text()[key], Reach(*ends), [original], cleared=cleared)
+    return compare(name, quantity, report_text()[key], Reach(*ends), [original], cleared=cleared)
 
 
 POINTS = "Percentage points, as footnote 2 says; printed as per cent."
@@ -1272,7 +1263,7 @@ def _id(key: str) -> str:
 
 
 def _repeated() -> Iterator[Check]:
-    text, eight, nine = _text(), _rows("table-08"), _rows("table-09")
+    text, eight, nine = report_text(), _rows("table-08"), _rows("table-09")
     for key, (variable, model, factor) in FROM_TABLE_9.items():
         note = POINTS if factor != 1 and key != "s4_regression_age" else ""
         effect = nine[variable, model].marginal_effect
@@ -1289,11 +1280,11 @@ def _repeated() -> Iterator[Check]:
 
 def _shares_at_inclusion() -> Iterator[Check]:
     """Hold the round figures on status at inclusion and 12 months against table 7."""
-    text, counts = _text(), status_counts()
+    text, counts = report_text(), status_counts()
 
     def both(status: str) -> float:
         shares = [counts[status, "inclusion", arm] for arm in ARMS]
-        return 100 * sum(shares) / sum(_whole(_column_size("inclusion", arm)) for arm in ARMS)
+        return 100 * sum(shares) / sum(as_int(_column_size("inclusion", arm)) for arm in ARMS)
 
     def cells(status: str, time: str) -> list[Printed]:
         return [_column(time, arm)[status] for arm in ARMS]
@@ -1342,8 +1333,8 @@ def _shares_at_inclusion() -> Iterator[Check]:
 
 def _months_for_all() -> int:
     """Count the months from the last inclusion, in February, to the end of the registers, in March."""
-    text = _text()
-    return 12 * (_whole(text["s4_benefit_data_end_year"]) - _whole(text["s3_inclusion_end_year"])) + 3 - 2
+    text = report_text()
+    return 12 * (as_int(text["s4_benefit_data_end_year"]) - as_int(text["s3_inclusion_end_year"])) + 3 - 2
 
 
 def _lower_at_12() -> Iterator[Check]:
@@ -1362,7 +1353,7 @@ def _lower_at_12() -> Iterator[Check]:
 
 def _registers() -> Iterator[Check]:
     """Ask whether the registers reach as far as the results need."""
-    text = _text()
+    text = report_text()
     first, last = text["s3_inclusion_start_year"], text["s3_inclusion_end_year"]
     reaches = {
         "s4_benefit_data_start_year": (Reach(0, first.value - 1), first, "a year before the first inclusion"),
@@ -1405,10 +1396,10 @@ def _registers() -> Iterator[Check]:
 
 def _complete() -> Iterator[Check]:
     """Hold what the text says of everybody's data against the people in tables 7 and 8."""
-    text, included = _text(), _rows("figure-1")["included"].count
+    text, included = report_text(), _rows("figure-1")["included"].count
     sizes = {time: [_column_size(time, arm) for arm in ARMS] for time in ("inclusion", "month_12")}
-    first, then = (sum(_whole(size) for size in column) for column in sizes.values())
-    followed, everybody = sum(people("12")), _whole(included)
+    first, then = (sum(as_int(size) for size in column) for column in sizes.values())
+    followed, everybody = sum(people("12")), as_int(included)
     window = text["s4_register_window"]
     for key in ("s4_register_window", "s4_complete_to"):
         yield judge(
@@ -1440,7 +1431,7 @@ def _complete() -> Iterator[Check]:
 
 def _followed() -> Iterator[Check]:
     """Hold the people followed to month 18, and fewer at the best centres, against table 8."""
-    text, rows = _text(), _rows("table-08")
+    text, rows = report_text(), _rows("table-08")
     late = plausible("18", "job") + plausible("18", "job_or_partly")
     sizes = {arm: text[f"s4_followed_18_{key}_count"] for arm, key in ARM_KEYS.items()}
     for position, arm in enumerate(ARMS):
@@ -1455,7 +1446,7 @@ def _followed() -> Iterator[Check]:
             finding=Finding("substantive", "certain", _followed_text(sizes), "people followed to month 18"),
         )
     month = text["s4_best_centres_sick_month"]
-    before, then, after = (sum(people(str(_whole(month) + step))) for step in (-1, 0, 1))
+    before, then, after = (sum(people(str(as_int(month) + step))) for step in (-1, 0, 1))
     yield judge(
         "s4-best-centres-sick-month",
         "fewer people from about this month on",
@@ -1463,13 +1454,13 @@ def _followed() -> Iterator[Check]:
         after < before,
         [rows[m, outcome].p for m in MONTHS[:3] for outcome in OUTCOMES],
         printed=f"from month {month}",
-        cleared=f"All centres: {before} people in month {_whole(month) - 1}, {then} in month {month}, {after} in the "
+        cleared=f"All centres: {before} people in month {as_int(month) - 1}, {then} in month {month}, {after} in the "
         "next. From month 13 on is right if it means after that month.",
     )
 
 
 def _followed_text(sizes: Mapping[str, Printed]) -> str:
-    n, m = (_whole(sizes[arm]) for arm in ARMS)
+    n, m = (as_int(sizes[arm]) for arm in ARMS)
     rows = [_rows("table-08")["18", outcome] for outcome in OUTCOMES]
     whole, shown, near = [], [], []
     for row in rows:
@@ -1481,7 +1472,7 @@ def _followed_text(sizes: Mapping[str, Printed]) -> str:
     found, alone = people("18"), sum(plausible("18", "job_or_partly")[0])
     more, fewer = ([month for month in MONTHS if (sum(people(month)) > n + m) == larger] for larger in (True, False))
     model = {
-        month: _whole(_rows("table-09")["group_size", f"job_or_partly_{month}_subgroups"].n) for month in ("12", "18")
+        month: as_int(_rows("table-09")["group_size", f"job_or_partly_{month}_subgroups"].n) for month in ("12", "18")
     }
     out = {month: sum(people(month)) - size for month, size in model.items()}
     return (
@@ -1501,7 +1492,7 @@ def _beside(x: float) -> tuple[int, int]:
 
 def _significance() -> Iterator[Check]:
     """Hold the text's rules and words on significance against p and z."""
-    text, eight, nine = _text(), _rows("table-08"), _rows("table-09")
+    text, eight, nine = report_text(), _rows("table-08"), _rows("table-09")
     for level, critical in (
         ("s4_footnote_2_level_5", "s4_footnote_2_critical_5"),
         ("s4_footnote_2_level_1", "s4_footnote_2_critical_1"),
@@ -1558,7 +1549,7 @@ def _significance() -> Iterator[Check]:
 
 def _footnote_4() -> Iterator[Check]:
     """Ask whether the interactions of footnote 4 can be significant at 10 per cent."""
-    text, nine = _text(), _rows("table-09")
+    text, nine = report_text(), _rows("table-09")
     low, high, level = (text[f"s4_footnote_4_{name}"] for name in ("low", "high", "level"))
     printed = [nine["sfj_x_aap", f"job_or_partly_{month}_subgroups"] for month in (12, 18)]
     errors = [implied_se(row.marginal_effect, row.z) for row in printed]
@@ -1610,7 +1601,7 @@ AAP_18 = (
 
 def _subgroups() -> Iterator[Check]:
     """Hold the text's numbers on people long out of work against figure 7 and table 9."""
-    text, notes = _text(), _rows("figure-notes")
+    text, notes = report_text(), _rows("figure-notes")
     on_aap, appendix = group_sizes()["aap"], _rows("table-a1")["group_size", "aap"].n
     for key, arm in LONG_OUT.items():
         yield _same(_id(key), key, notes["7", "12", arm].percent, "as under figure 7")
@@ -1628,7 +1619,7 @@ def _subgroups() -> Iterator[Check]:
                 f"The text gives {text[key]} % for people on AAP, disability pension or unemployment benefit at "
                 f"inclusion, the note under figure 7 {notes['7', '12', arm].percent} % for people on AAP alone: by "
                 f"table 7 {sizes['aap']} of these {sizes['all']} {ARM_NAMES[arm]} participants ({on_aap} in both arms; "
-                f"table A.1 has {_whole(appendix)}). Both hold if {' or '.join(map(str, wider))} of all, that is "
+                f"table A.1 has {as_int(appendix)}). Both hold if {' or '.join(map(str, wider))} of all, that is "
                 f"{' or '.join(map(str, others))} of the other {sizes['all'] - sizes['aap']}, were in work: "
                 "nothing out of the ordinary, but not printed.",
                 "who the long-term group is",
@@ -1649,7 +1640,7 @@ def _subgroups() -> Iterator[Check]:
 
 def _largest() -> Iterator[Check]:
     """Hold "clearly largest among people long out of work" against figure 7 and the interactions."""
-    text, eight = _text(), _rows("table-08")["12", "job_or_partly"]
+    text, eight = report_text(), _rows("table-08")["12", "job_or_partly"]
     outcome, small, large, added = next(item for item in NESTED if item[2][1] == "job_or_partly_12_subgroups")
     p, z = joint_test(outcome, small, large, added), _rows("table-09")["sfj_x_aap", large[1]].z
     for chapter in ("s1", "s8"):
@@ -1685,7 +1676,7 @@ def _long_out(arm: str) -> tuple[list[int], list[int], dict[str, int]]:
 
 
 def _aap_18() -> Iterator[Check]:
-    text, nine, notes = _text(), _rows("table-09"), _rows("figure-notes")
+    text, nine, notes = report_text(), _rows("table-09"), _rows("figure-notes")
     wider = [_rows("table-22")[f"delta_{kind}", "aap_plus"].value for kind in ("full", "partial")]
     model = "job_or_partly_18_subgroups"
     reference, term = (nine[name, model].marginal_effect for name in ("sfj", "sfj_x_aap"))
@@ -1786,7 +1777,7 @@ def picked_effect(model: str) -> float:
 
 
 def _centres() -> Iterator[Check]:
-    text, first = _text(), _rows("table-01")
+    text, first = report_text(), _rows("table-01")
     totals = {centre: row.count for (centre, arm), row in first.items() if arm == "all" and centre != "total"}
     for key in ("s1_centres", "s8_centres"):
         yield compare(_id(key), "centres in table 1", text[key], _exactly(len(totals)), totals.values())
@@ -1823,7 +1814,7 @@ def _centres() -> Iterator[Check]:
 
 
 def _best_centres(three: Reach) -> Check:
-    text, row = _text(), _rows("table-09")["sfj", "job_12_main"]
+    text, row = report_text(), _rows("table-09")["sfj", "job_12_main"]
     claim, critical = text["s4_best_centres_effect_work"], text["s4_footnote_2_critical_5"]
     se = implied_se(row.marginal_effect, row.z)
     z = Reach(claim.low / 100 / (se.high / sqrt(three.low)), claim.high / 100 / (se.low / sqrt(three.high)))
@@ -1842,7 +1833,7 @@ def _best_centres(three: Reach) -> Check:
 
 
 def _excused() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     best = 100 * picked_effect("job_or_partly_12_main")
     effect = _rows("table-09")["sfj", "job_or_partly_12_main"].marginal_effect
     reasons = {

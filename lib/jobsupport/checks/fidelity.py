@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from functools import cache
 from math import ceil, inf
 
 from jobsupport import published
 from jobsupport.check import UNEXPLAINED, Check, Finding, compare, excuse, judge
+from jobsupport.checks.common import as_int, report_text
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach, reach
 
@@ -32,26 +32,17 @@ DATES = "dates of interviews in section 2.4.1 and overview A.3"
 POSITIONS = "positions of the centres"
 
 
-@cache
-def _text() -> dict[str, Printed]:
-    return {key: row.value for key, row in published.rows("sfj-text").items()}
-
-
 def _a3(item: str, column: str = "count") -> Printed:
     return getattr(published.rows("sfj-table-a3")[item], column)
 
 
 def _find(name: str) -> Printed:
     """Look a number up: in the overview if it is called ``a3:item``, else in the text."""
-    return _a3(name.removeprefix("a3:")) if name.startswith("a3:") else _text()[name]
+    return _a3(name.removeprefix("a3:")) if name.startswith("a3:") else report_text()[name]
 
 
 def _all(names: Iterable[str]) -> list[Printed]:
     return [_find(name) for name in names]
-
-
-def _whole(number: Printed) -> int:
-    return int(number.value)
 
 
 def _id(name: str) -> str:
@@ -213,7 +204,7 @@ def _repeated() -> Iterator[Check]:
 
 
 def _measure() -> Check:
-    text = _text()
+    text = report_text()
     year, boxed = text["s6_follow_up_measure_year"], text["s2_box_ostfold_year"]
     box, section = MEASURE.values()
     return judge(
@@ -281,7 +272,7 @@ REFERRERS = {
 
 
 def _job_consultants_heard() -> Check:
-    text = _text()
+    text = report_text()
     claim, later = text["s2_focus_group_job_consultant_centres"], text["s6_focus_groups_job_consultants"]
     overview = _a3("focus_groups_centres_with_job_consultants")
     every = text["s6_focus_groups_all"]
@@ -300,7 +291,7 @@ def _job_consultants_heard() -> Check:
 
 
 def _coordinators() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     face, phoned, heard = (text[f"s2_coordinators_{how}"] for how in ("face_to_face", "phoned", "interviewed"))
     overview, in_group = _a3("county_coordinators"), _a3("focus_groups_centres_with_coordinator")
     yield _total(
@@ -317,7 +308,7 @@ def _coordinators() -> Iterator[Check]:
         [in_group, heard, *centres],
     )
     claim = text["s2_implementation_coordinators_phoned"]
-    every = _whole(heard) + _whole(in_group)
+    every = as_int(heard) + as_int(in_group)
     yield _equal(
         "s2_implementation_coordinators_phoned",
         "county coordinators interviewed by telephone",
@@ -351,7 +342,7 @@ def _coordinators() -> Iterator[Check]:
 
 
 def _referrers() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     parts = [_a3(item) for item in REFERRERS]
     same = _all(REFERRERS.values())
     total = sum(part.value for part in parts)
@@ -376,14 +367,14 @@ def _referrers() -> Iterator[Check]:
 
 def _focus_groups() -> Iterator[Check]:
     """Hold the size of the focus groups against who can have sat in them."""
-    text = _text()
+    text = report_text()
     fewest, most = text["s2_focus_group_size_min"], text["s2_focus_group_size_max"]
     extra = text["s6_hordaland_extra_percent"]
     consultants = _a3("focus_groups_job_consultants", "count_high")
     coordinator = _a3("focus_groups_centres_with_coordinator")
     leader, counsellors = text["s6_leader_per_centre"], text["s6_counsellors_high"]
     smallest = text["s6_funded_small"]
-    largest = sum(_whole(x) for x in (leader, counsellors, consultants, coordinator)) + ceil(extra.value / 100)
+    largest = sum(as_int(x) for x in (leader, counsellors, consultants, coordinator)) + ceil(extra.value / 100)
     inputs = [leader, counsellors, consultants, coordinator, extra, smallest]
     for name, claim in (("s2_focus_group_size_min", fewest), ("s2_focus_group_size_max", most)):
         yield judge(
@@ -399,7 +390,7 @@ def _focus_groups() -> Iterator[Check]:
 
 
 def _consultants_in_groups() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     for end, column in (("low", "count"), ("high", "count_high")):
         claim = _a3("focus_groups_job_consultants", column)
         posts = text[f"s6_job_consultants_{end}"]
@@ -443,7 +434,7 @@ def positions() -> dict[str, Reach]:
     leader beside 24.0 30.0
     leader among 18.0 24.0
     """
-    text, centres = _text(), len(_centres())
+    text, centres = report_text(), len(_centres())
     low, high = text["s6_counsellors_low"].value, text["s6_counsellors_high"].value
     leader = text["s6_leader_per_centre"].value
     fewer = len(FEWER_POSITIONS) * text["s6_funded_small"].value
@@ -457,7 +448,7 @@ def positions() -> dict[str, Reach]:
 
 
 def _positions() -> Iterator[Check]:
-    text, found = _text(), positions()
+    text, found = report_text(), positions()
     claim = text["s6_positions"]
     small, large, extra = (text[f"s6_{key}"] for key in ("funded_small", "funded_large", "hordaland_extra_percent"))
     low, high, leader = (text[f"s6_{key}"] for key in ("counsellors_low", "counsellors_high", "leader_per_centre"))
@@ -494,7 +485,7 @@ def _positions() -> Iterator[Check]:
 
 
 def _teams() -> Iterator[Check]:
-    text, centres = _text(), _centres()
+    text, centres = report_text(), _centres()
     alike, mixed = text["s6_psychologist_centres"], text["s6_mixed_teams"]
     yield _total(
         "s6_mixed_teams", "the centres that did not hire psychologists only", len(centres) - alike.value, [alike]
@@ -526,7 +517,7 @@ def _teams() -> Iterator[Check]:
 
 def _job_consultant_posts() -> Iterator[Check]:
     """Hold the job consultants of a team against those asked for and those paid for."""
-    text, centres = _text(), len(_centres())
+    text, centres = report_text(), len(_centres())
     low, high = text["s6_job_consultants_low"], text["s6_job_consultants_high"]
     months, asked = text["s5_job_consultant_months"], text["s6_guidelines_posts"]
     bought = reach(lambda x: x / 12 / centres, months)
@@ -572,7 +563,7 @@ AVERAGES = {
 
 
 def _help() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     for name, centre in AVERAGES.items():
         low, high = text[f"{centre}_min"], text[f"{centre}_max"]
         yield compare(
@@ -628,7 +619,7 @@ def _kinds_of_centres() -> Check:
     """Add up the centres by how many users had a job consultant, and for how long."""
     names = ("s6_few_users_many_hours", "s6_many_users_few_hours", "s6_few_users_few_hours")
     kinds, centres = _all(names), len(_centres())
-    last = centres - sum(_whole(kind) for kind in kinds)
+    last = centres - sum(as_int(kind) for kind in kinds)
     return judge(
         "s6-few-users-many-hours",
         "kinds of centres add up, with one last centre left over",
@@ -670,8 +661,8 @@ def adjusted_totals(total: int, raised: int) -> range:
     >>> adjusted_totals(85, 3)[-1], adjusted_totals(99, 3)[0], adjusted_totals(99, 3)[1]
     (97, 99, 100)
     """
-    text = _text()
-    items, low, high = (_whole(text[f"s6_ips_{key}"]) for key in ("items", "item_low", "item_high"))
+    text = report_text()
+    items, low, high = (as_int(text[f"s6_ips_{key}"]) for key in ("items", "item_low", "item_high"))
     if not items * low <= total <= items * high or not 0 <= raised <= items:
         raise ValueError(f"no total of {total}, or no {raised} items to raise, on {items} items of {low} to {high}")
     others = items - raised
@@ -681,7 +672,7 @@ def adjusted_totals(total: int, raised: int) -> range:
 
 
 def _scale() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     items, low, high = (text[f"s6_ips_{key}"] for key in ("items", "item_low", "item_high"))
     shown = " + ".join(map(str, SECTIONS.values()))
     yield _total("s6_ips_items", "items of the published scale", sum(SECTIONS.values()), [], f"{shown} items.")
@@ -712,7 +703,7 @@ def _scale() -> Iterator[Check]:
 
 
 def _scores() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     low, high = text["s6_ips_total_min"], text["s6_ips_total_max"]
     fair = [text["s6_ips_fair_min"], text["s6_ips_fair_max"]]
     good = text["s6_ips_good_min"]
@@ -734,12 +725,12 @@ def _scores() -> Iterator[Check]:
     raised = text["s6_ips_adjusted_items"]
     claim = text["s6_ips_adjusted_good_centres"]
     reachable = [
-        t for t in range(_whole(low), _whole(high) + 1) if adjusted_totals(t, _whole(raised))[-1] >= good.value
+        t for t in range(as_int(low), as_int(high) + 1) if adjusted_totals(t, as_int(raised))[-1] >= good.value
     ]
-    staying = adjusted_totals(_whole(low), _whole(raised))[0] < good.value
+    staying = adjusted_totals(as_int(low), as_int(raised))[0] < good.value
     # The lowest total belongs to one centre at least.
     most = len(_centres()) - (low.value not in reachable)
-    gain = _whole(raised) * (_whole(text["s6_ips_item_high"]) - _whole(text["s6_ips_item_low"]))
+    gain = as_int(raised) * (as_int(text["s6_ips_item_high"]) - as_int(text["s6_ips_item_low"]))
     yield judge(
         "s6-ips-adjusted-good-centres",
         "centres that three items set to the top can bring to good quality",
@@ -754,7 +745,7 @@ def _scores() -> Iterator[Check]:
 
 def _integration() -> Iterator[Check]:
     """Check the one item on which the centres fall into two halves."""
-    text = _text()
+    text = report_text()
     low, high = text["s6_ips_item_low"], text["s6_ips_item_high"]
     above, below = text["s6_integration_high_centres"], text["s6_integration_low_centres"]
     every = text["s6_ips_centres"]

@@ -19,6 +19,7 @@ from scipy import stats
 
 from jobsupport import published
 from jobsupport.check import Check, Finding, compare, excuse, judge
+from jobsupport.checks.common import as_int, report_text
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach, reach
 from jobsupport.summary import p_from_t, pooled_sd, rank_sum_test
@@ -44,15 +45,6 @@ SCALES = {
 
 def _rows(number: int) -> dict[Any, SimpleNamespace]:
     return published.rows(f"sfj-table-{number:02d}")
-
-
-@cache
-def _text() -> dict[str, Printed]:
-    return {key: row.value for key, row in published.rows("sfj-text").items()}
-
-
-def _whole(number: Printed) -> int:
-    return int(number.value)
 
 
 def _reach(number: Printed) -> Reach:
@@ -164,7 +156,7 @@ def group(row: SimpleNamespace) -> Group:
     >>> round(arm.sd.low, 2), round(arm.sd.high, 2)
     (6.68, 6.79)
     """
-    n = _whole(row.n)
+    n = as_int(row.n)
     half = half_width(row.ci_low, row.ci_high)
     se = Reach(half.low / _quantile(n - 1), half.high / float(stats.norm.ppf(0.975)))
     inputs = [row.n, row.mean, row.ci_low, row.ci_high]
@@ -291,7 +283,7 @@ def _interval(prefix: str, row: SimpleNamespace, spread: str) -> Iterator[Check]
     Lower end, upper end, centre and width: if each of the four fits, all four fit together, since
     two rectangles in the plane, one turned by 45 degrees, overlap if their shadows on all sides do.
     """
-    n, mean, size = _whole(row.n), row.mean, getattr(row, spread)
+    n, mean, size = as_int(row.n), row.mean, getattr(row, spread)
     share = 1 if spread == "se" else 1 / sqrt(n)
     factor = _quantile(n - 1) * share
     low, high = _ends(mean, size, factor)
@@ -489,7 +481,7 @@ def _regression() -> Iterator[Check]:
 
 def _one_n(name: str) -> str:
     """Say that one N stands under two models, where the baseline may be missing for some."""
-    both = sum(_whole(_rows(14)[name, "returned", arm].n) for arm in ARMS) if name != "fatigue" else None
+    both = sum(as_int(_rows(14)[name, "returned", arm].n) for arm in ARMS) if name != "fatigue" else None
     size = _rows(11)["group_size", name].n
     if both is None or both >= size.value:
         return ""
@@ -564,7 +556,7 @@ def adjusted_reach(outcome: str, others: tuple[int, int] = (0, 0)) -> Reach:
     rows = _rows(11)
     models = [rows[model, outcome] for model in ("unadjusted", "adjusted_baseline")]
     a, b = both_arms(14, outcome, "returned")
-    n1, n2 = (_whole(_rows(10)[outcome, arm].n) for arm in ARMS)
+    n1, n2 = (as_int(_rows(10)[outcome, arm].n) for arm in ARMS)
     low, high = SCALES[outcome]
     slack = (high - low) * (others[0] / n1 + others[1] / n2)
     baseline = difference(a, b)
@@ -583,7 +575,7 @@ def _adjusted() -> Iterator[Check]:
     for name in OUTCOMES[:-1]:
         claim, plain = rows["adjusted_baseline", name], rows["unadjusted", name]
         sizes = [(_rows(10)[name, arm].n, baseline[name, "returned", arm].n) for arm in ARMS]
-        others = [max(1, abs(_whole(n) - _whole(m))) for n, m in sizes]
+        others = [max(1, abs(as_int(n) - as_int(m))) for n, m in sizes]
         same = adjusted_reach(name)
         if same.meets(claim.estimate):
             reading = f"With the very people of table 14 the estimate is {_span(same, 2)}."
@@ -666,7 +658,7 @@ def _expectations() -> Iterator[Check]:
             f"of tables 12 and 13, df would be {a.n} + {b.n} - 2 = {total}.",
         )
         t = _ratio(difference(b, a), pooled_se(a, b) if pooled else welch_se(a, b))
-        yield _check_p(f"{month}-p", "p of the t-test", row, _p(t, _whole(row.df)), [*a.inputs, *b.inputs, row.df])
+        yield _check_p(f"{month}-p", "p of the t-test", row, _p(t, as_int(row.df)), [*a.inputs, *b.inputs, row.df])
         yield judge(
             f"{month}-word",
             "intervention group significantly more positive, as the text says",
@@ -725,7 +717,7 @@ def untied_z(number: int, month: str) -> float:
     3.401
     """
     first, second = (_rows(number)["rank_sum", month, arm] for arm in ARMS)
-    return rank_sum_test(first.rank_sum.value, _whole(first.n), _whole(second.n)).z
+    return rank_sum_test(first.rank_sum.value, as_int(first.n), as_int(second.n)).z
 
 
 def _rank_test(number: int, month: str) -> Iterator[Check]:
@@ -738,7 +730,7 @@ def _rank_test(number: int, month: str) -> Iterator[Check]:
     )
     printed_so = all(
         (len(counts), sum(counts)) == (high.value - low.value + 1, row.n.value)
-        and row.mean.admits(moments(counts, _whole(low))[0])
+        and row.mean.admits(moments(counts, as_int(low))[0])
         and row.sd.admits(moments(counts)[1])
         for counts, row in zip(answers, means, strict=True)
     )
@@ -773,7 +765,7 @@ def _rank_test(number: int, month: str) -> Iterator[Check]:
 
 
 def _answer_scale(number: int) -> tuple[Printed, Printed]:
-    low, high = (_text()[f"s4_table_{number}_scale_{side}"] for side in ("low", "high"))
+    low, high = (report_text()[f"s4_table_{number}_scale_{side}"] for side in ("low", "high"))
     return low, high
 
 
@@ -916,7 +908,7 @@ def _silent_word() -> Check:
         silent, answered = (rows[name, response, arm].mean for response in ("not_returned", "returned"))
         sign = -1 if name in BETTER_HIGH else 1
         worse[sign * (silent.value - answered.value) > 0].append(f"{silent} against {answered}")
-    claim = _text()["s4_nonresponse_second_time"]
+    claim = report_text()["s4_nonresponse_second_time"]
     means = [rows[key].mean for key in rows]
     return judge(
         "silent-word",
@@ -1032,7 +1024,7 @@ def _models() -> Iterator[Check]:
         size = eleven["group_size", name].n
         prefix = f"{name}-{model}"
         yield compare(f"{prefix}-centre", "estimate in the middle of its interval", row.b, centre(*ends), ends)
-        p = estimate_p(row.b, row.ci_low, row.ci_high, _whole(size) - 2 - COVARIATES[model])
+        p = estimate_p(row.b, row.ci_low, row.ci_high, as_int(size) - 2 - COVARIATES[model])
         yield compare(f"{prefix}-p", "p from estimate and interval", row.p, p, [row.b, *ends, size])
         if model == "a":
             continue
@@ -1089,7 +1081,7 @@ def _same_result() -> Check:
     def later(name: str, row: SimpleNamespace) -> str:
         if row.p_sign != "<":
             return f"{row.p}"
-        return f"below {row.p} (recomputed {_p(_t_of(15, name), _whole(row.df)).high:.4f})"
+        return f"below {row.p} (recomputed {_p(_t_of(15, name), as_int(row.df)).high:.4f})"
 
     said = "; ".join(f"{a.label_en}: p = {a.p} and {later(name, b)}" for name, (a, b) in changed.items())
     return judge(
@@ -1163,18 +1155,18 @@ def _larger_effects() -> Check:
 def _least_t(name: str) -> float:
     """Give the smallest t, without its sign, that table 15 allows by its p or by its means and SDs."""
     row = _rows(15)[name, "intervention"]
-    return max(_absolute(_t_of(15, name)).low, float(stats.t.isf(_upper(row) / 2, _whole(row.df))))
+    return max(_absolute(_t_of(15, name)).low, float(stats.t.isf(_upper(row) / 2, as_int(row.df))))
 
 
 def _words() -> Iterator[Check]:
-    text, ten, eleven, fourteen = _text(), _rows(10), _rows(11), _rows(14)
+    text, ten, eleven, fourteen = report_text(), _rows(10), _rows(11), _rows(14)
     yield _same_result()
     yield _larger_effects()
     adjusted = {name: eleven["adjusted_baseline", name] for name in OUTCOMES}
     for name in SIGNIFICANT:
         row, plain = adjusted[name], eleven["unadjusted", name]
         size = eleven["group_size", name].n
-        p = estimate_p(row.estimate, row.ci_low, row.ci_high, _whole(size) - 3)
+        p = estimate_p(row.estimate, row.ci_low, row.ci_high, as_int(size) - 3)
         yield judge(
             f"{name}-adjusted-word",
             "difference holds after adjustment, as the text says",
@@ -1247,7 +1239,7 @@ def _model_c() -> Iterator[Check]:
 
 
 def _expectation_words() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     for number, stem in ((12, "s4_expectation_compared"), (13, "s4_work_effect")):
         for month, when in (("6", "first"), ("12", "second")):
             row, ranks = (_rows(number)[part, month, "all"] for part in ("means", "rank_sum"))
@@ -1269,7 +1261,7 @@ def _expectation_words() -> Iterator[Check]:
 
 
 def _scales() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     for number in (12, 13):
         rows = [_rows(number)["means", month, arm] for month, arm in product(("6", "12"), ARMS)]
         yield from _on_scale(f"table-{number}", *_answer_scale(number), rows)
@@ -1321,12 +1313,12 @@ def _fits_scale(arm: Group, low: float, high: float) -> bool:
 
 
 def _conventions() -> Iterator[Check]:
-    text, eleven = _text(), _rows(11)
+    text, eleven = report_text(), _rows(11)
     for stars in (1, 2, 3):
         level = eleven[f"significance_{stars}", "note"].p
         yield _same(f"table-11-star-{stars}", "level in the note", text[f"s4_table_11_star_{stars}_p"], level)
     tests = [row for row in _rows(10).values() if row.t and not row.p_sign]
-    two = all(_p(_reach(row.t), _whole(row.df)).meets(row.p) for row in tests)
+    two = all(_p(_reach(row.t), as_int(row.df)).meets(row.p) for row in tests)
     yield judge(
         "table-10-tails",
         "two-sided p reproduces every printed one",
@@ -1398,7 +1390,7 @@ TIMES = {  # rows of the text that name the follow-ups, by what they must equal
 
 def _times() -> Iterator[Check]:
     """Hold the months that captions and notes name against each other."""
-    text = _text()
+    text = report_text()
     for month, names in TIMES.items():
         first = text["s4_table_12_first_time" if month == "6" else "s4_table_12_second_time"]
         for name in names:
@@ -1415,7 +1407,7 @@ REASONS = {
 
 
 def _excused() -> Iterator[Check]:
-    text = _text()
+    text = report_text()
     for reason, names in REASONS.items():
         for name in names:
             yield from excuse(name.replace("_", "-"), "stated in the text", [text[name]], reason)
@@ -1423,7 +1415,7 @@ def _excused() -> Iterator[Check]:
 
 def _forms() -> Iterator[Check]:
     """Ask whether more people answered a question than sent back a form."""
-    text = _text()
+    text = report_text()
     for number, month in ((10, "12"), (12, "6"), (12, "12"), (13, "6"), (13, "12")):
         rows = _rows(number)
         forms = text[f"s4_response_{month}_count"]
