@@ -47,6 +47,24 @@ def test_ids_are_unique_and_name_their_table(rows: pd.DataFrame) -> None:
     assert set(rows["source"]) == {"chapter", "report"}
 
 
+@pytest.mark.parametrize("source", ["chapter", "report"])
+def test_one_source_alone_has_the_same_as_within_both(rows: pd.DataFrame, source: str) -> None:
+    whole = rows[rows["source"] == source].reset_index(drop=True)
+    pd.testing.assert_frame_equal(ledger.build(source), whole)
+    matters = ledger.matters()
+    alone = ledger.matters(source)
+    pd.testing.assert_frame_equal(alone, matters[matters["source"] == source].reset_index(drop=True))
+    coverage = ledger.coverage()
+    own = coverage[coverage["table"].isin(ledger.coverage(source)["table"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(ledger.coverage(source), own)
+    assert set(whole["table"]) <= set(own["table"])
+
+
+def test_there_are_two_sources() -> None:
+    with pytest.raises(ValueError, match="one of chapter, report, not 'book'"):
+        ledger.build("book")
+
+
 def test_words(rows: pd.DataFrame) -> None:
     assert set(rows["verdict"]) == set(VERDICTS)
     assert set(rows["severity"].dropna()) <= set(SEVERITIES)
@@ -113,7 +131,7 @@ def test_number_that_no_check_uses_is_open(monkeypatch: pytest.MonkeyPatch) -> N
     cell = "uo-table-2/women/value"  # only the chi-square itself uses it
     fewer = tuple(check for check in ledger.checks() if cell not in check.uses)
     assert len(fewer) < len(ledger.checks())
-    monkeypatch.setattr(ledger, "checks", lambda: fewer)
+    monkeypatch.setattr(ledger, "checks", lambda _: fewer)
     assert cell in ledger.coverage().set_index("table").loc["uo-table-2", "cells_open"]
 
 
@@ -121,7 +139,7 @@ def test_number_checked_and_excused_counts_as_checked(monkeypatch: pytest.Monkey
     number = published.cells("uo-table-3")[0]
     both = (compare("a", "b", number, Reach(0, 99)), *excuse("c", "d", [number], "why"))
     for checks, checked, excused in ((both, 1, 0), (both[1:], 0, 1)):
-        monkeypatch.setattr(ledger, "checks", lambda checks=checks: checks)
+        monkeypatch.setattr(ledger, "checks", lambda _, checks=checks: checks)
         row = ledger.coverage().set_index("table").loc["uo-table-3"]
         assert (row["checked"], row["excused"], row["open"]) == (checked, excused, row["numbers"] - 1)
 
@@ -130,7 +148,7 @@ def test_two_checks_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
     check = ledger.checks()[0]
     monkeypatch.setattr(ledger, "import_module", lambda _: SimpleNamespace(checks=lambda: [check, check]))
     with pytest.raises(ValueError, match=f"two checks are called {check.id}"):
-        ledger.checks.__wrapped__()
+        ledger.checks.__wrapped__("report")
 
 
 def test_matters_gather_every_inconsistency_once(rows: pd.DataFrame) -> None:
@@ -153,7 +171,7 @@ def test_matter_is_as_grave_and_as_sure_as_its_gravest_and_surest_check(monkeypa
         compare(severity, "quantity", number, Reach(0, 1), finding=Finding(severity, confidence, "text", "one matter"))
         for severity, confidence in weights
     )
-    monkeypatch.setattr(ledger, "checks", lambda: checks)
+    monkeypatch.setattr(ledger, "checks", lambda _: checks)
     (matter,) = ledger.matters().to_dict("records")
     assert (matter["severity"], matter["confidence"], matter["checks"]) == ("conclusion", "certain", 3)
 

@@ -156,7 +156,16 @@ def _execute_chapters() -> None:
         # The longest chapters first, so that none of them is left for last.
         order = sorted(waiting, key=lambda path: path.stat().st_size, reverse=True)
         running = {pool.submit(_execute, path, waiting[path]): path for path in order}
-        importlib.import_module("jupyter_book.sphinx")  # takes a while, and the kernels don't need this process
+        # These take a while to import, and the kernels don't need this process.
+        for module in (
+            "jupyter_book.sphinx",
+            "myst_nb.sphinx_ext",
+            "numpydoc",
+            "sphinx.builders.html",
+            "sphinx_book_theme",
+            "sphinxcontrib.bibtex",
+        ):
+            importlib.import_module(module)
         for done in as_completed(running):
             path = running[done]
             seconds, problem = done.result()

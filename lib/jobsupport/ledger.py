@@ -12,16 +12,13 @@ import pandas as pd
 from jobsupport import published
 from jobsupport.check import CONFIDENCES, INCONSISTENT, SEVERITIES, Check
 
-# One module of checks per part of a source; each has a function `checks()`.
-PARTS = (
-    "utvidet_oppfolging",
-    "participants",
-    "employment",
-    "health",
-    "cost_benefit",
-    "fidelity",
-    "user_survey",
-)
+# By source, one module of checks for each of its parts; each has a function `checks()`.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "chapter": ("utvidet_oppfolging",),
+    "report": ("participants", "employment", "health", "cost_benefit", "fidelity", "user_survey"),
+}
+# How the names of a source's tables begin.
+PREFIXES = {"chapter": "uo-", "report": "sfj-"}
 COLUMNS = (
     "id",
     "source",
@@ -38,8 +35,13 @@ COLUMNS = (
 
 
 @cache
-def checks() -> tuple[Check, ...]:
+def checks(source: str | None = None) -> tuple[Check, ...]:
     """Run every check.
+
+    Parameters
+    ----------
+    source : {"chapter", "report"}, optional
+        Of this source alone, which takes less time; otherwise of both.
 
     Returns
     -------
@@ -49,11 +51,15 @@ def checks() -> tuple[Check, ...]:
     Raises
     ------
     ValueError
-        If two checks have the same id.
+        If two checks have the same id, or there is no such source.
     DataError
         If the data break their schema.
     """
-    found = [check for part in PARTS for check in import_module(f"jobsupport.checks.{part}").checks()]
+    if source is None:
+        return tuple(check for name in PARTS for check in checks(name))
+    if source not in PARTS:
+        raise ValueError(f"source must be one of {', '.join(PARTS)}, not {source!r}")
+    found = [check for part in PARTS[source] for check in import_module(f"jobsupport.checks.{part}").checks()]
     seen: set[str] = set()
     for check in found:
         if check.id in seen:
@@ -62,8 +68,13 @@ def checks() -> tuple[Check, ...]:
     return tuple(found)
 
 
-def build() -> pd.DataFrame:
+def build(source: str | None = None) -> pd.DataFrame:
     """Give all checks as a table.
+
+    Parameters
+    ----------
+    source : {"chapter", "report"}, optional
+        As `checks`.
 
     Returns
     -------
@@ -80,12 +91,17 @@ def build() -> pd.DataFrame:
     >>> rows.loc["uo-table-3/control-n", "verdict"]
     'inconsistent'
     """
-    rows = [[getattr(check, column) for column in COLUMNS] for check in checks()]
+    rows = [[getattr(check, column) for column in COLUMNS] for check in checks(source)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def matters() -> pd.DataFrame:
+def matters(source: str | None = None) -> pd.DataFrame:
     """Group the inconsistent checks by what they come from.
+
+    Parameters
+    ----------
+    source : {"chapter", "report"}, optional
+        As `checks`.
 
     Returns
     -------
@@ -101,7 +117,7 @@ def matters() -> pd.DataFrame:
     True
     """
     grouped: dict[str, list[Check]] = {}
-    for check in checks():
+    for check in checks(source):
         if check.verdict == INCONSISTENT:
             grouped.setdefault(check.matter, []).append(check)
     rows = [
@@ -187,8 +203,13 @@ def _plain(text: str) -> str:
     return "".join("\\" + c if c in "*_$`<|[]" else c for c in text)
 
 
-def coverage() -> pd.DataFrame:
+def coverage(source: str | None = None) -> pd.DataFrame:
     """Count the printed numbers of each table and how many the ledger accounts for.
+
+    Parameters
+    ----------
+    source : {"chapter", "report"}, optional
+        As `checks`.
 
     Returns
     -------
@@ -202,10 +223,12 @@ def coverage() -> pd.DataFrame:
     >>> int(coverage()["open"].sum())
     0
     """
-    checked = {cell for c in checks() if c.verdict != "not recomputable" for cell in c.uses}
-    excused = {cell for c in checks() if c.verdict == "not recomputable" for cell in c.uses}
+    checked = {cell for c in checks(source) if c.verdict != "not recomputable" for cell in c.uses}
+    excused = {cell for c in checks(source) if c.verdict == "not recomputable" for cell in c.uses}
     rows = []
     for name in published.names():
+        if source is not None and not name.startswith(PREFIXES[source]):
+            continue
         cells = [str(number.cell) for number in published.cells(name)]
         missing = [cell for cell in cells if cell not in checked | excused]
         in_check = sum(cell in checked for cell in cells)
