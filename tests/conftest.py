@@ -1,7 +1,41 @@
-"""Settings that all tests share."""
+"""Settings and tools that all tests share."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples on each run, and no failure because a machine is busy.
 settings.register_profile("book", deadline=None, derandomize=True)
 settings.load_profile("book")
+
+# Each file stays on one core; those that take longest begin, so that no core is left with one of them at the end.
+_LONGEST = ("test_site", "test_build", "test_ordinal", "test_ledger_page")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the files that take longest to the front."""
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(Path(item.path).stem, len(_LONGEST)))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    program = which("chromium") or which("chromium-browser") or which("google-chrome")
+    assert program, "no Chromium on this machine: run tools/need.sh browser"
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=quiet)
+        yield browser
+        browser.close()

@@ -2,13 +2,11 @@
 
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from shutil import which
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from jobsupport import calculator
 from jobsupport import costbenefit as cb
@@ -23,16 +21,11 @@ PRESETS = {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    program = which("chromium") or which("chromium-browser") or which("google-chrome")
-    assert program, "no Chromium on this machine: run tools/need.sh browser"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(reduced_motion="reduce")
-        page.goto(PAGE.as_uri())
-        page.wait_for_selector("#fig-cb-calculator .vega-bindings input")
-        yield page
-        browser.close()
+def page(browser: Browser) -> Page:
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(PAGE.as_uri())
+    page.wait_for_selector("#fig-cb-calculator .vega-bindings input")
+    return page
 
 
 def _shown(page: Page) -> tuple[int, int]:

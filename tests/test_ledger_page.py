@@ -6,13 +6,12 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 BUILD = Path(__file__).parents[1] / "_build"
 LEDGER = BUILD / "html" / "chapters" / "ledger.html"
@@ -26,16 +25,6 @@ def checks() -> pd.DataFrame:
     link = BeautifulSoup(LEDGER.read_text(encoding="utf-8"), "html.parser").select_one("a[download='ledger.csv']")
     data = base64.b64decode(link["href"].partition("base64,")[2])
     return pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = which("chromium") or which("chromium-browser") or which("google-chrome")
-    assert program, "no Chromium on this machine: run tools/need.sh browser"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,33 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import which
 from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 SITE = Path(__file__).parents[1] / "_build" / "html"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 CHARTS = [page for page in CHAPTERS if '<div class="chart">' in (SITE / page).read_text(encoding="utf-8")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = which("chromium") or which("chromium-browser") or which("google-chrome")
-    assert program, "no Chromium on this machine: run tools/need.sh browser"
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=quiet)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -66,37 +53,68 @@ def contexts(browser: Browser) -> Iterator[Callable[[int, str], BrowserContext]]
     context.cache_clear()
 
 
+def _open(context: BrowserContext, url: str) -> Visit:
+    """Open a page, note what it complains about, and wait until everything on it is drawn."""
+    found = Visit(context.new_page())
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            found.complaints.append(message.text)
+
+    def request(sent: Request) -> None:
+        found.requests.append(sent.url)
+
+    found.page.on("console", console)
+    found.page.on("request", request)
+    found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    found.page.on("requestfailed", lambda failed: found.complaints.append(f"not loaded: {failed.url}"))
+    found.page.goto(url, wait_until="load")
+    found.page.wait_for_function(
+        "!document.querySelector('.chart') || document.querySelectorAll('.chart').length"
+        " === document.querySelectorAll('.chart .vega-embed svg').length"
+    )
+    if found.page.locator("script[src*=mathjax]").count():
+        found.page.evaluate("window.MathJax.startup.promise")
+    return found
+
+
 @pytest.fixture
 def visit(contexts: Callable[[int, str], BrowserContext]) -> Iterator[Visitor]:
     opened = []
 
     def open_page(url: str, *, width: int = 1280, scheme: str = "light") -> Visit:
-        found = Visit(contexts(width, scheme).new_page())
+        found = _open(contexts(width, scheme), url)
         opened.append(found.page)
-
-        def console(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning"):
-                found.complaints.append(message.text)
-
-        def request(sent: Request) -> None:
-            found.requests.append(sent.url)
-
-        found.page.on("console", console)
-        found.page.on("request", request)
-        found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
-        found.page.on("requestfailed", lambda failed: found.complaints.append(f"not loaded: {failed.url}"))
-        found.page.goto(url, wait_until="load")
-        found.page.wait_for_function(
-            "!document.querySelector('.chart') || document.querySelectorAll('.chart').length"
-            " === document.querySelectorAll('.chart .vega-embed svg').length"
-        )
-        if found.page.locator("script[src*=mathjax]").count():
-            found.page.evaluate("window.MathJax.startup.promise")
         return found
 
     yield open_page
     for page in opened:
         page.close()
+
+
+# To open a page takes longer than to look at it: the tests that only look share one visit. pytest runs them page by
+# page, in the order in which they stand here.
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def wide(contexts: Callable[[int, str], BrowserContext], request: pytest.FixtureRequest) -> Iterator[Visit]:
+    found = _open(contexts(1280, "light"), _disk(request.param))
+    yield found
+    found.page.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def dark(contexts: Callable[[int, str], BrowserContext], request: pytest.FixtureRequest) -> Iterator[Visit]:
+    found = _open(contexts(1280, "dark"), _disk(request.param))
+    yield found
+    found.page.close()
+
+
+@pytest.fixture(scope="module", params=CHAPTERS)
+def phone(contexts: Callable[[int, str], BrowserContext], request: pytest.FixtureRequest) -> Iterator[Visit]:
+    found = _open(contexts(360, "light"), _disk(request.param))
+    yield found
+    found.page.close()
 
 
 def _disk(page: str) -> str:
@@ -108,11 +126,9 @@ def test_book_is_built() -> None:
     assert CHARTS
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_page_is_quiet_from_disk(visit: Visitor, page: str) -> None:
-    found = visit(_disk(page))
-    assert found.complaints == []
-    assert [url for url in found.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+def test_page_is_quiet_from_disk(wide: Visit) -> None:
+    assert wide.complaints == []
+    assert [url for url in wide.requests if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -122,11 +138,8 @@ def test_page_is_quiet_from_a_server(visit: Visitor, server: str, page: str) -> 
     assert [url for url in found.requests if not url.startswith((server, "data:", "blob:"))] == []
 
 
-@pytest.mark.parametrize("page", CHARTS)
-def test_charts_are_drawn_and_described(visit: Visitor, page: str) -> None:
-    found = visit(_disk(page))
-    charts = found.page.locator(".chart").all()
-    for chart in charts:
+def test_charts_are_drawn_and_described(wide: Visit) -> None:
+    for chart in wide.page.locator(".chart").all():
         spec = json.loads(chart.locator("script").text_content() or "")
         assert chart.locator(".vega-embed").get_attribute("aria-label") == " ".join(spec["description"].split())
         marks = (
@@ -138,10 +151,69 @@ def test_charts_are_drawn_and_described(visit: Visitor, page: str) -> None:
         assert min(box["width"], box["height"]) > 50
 
 
-@pytest.mark.parametrize("page", CHAPTERS)
-def test_phone_does_not_scroll_sideways(visit: Visitor, page: str) -> None:
-    found = visit(_disk(page), width=360)
-    assert found.page.evaluate("document.documentElement.scrollWidth") <= 360
+def test_ink_is_dark_on_light(wide: Visit) -> None:
+    assert max(_brightness(wide.page), default=0) < 110
+
+
+def test_ink_is_light_on_dark(dark: Visit) -> None:
+    assert min(_brightness(dark.page), default=255) > 145
+
+
+def _brightness(page: Page) -> list[float]:
+    """Give the brightness (0 to 255) of the labels on the axes of all charts of a page."""
+    script = """() => [...document.querySelectorAll(".chart .role-axis-label text")].map((label) => {
+        const [r, g, b] = getComputedStyle(label).fill.match(/[\\d.]+/g).map(Number);
+        return 0.299 * r + 0.587 * g + 0.114 * b;
+    })"""
+    found = page.evaluate(script)
+    assert found or page.locator(".chart").count() == 0, "no axis labels"
+    return found
+
+
+def test_page_is_accessible(wide: Visit) -> None:
+    assert _violations(wide.page, "light") == []
+
+
+def test_page_is_accessible_in_the_dark(dark: Visit) -> None:
+    assert _violations(dark.page, "dark") == []
+
+
+def _violations(page: Page, scheme: str) -> list[str]:
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    # Code stands in closed folds, where it would be left out.
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+    page.evaluate(_FEWER_OF_A_KIND)
+    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in violations for node in v["nodes"]]
+
+
+# Thousands of things of one kind take minutes to look at, and a few of them stand for the others: the rows of the
+# ledger, the descriptions of functions in a section, and in code the words of one colour.
+_FEWER_OF_A_KIND = """() => {
+    document.querySelectorAll("tbody tr:nth-child(n + 60), section > dl.py:nth-of-type(n + 5)").forEach(
+        (one) => one.remove());
+    const seen = {};
+    document.querySelectorAll(".highlight span[class]").forEach((word) => {
+        seen[word.className] = (seen[word.className] ?? 0) + 1;
+        if (seen[word.className] > 2) word.replaceWith(...word.childNodes);
+    });
+    document.querySelectorAll(".highlight pre").forEach((code) => code.normalize());
+}"""
+
+
+def test_phone_does_not_scroll_sideways(phone: Visit) -> None:
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_wide_things_scroll_by_keyboard(phone: Visit) -> None:
+    unreachable = phone.page.evaluate(
+        """() => [...document.querySelectorAll("main *")].filter((box) =>
+            ["auto", "scroll"].includes(getComputedStyle(box).overflowX)
+            && box.scrollWidth > box.clientWidth + 1 && box.checkVisibility()
+            && box.tabIndex < 0 && !box.querySelector("a, button, [tabindex='0']")
+        ).map((box) => box.outerHTML.slice(0, 120))"""
+    )
+    assert unreachable == []
 
 
 def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:
@@ -153,52 +225,10 @@ def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:
         assert max(page.evaluate(widths)) <= max(0, 700 - width), width
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("page", PAGES)
-def test_page_is_accessible(visit: Visitor, page: str, scheme: str) -> None:
-    found = visit(_disk(page), scheme=scheme)
-    assert found.page.evaluate("document.documentElement.dataset.theme") == scheme
-    # Code stands in closed folds, where it would be left out.
-    found.page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
-    # The rows of the ledger are all of one kind; a part of them stands for the others.
-    found.page.evaluate("document.querySelectorAll('tbody tr:nth-child(n + 60)').forEach((row) => row.remove())")
-    violations = Axe().run(found.page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in violations for node in v["nodes"]] == []
-
-
-@pytest.mark.parametrize("page", CHARTS)
-def test_ink_follows_the_theme(visit: Visitor, page: str) -> None:
-    with _brightness(visit(_disk(page)).page) as light, _brightness(visit(_disk(page), scheme="dark").page) as dark:
-        assert max(light) < 110
-        assert min(dark) > 145
-
-
-@contextmanager
-def _brightness(page: Page) -> Iterator[list[float]]:
-    """Give the brightness (0 to 255) of the labels on the axes of all charts of a page."""
-    script = """() => [...document.querySelectorAll(".chart .role-axis-label text")].map((label) => {
-        const [r, g, b] = getComputedStyle(label).fill.match(/[\\d.]+/g).map(Number);
-        return 0.299 * r + 0.587 * g + 0.114 * b;
-    })"""
-    yield page.evaluate(script) or pytest.fail("no axis labels")
-
-
 def test_search_finds_a_chapter_from_disk(visit: Visitor) -> None:
     found = visit(_disk("search.html") + "?q=rounding")
     found.page.wait_for_selector("ul.search li a", timeout=5000)
     assert found.complaints == []
-
-
-def test_wide_things_scroll_by_keyboard(visit: Visitor) -> None:
-    for page in CHAPTERS:
-        unreachable = visit(_disk(page), width=360).page.evaluate(
-            """() => [...document.querySelectorAll("main *")].filter((box) =>
-                ["auto", "scroll"].includes(getComputedStyle(box).overflowX)
-                && box.scrollWidth > box.clientWidth + 1 && box.checkVisibility()
-                && box.tabIndex < 0 && !box.querySelector("a, button, [tabindex='0']")
-            ).map((box) => box.outerHTML.slice(0, 120))"""
-        )
-        assert unreachable == [], page
 
 
 def test_nothing_is_built_from_another_host() -> None:
