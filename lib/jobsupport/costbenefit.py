@@ -586,17 +586,35 @@ RANGES: Mapping[str, Range] = {
 }
 
 
-def widened(ranges: Mapping[str, Range], factor: float) -> dict[str, Range]:
-    """Move both ends of each range so many times as far from its middle, though not below nought.
+def widened(ranges: Mapping[str, Range], factor: float, lowest: Mapping[str, float] | None = None) -> dict[str, Range]:
+    """Move both ends of each range so many times as far from its middle.
+
+    Parameters
+    ----------
+    ranges : mapping
+        Ranges by parameter.
+    factor : float
+        How many times as far.
+    lowest : mapping, optional
+        What a parameter can't be below.
+
+    Returns
+    -------
+    dict
 
     Examples
     --------
-    >>> wide = widened({"tax_cost": Range(0.1, 0.2, 0.4, "ours")}, 2)["tax_cost"]
+    >>> wide = widened({"tax_cost": Range(0.1, 0.2, 0.4, "ours")}, 2, {"tax_cost": 0.05})["tax_cost"]
     >>> round(wide.low, 3), wide.mode, round(wide.high, 3)
-    (0.0, 0.2, 0.6)
+    (0.05, 0.2, 0.6)
     """
+    least = lowest or {}
     return {
-        name: replace(r, low=max(0.0, r.mode - factor * (r.mode - r.low)), high=r.mode + factor * (r.high - r.mode))
+        name: replace(
+            r,
+            low=max(least.get(name, -np.inf), r.mode - factor * (r.mode - r.low)),
+            high=r.mode + factor * (r.high - r.mode),
+        )
         for name, r in ranges.items()
     }
 
