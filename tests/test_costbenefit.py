@@ -282,3 +282,13 @@ def test_grid_agrees_with_single_values() -> None:
 
 def test_numbers_from_outside_are_valid() -> None:
     published.validate(published.FOLDER.parent / "external")
+
+
+def test_acceptability_at_the_model_s_worth_of_work_is_the_chance() -> None:
+    a = cb.CORRECTED["aap+"]
+    draws = cb.simulate(a, np.diag([0.036**2, 0.029**2]), np.random.default_rng(4), size=2_000, ranges={})
+    gains = np.column_stack([np.zeros(2_000), draws.assumptions.share / 1.04])
+    costs = np.column_stack([np.zeros(2_000), np.full(2_000, 1.2 * (a.unit_cost + a.other_cost - a.control_cost))])
+    chances = cb.acceptability(gains, costs, [0.0, a.value_of_year, 1e9])
+    assert chances[:, 1] == pytest.approx([0, draws.chance, np.mean(draws.assumptions.share > 0)])
+    assert chances.sum(axis=1) == pytest.approx(1)
