@@ -4,9 +4,11 @@ import random
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from jobsupport import calculator
 from jobsupport import costbenefit as cb
@@ -20,12 +22,21 @@ PRESETS = {
 }
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
-    page = browser.new_page(reduced_motion="reduce")
+def _opened(browser: Browser, width: int, height: int) -> Page:
+    page = browser.new_page(reduced_motion="reduce", viewport=ViewportSize(width=width, height=height))
     page.goto(PAGE.as_uri())
     page.wait_for_selector("#fig-cb-calculator .vega-bindings input")
     return page
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    return _opened(browser, 1280, 900)
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Page:
+    return _opened(browser, 360, 740)
 
 
 def _shown(page: Page) -> tuple[int, int]:
@@ -108,3 +119,37 @@ def test_every_control_has_a_label_with_its_unit(page: Page) -> None:
         label = page.locator(f'#fig-cb-calculator label:has(input[name="{name}"]) .vega-bind-name')
         assert (label.text_content() or "").strip() == control.label
         assert re.search(r"NOK|%|years|points|Cases a year", control.label)
+
+
+SEEN = """(element) => {
+    const box = element.getBoundingClientRect();
+    const at = (y) => document.elementFromPoint(box.left + box.width / 2, y);
+    return [box.top + 0.4 * box.height, box.bottom - 4].every((y) => y < innerHeight && element.contains(at(y)));
+}"""
+
+
+@pytest.mark.parametrize("name", calculator.CONTROLS)
+def test_result_stays_in_sight_on_a_phone(phone: Page, name: str) -> None:
+    slider = phone.locator(f'#fig-cb-calculator input[name="{name}"]')
+    slider.focus()
+    phone.keyboard.press("ArrowRight")
+    phone.wait_for_timeout(50)
+    result = phone.locator("#fig-cb-calculator .chart-result")
+    assert result.evaluate(SEEN)
+    assert slider.evaluate(SEEN)
+    each, total = _shown(phone)
+    digits = re.findall(r"[−\d][\d\u202f]*(?= NOK)", result.text_content() or "")
+    assert [int(d.replace("\u202f", "").replace("−", "-")) for d in digits] == [each, total]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_is_accessible_on_a_phone(phone: Page, scheme: Literal["light", "dark"]) -> None:
+    phone.emulate_media(color_scheme=scheme)
+    phone.locator('#fig-cb-calculator input[name="tax_cost"]').focus()
+    violations = Axe().run(phone, context="#fig-cb-calculator").response["violations"]
+    assert [f"{v['id']}: {node['failureSummary']}" for v in violations for node in v["nodes"]] == []
+
+
+def test_result_is_announced(phone: Page) -> None:
+    assert phone.locator("#fig-cb-calculator .chart-result").evaluate("(box) => box.tagName") == "OUTPUT"
+    assert phone.get_by_role("status").filter(has_text="NOK per participant").count() == 1

@@ -43,10 +43,14 @@ def test_corrected_agrees_with_the_ledger() -> None:
     assert cb.net_value(cb.CORRECTED["all"]).total == pytest.approx(checks.recomputed_total())
     without = cb.corrected("all", ["production", "leisure", "transfers"])
     assert cb.net_value(without).total == pytest.approx(checks.recomputed_total(consultant=False))
+
+
+def test_terms_by_hand() -> None:
     a = cb.CORRECTED["all"]
-    assert a.production == pytest.approx(checks.producer_wage(a.wage))
-    assert a.leisure == pytest.approx(checks.leisure_value(a.wage))
-    assert a.transfers == pytest.approx(checks.transfers_saved(a.wage))
+    assert a.production == pytest.approx(1.141 * (340_400 + 6_808) + 1_500)
+    assert a.leisure == pytest.approx(0.29 * 224_664)
+    assert a.transfers == pytest.approx(0.75 * 224_664 + 115_736 + 0.141 * (340_400 + 6_808))
+    assert a.unit_cost == pytest.approx((13_693_000 + 66.8 * 53_200) / 615, abs=0.05)
 
 
 def test_corrections_are_separate() -> None:
@@ -112,6 +116,27 @@ def test_covariance_against_simulated_people() -> None:
     assert cb.effect_covariance([month], 0.9) == pytest.approx(np.cov(np.array(means).T), rel=0.05)
 
 
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.9])
+def test_covariance_of_several_months_against_the_whole_matrix(correlation: float) -> None:
+    months = [cb.Month((400 - m, 500 - m), (0.34, 0.38 + 0.01 * m), (0.37, 0.44 + 0.01 * m)) for m in range(3)]
+    single = [cb.effect_covariance([month], 1.0) for month in months]
+    sd = np.concatenate([np.sqrt(np.diag(c)) for c in single])  # full and partial work of month 1, then of month 2 ...
+    within = np.mean([c[0, 1] / np.sqrt(c[0, 0] * c[1, 1]) for c in single])
+    whole = np.kron(np.full((3, 3), correlation), [[1, within], [within, 1]]) * np.outer(sd, sd)
+    for m, c in enumerate(single):
+        whole[2 * m : 2 * m + 2, 2 * m : 2 * m + 2] = c
+    mean = np.kron(np.full(3, 1 / 3), np.eye(2))
+    assert cb.effect_covariance(months, correlation) == pytest.approx(mean @ whole @ mean.T)
+
+
+def test_standard_errors_agree_with_those_behind_printed_p() -> None:
+    # Table 8, month 12: difference 0.0413 and p = 0.1390 make a standard error of 0.0279.
+    month = cb.Month((561, 629), (190 / 561, 239 / 629), (209 / 561, 278 / 629))
+    assert np.sqrt(cb.effect_covariance([month], 1.0)[0, 0]) == pytest.approx(
+        0.0413 / stats.norm.isf(0.0695), rel=0.005
+    )
+
+
 def test_months_that_tell_nothing_new_don_t_help() -> None:
     month = cb.Month((400, 500), (0.34, 0.38), (0.37, 0.44))
     one = cb.effect_covariance([month], 1.0)
@@ -133,6 +158,64 @@ def test_simulation_against_the_normal_distribution() -> None:
     assert cb.value_of_partial_information(draws.per_participant, draws.assumptions.share) == pytest.approx(
         perfect, rel=0.02
     )
+
+
+def test_partial_information_against_conditional_expectations() -> None:
+    """Given the effects, all else is independent of them: their expected net value has a closed form."""
+    a, covariance = cb.CORRECTED["aap+"], np.array([[0.0355**2, -3e-4], [-3e-4, 0.029**2]])
+    draws = cb.simulate(a, covariance, np.random.default_rng(8), size=400_000)
+    drawn = draws.assumptions
+    gain = np.mean(drawn.value_of_year) / 1.04
+    given_effects = gain * (drawn.effect_full + 0.5 * drawn.effect_partial) - 1.2 * np.mean(
+        drawn.unit_cost + a.other_cost - a.control_cost
+    )
+    exact = cb.value_of_perfect_information(given_effects)
+    found = cb.value_of_partial_information(draws.per_participant, drawn.effect_full, drawn.effect_partial)
+    assert found == pytest.approx(exact, rel=0.01)
+    assert cb.value_of_partial_information(draws.per_participant, drawn.effect_full) < found
+    assert found < cb.value_of_perfect_information(draws.per_participant)
+    # The cases, with everything else at its mean: here the dependence is a curve.
+    given_cases = gain * a.share - 1.2 * (drawn.unit_cost + a.other_cost - a.control_cost)
+    found = cb.value_of_partial_information(draws.per_participant, drawn.cases)
+    assert found == pytest.approx(cb.value_of_perfect_information(given_cases), abs=15)
+
+
+def test_error_of_the_chance_is_that_of_a_share() -> None:
+    covariance = np.diag([0.028**2, 0.012**2])
+    chances = [
+        cb.simulate(cb.CORRECTED["all"], covariance, np.random.default_rng(s), size=500).chance for s in range(400)
+    ]
+    one = cb.simulate(cb.CORRECTED["all"], covariance, np.random.default_rng(1), size=500)
+    assert np.std(chances) == pytest.approx(one.error, rel=0.12)
+
+
+def test_ranges_twice_as_wide() -> None:
+    wide = cb.widened(cb.RANGES, 2, {"tax_cost": 0.0})
+    assert (wide["cases"].low, wide["cases"].mode, wide["cases"].high) == (369, 615, 861)
+    assert (wide["leisure_share"].low, wide["leisure_share"].high) == pytest.approx((-0.29, 0.87))
+    assert (wide["tax_cost"].low, wide["tax_cost"].high) == pytest.approx((0, 0.6))
+    same = cb.widened(cb.RANGES, 1)
+    assert [r.high for r in same.values()] == pytest.approx([r.high for r in cb.RANGES.values()])
+
+
+def test_scenarios_by_hand() -> None:
+    base = cb.CORRECTED["all"]
+    found = cb.scenarios(base, consumer_prices=0.007, public_prices=0.038)
+
+    def change(name: str) -> float:
+        return cb.net_value(found[name]).per_participant - cb.net_value(base).per_participant
+
+    extra = 22_265 + 66.8 * 53_200 / 615 + 9_669 - 16_800
+    assert change("psychologist") == pytest.approx(-1.2 * 1_021)
+    assert change("no_other_measures") == pytest.approx(1.2 * 7_182)
+    assert change("all_year") == pytest.approx(1.2 * (base.unit_cost - base.unit_cost * 615 / 738))
+    assert change("costs_2012") == pytest.approx(-1.2 * 0.038 * extra)
+    assert change("half_effect") == pytest.approx(-0.028 * base.value_of_year / 1.04)
+    assert change("no_leisure") == pytest.approx(0.056 * base.leisure / 1.04)
+    gain = 0.056 * base.value_of_year
+    assert change("risk_free") == pytest.approx(gain / 1.02 - gain / 1.04)
+    # All that depends on the wage falls with it; the insurance of 1500 kroner does not.
+    assert change("wages_2012") == pytest.approx(-(gain - 0.056 * 1_500) / 1.04 * (1 - 1 / 1.007))
 
 
 def test_simulation_is_quick_and_reproducible() -> None:
@@ -199,3 +282,13 @@ def test_grid_agrees_with_single_values() -> None:
 
 def test_numbers_from_outside_are_valid() -> None:
     published.validate(published.FOLDER.parent / "external")
+
+
+def test_acceptability_at_the_model_s_worth_of_work_is_the_chance() -> None:
+    a = cb.CORRECTED["aap+"]
+    draws = cb.simulate(a, np.diag([0.036**2, 0.029**2]), np.random.default_rng(4), size=2_000, ranges={})
+    gains = np.column_stack([np.zeros(2_000), draws.assumptions.share / 1.04])
+    costs = np.column_stack([np.zeros(2_000), np.full(2_000, 1.2 * (a.unit_cost + a.other_cost - a.control_cost))])
+    chances = cb.acceptability(gains, costs, [0.0, a.value_of_year, 1e9])
+    assert chances[:, 1] == pytest.approx([0, draws.chance, np.mean(draws.assumptions.share > 0)])
+    assert chances.sum(axis=1) == pytest.approx(1)

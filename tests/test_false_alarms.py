@@ -14,8 +14,8 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 import false_alarms as tool
-from jobsupport import false_alarms, granularity, published, summary
-from jobsupport.checks import common, cost_benefit, employment, health, participants, user_survey
+from jobsupport import costbenefit, false_alarms, granularity, published, summary
+from jobsupport.checks import common, employment, health, participants, user_survey
 from jobsupport.checks import utvidet_oppfolging as chapter
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach
@@ -128,7 +128,7 @@ BROKEN = [
     (employment, "counts_of_share", _nothing, ["count behind a share"]),
     (employment, "shares_p", _huge, ["z-test of two shares: difference and p"]),
     (user_survey, "six_month_counts", _nothing, ["count split over two follow-ups"]),
-    (cost_benefit, "leisure_value", _huge, ["value of work, gain, net value"]),
+    (costbenefit, "leisure_value", _huge, ["value of work, gain, net value"]),
     (health, "rank_sum", _huge, ["rank sums add up"]),
     (health, "centre", _elsewhere, ["estimate amid its interval", "interval of a mean: SE or SD, n"]),
     (participants, "pooled_spread", _elsewhere, ["SD of all from both arms"]),

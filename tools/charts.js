@@ -8,13 +8,27 @@ const widths = new ResizeObserver((entries) => {
   if (changed.length) requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
 });
 
+// A chart with many sliders names the signal that says its result: shown above them, it stays in sight while they are moved.
+function showResult(box, view, signal) {
+  const sliders = box.querySelector(".vega-bindings");
+  if (!signal || !sliders) return;
+  const result = document.createElement("output");
+  const write = (_, text) => (result.textContent = text);
+  result.className = "chart-result";
+  write(signal, view.signal(signal));
+  view.addSignalListener(signal, write);
+  sliders.before(result);
+}
+
 document.querySelectorAll(".chart").forEach((chart) => {
   const view = chart.querySelector(".chart-view");
   const spec = JSON.parse(chart.querySelector("script").textContent);
   // Beside each other, the entries of a legend would run out of a narrow picture.
   if (view.clientWidth < 480) spec.config.legend.columns = 1;
   widths.observe(chart);
-  vegaEmbed(view, spec, { renderer: "svg", actions: false }).catch((error) => {
-    console.error("A chart could not be drawn:", error);
-  });
+  vegaEmbed(view, spec, { renderer: "svg", actions: false })
+    .then((drawn) => showResult(view, drawn.view, spec.usermeta?.result))
+    .catch((error) => {
+      console.error("A chart could not be drawn:", error);
+    });
 });

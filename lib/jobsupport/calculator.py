@@ -68,8 +68,8 @@ WORDS: Mapping[str, str] = {
     "costing": " NOK for centre and consultants",
     "sharing": " cases a year",
     "never": "no",
-    "parts": "NOK per participant, present value",
-    "horizon": "NOK each, by years of effect",
+    "parts": "NOK of 2011 per participant, present value",
+    "horizon": "years that the effect lasts",
     "breaks": "breaks even",
     "full": "production, full work",
     "partial": "production, partial work",
@@ -177,7 +177,7 @@ def calculator(
     -------
     altair.VConcatChart
         Two panels: the parts that add up to the net value, and the net value by how long the effect lasts. On a page
-        the sliders stand below it.
+        the sliders stand below it, and above them the result, which stays in sight.
     """
     first = next(iter(presets))
     start = settings(presets[first])
@@ -194,21 +194,22 @@ def calculator(
     params += [alt.param(name=name, value=start[name]) for name in SLIPS]
     params += [alt.param(name=name, value=float(getattr(presets[first], name))) for name in _FIXED]
     params += [alt.param(name=name, expr=_expression(text)) for name, text in _EXPRESSIONS.items()]
+    params.append(alt.param(name="headline", expr=f"{_number('net')} + ' {words['each']}'"))
     params.append(alt.param(name="lines", expr=_written(words)))
-    headline = f"{_number('net')} + ' {words['each']}'"
+    params.append(alt.param(name="result", expr="headline + '\\n' + lines[0]"))
     chart = (
         alt.vconcat(_lines(), _parts(words), _horizon(words, presets[first]), spacing=20)
         .add_params(*params)
         .properties(
             description=description,
             title=alt.TitleParams(
-                text=alt.ExprRef(headline),
+                text=alt.ExprRef("headline"),
                 fontSize=18,
                 offset=4,
             ),
         )
     )
-    return chart.properties(usermeta={"embedOptions": {"patch": _patch(chart, presets)}})
+    return chart.properties(usermeta={"embedOptions": {"patch": _patch(chart, presets)}, "result": "result"})
 
 
 def _slipped(assumptions: Assumptions) -> bool:
@@ -276,7 +277,7 @@ def _horizon(words: Mapping[str, str], published: Assumptions) -> alt.LayerChart
     by_years = alt.Chart(alt.sequence(0, _LAST_YEAR + 0.01, 0.125, as_="y")).transform_calculate(
         v=_expression("rise * worth * {annuity:datum.y} - (1 + lambda) * extra")
     )
-    line = by_years.mark_line(clip=True).encode(x=x, y=alt.Y("v:Q", title=None, axis=axis))
+    line = by_years.mark_line(clip=True).encode(x=x, y=alt.Y("v:Q", title=words["each"], axis=axis))
     years = [step / 4 for step in range(4 * _LAST_YEAR + 1)]
     fixed = pd.DataFrame({"y": years, "v": [net_value(replace(published, years=t)).per_participant for t in years]})
     dashed = (
@@ -317,7 +318,7 @@ def _patch(chart: alt.VConcatChart, presets: Mapping[str, Assumptions]) -> list[
         events = [{"signal": "preset"}, {"signal": "again"}]
         follow = {"events": events, "update": f"({chosen})[preset]", "force": True}
         patch.append({"op": "add", "path": f"/signals/{places[name]}/on", "value": [follow]})
-    width = "max(240, containerSize()[0] - 80)"
+    width = "max(200, containerSize()[0] - 110)"
     wide = {"name": "width", "init": width, "on": [{"events": "window:resize", "update": width}]}
     patch += [{"op": "remove", "path": "/width"}, {"op": "add", "path": "/signals/-", "value": wide}]
     return patch

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
+from itertools import combinations_with_replacement
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +25,137 @@ from jobsupport import published
 
 GROUPS = {"all": "all", "aap+": "aap_plus"}  # keys here and in the data
 _PRICES = "2011 (table 22), 2012 (text)"
+
+# The rates of the method, section 5.2.
+_PAYROLL_TAX = 0.141
+_PENSION_COST = 0.02
+_INSURANCE = 1500.0
+_INCOME_TAX = 0.34
+_LEISURE_SHARE = 0.29
+_REPLACEMENT = 0.66
+_TAX_COST = 0.2
+PENSION_TAX = 0.25  # printed nowhere; with it U of the subgroup comes out to the krone
+
+
+# The method ------------------------------------------------------------------------------------------
+
+
+def producer_wage(
+    wage: Any, payroll_tax: Any = _PAYROLL_TAX, pension_cost: Any = _PENSION_COST, insurance: Any = _INSURANCE
+) -> Any:
+    """Give W: the gross wage with all that an employer pays on top.
+
+    Parameters
+    ----------
+    wage : number
+        Yearly gross wage.
+    payroll_tax, pension_cost : number
+        Shares of the wage; the tax is due on the pension cost too.
+    insurance : number
+        Occupational injury insurance.
+
+    Returns
+    -------
+    number
+        Kroner a year.
+
+    Examples
+    --------
+    The second column of table 22 prints 295005, the first 399664:
+
+    >>> round(producer_wage(252_191)), round(producer_wage(340_400))
+    (295005, 397664)
+    """
+    return (1 + payroll_tax) * (1 + pension_cost) * wage + insurance
+
+
+def leisure_value(wage: Any, income_tax: Any = _INCOME_TAX, share: Any = _LEISURE_SHARE) -> Any:
+    """Give F: the value of the leisure that work takes, a share of the wage after tax.
+
+    Parameters
+    ----------
+    wage : number
+        Yearly gross wage.
+    income_tax, share : number
+        Income tax; value of leisure as a share of the wage after tax.
+
+    Returns
+    -------
+    number
+        Kroner a year.
+
+    Examples
+    --------
+    The second column of table 22 prints 48269, the first 76496:
+
+    >>> round(leisure_value(252_191)), round(leisure_value(340_400))
+    (48269, 65153)
+    """
+    return (1 - income_tax) * share * wage
+
+
+def transfers_saved(
+    wage: Any,
+    pension_tax: Any = PENSION_TAX,
+    *,
+    income_tax: Any = _INCOME_TAX,
+    replacement: Any = _REPLACEMENT,
+    payroll_tax: Any = _PAYROLL_TAX,
+    pension_cost: Any = _PENSION_COST,
+) -> Any:
+    """Give U: the disability pension after tax that is saved, and the taxes that a worker brings.
+
+    Parameters
+    ----------
+    wage : number
+        Yearly gross wage.
+    pension_tax : number
+        Tax on the disability pension.
+    income_tax, replacement : number
+        Income tax; gross disability pension, both as shares of the wage.
+    payroll_tax, pension_cost : number
+        As `producer_wage`.
+
+    Returns
+    -------
+    number
+        Kroner a year.
+
+    Examples
+    --------
+    The second column of table 22 prints 246850, the first 350240:
+
+    >>> round(transfers_saved(252_191)), round(transfers_saved(340_400))
+    (246850, 333190)
+    """
+    return ((1 - pension_tax) * replacement + income_tax + payroll_tax * (1 + pension_cost)) * wage
+
+
+def yearly_value(w: Any, f: Any, u: Any, tax_cost: Any = _TAX_COST) -> Any:
+    """Give W - F + lambda U: what one more person in full work for a year is worth, NOK, not discounted.
+
+    Examples
+    --------
+    The first gain of table 22 prints 16636:
+
+    >>> round(0.044 * yearly_value(399_664, 76_496, 350_240) / 1.04)
+    16636
+    """
+    return w - f + tax_cost * u
+
+
+def net_gain(gain: Any, extra_cost: Any, tax_cost: Any = _TAX_COST) -> Any:
+    """Give what a participant brings: the gain less the extra cost and what it costs to tax for it.
+
+    Examples
+    --------
+    >>> round(net_gain(16_636 + 4_537, 37_512 - 16_800))
+    -3681
+    """
+    return gain - (1 + tax_cost) * extra_cost
+
+
+# The model -------------------------------------------------------------------------------------------
 
 
 def _about(unit: str, price_year: str, source: str) -> dict[str, str]:
@@ -50,16 +182,21 @@ class Assumptions:
     years: Any = field(default=1.0, metadata=_about("years", "", "5.2: one year assumed"))
     partial_weight: Any = field(default=0.5, metadata=_about("share of full work", "", "table 22"))
     cases: Any = field(default=615, metadata=_about("participants a year", "", "5.2: 246 × 2.5"))
-    payroll_tax: Any = field(default=0.141, metadata=_about("share of wage and pension cost", "", "5.2"))
-    pension_cost: Any = field(default=0.02, metadata=_about("share of wage", "", "5.2"))
-    insurance: Any = field(default=1500.0, metadata=_about("NOK a year", "not stated", "5.2"))
-    income_tax: Any = field(default=0.34, metadata=_about("share of wage", "", "5.2"))
+    payroll_tax: Any = field(default=_PAYROLL_TAX, metadata=_about("share of wage and pension cost", "", "5.2"))
+    pension_cost: Any = field(default=_PENSION_COST, metadata=_about("share of wage", "", "5.2"))
+    insurance: Any = field(default=_INSURANCE, metadata=_about("NOK a year", "not stated", "5.2"))
+    income_tax: Any = field(default=_INCOME_TAX, metadata=_about("share of wage", "", "5.2"))
     leisure_share: Any = field(
-        default=0.29, metadata=_about("share of wage after tax", "", "5.2, after Dahl et al. (1991)")
+        default=_LEISURE_SHARE,
+        metadata=_about("share of wage after tax", "", "5.2, after Dahl et al. (1991); there 0.29 %, used as 29 %"),
     )
-    replacement: Any = field(default=0.66, metadata=_about("share of wage", "", "5.2: disability pension before tax"))
-    pension_tax: Any = field(default=0.25, metadata=_about("share of pension", "", "not printed; table 22 needs it"))
-    tax_cost: Any = field(default=0.2, metadata=_about("NOK per NOK of tax", "", "5.2: lambda"))
+    replacement: Any = field(
+        default=_REPLACEMENT, metadata=_about("share of wage", "", "5.2: disability pension before tax")
+    )
+    pension_tax: Any = field(
+        default=PENSION_TAX, metadata=_about("share of pension", "", "not printed; table 22 needs it")
+    )
+    tax_cost: Any = field(default=_TAX_COST, metadata=_about("NOK per NOK of tax", "", "5.2: lambda"))
     discount_rate: Any = field(default=0.04, metadata=_about("per year", "", "5.2: r"))
     production_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
     leisure_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
@@ -68,12 +205,13 @@ class Assumptions:
     @property
     def production(self) -> Any:
         """W: the wage with everything an employer pays on top, NOK a year."""
-        return (1 + self.payroll_tax) * (1 + self.pension_cost) * self.wage + self.insurance + self.production_slip
+        by_method = producer_wage(self.wage, self.payroll_tax, self.pension_cost, self.insurance)
+        return by_method + self.production_slip
 
     @property
     def leisure(self) -> Any:
         """F: the value of the leisure that a year of work takes, NOK."""
-        return self.leisure_share * (1 - self.income_tax) * self.wage + self.leisure_slip
+        return leisure_value(self.wage, self.income_tax, self.leisure_share) + self.leisure_slip
 
     @property
     def payroll(self) -> Any:
@@ -88,12 +226,20 @@ class Assumptions:
     @property
     def transfers(self) -> Any:
         """U: pension after tax that is saved, and taxes that a year of work brings, NOK."""
-        return self.pension_after_tax + self.income_tax * self.wage + self.payroll + self.transfers_slip
+        by_method = transfers_saved(
+            self.wage,
+            self.pension_tax,
+            income_tax=self.income_tax,
+            replacement=self.replacement,
+            payroll_tax=self.payroll_tax,
+            pension_cost=self.pension_cost,
+        )
+        return by_method + self.transfers_slip
 
     @property
     def value_of_year(self) -> Any:
         """W - F + lambda U: what one more person in full work for a year is worth, NOK, not discounted."""
-        return self.production - self.leisure + self.tax_cost * self.transfers
+        return yearly_value(self.production, self.leisure, self.transfers, self.tax_cost)
 
     @property
     def share(self) -> Any:
@@ -172,7 +318,7 @@ def net_value(assumptions: Assumptions) -> NetValue:
     year = a.value_of_year * annuity(a.discount_rate, a.years)
     full, partial = a.effect_full * year, a.partial_weight * a.effect_partial * year
     extra = a.unit_cost + a.other_cost - a.control_cost
-    each = full + partial - (1 + a.tax_cost) * extra
+    each = net_gain(full + partial, extra, a.tax_cost)
     return NetValue(full, partial, extra, a.tax_cost * extra, each, each * a.cases)
 
 
@@ -291,6 +437,18 @@ def with_cases(assumptions: Assumptions, cases: float) -> Assumptions:
         centre_budget=assumptions.centre_budget * scale,
         consultant_budget=assumptions.consultant_budget * scale,
     )
+
+
+def with_effect(assumptions: Assumptions, share: float) -> Assumptions:
+    """Give the case in which only this share of the estimated effects, full and partial, is true.
+
+    Examples
+    --------
+    >>> with_effect(PUBLISHED["all"], 0.5).effect_full
+    0.022
+    """
+    a = assumptions
+    return replace(a, effect_full=share * a.effect_full, effect_partial=share * a.effect_partial)
 
 
 # Where the verdict turns ----------------------------------------------------------------------------
@@ -419,13 +577,46 @@ class Range:
 RANGES: Mapping[str, Range] = {
     "tax_cost": Range(0.0, 0.2, 0.4, "0.2 is official; no point estimate is well founded (SSB 2015/13); range ours"),
     "leisure_share": Range(
-        0.0, 0.29, 0.58, "nought in the report's footnote 5 for those who want to work; upper end ours"
+        0.0, 0.29, 0.58, "nought would be the objection of footnote 5, which the report does not follow; both ends ours"
     ),
     "partial_weight": Range(0.25, 0.5, 0.75, "half in the report, hours not printed; range ours"),
     "replacement": Range(0.5, 0.66, 0.8, "0.66 in the report; range ours"),
     "pension_tax": Range(0.17, 0.25, 0.34, "what U of either column implies; 0.34 by the text"),
     "cases": Range(492, 615, 738, "factors 2, 2.5 and 3 on 246 cases; 2.5 and 3 in 5.2, 2 ours"),
 }
+
+
+def widened(ranges: Mapping[str, Range], factor: float, lowest: Mapping[str, float] | None = None) -> dict[str, Range]:
+    """Move both ends of each range so many times as far from its middle.
+
+    Parameters
+    ----------
+    ranges : mapping
+        Ranges by parameter.
+    factor : float
+        How many times as far.
+    lowest : mapping, optional
+        What a parameter can't be below.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> wide = widened({"tax_cost": Range(0.1, 0.2, 0.4, "ours")}, 2, {"tax_cost": 0.05})["tax_cost"]
+    >>> round(wide.low, 3), wide.mode, round(wide.high, 3)
+    (0.05, 0.2, 0.6)
+    """
+    least = lowest or {}
+    return {
+        name: replace(
+            r,
+            low=max(least.get(name, -np.inf), r.mode - factor * (r.mode - r.low)),
+            high=r.mode + factor * (r.high - r.mode),
+        )
+        for name, r in ranges.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -440,6 +631,11 @@ class Draws:
     def chance(self) -> float:
         """Share of the draws with a net value above nought."""
         return float((self.per_participant > 0).mean())
+
+    @property
+    def error(self) -> float:
+        """Monte Carlo standard error of `chance`."""
+        return float(np.sqrt(self.chance * (1 - self.chance) / len(self.per_participant)))
 
     def lasting(self, years: float) -> Draws:
         """Give the same draws with an effect of so many years."""
@@ -541,21 +737,36 @@ def value_of_perfect_information(benefits: np.ndarray) -> float:
     return max(0.0, float(benefits.max(axis=1).mean() - benefits.mean(axis=0).max()))
 
 
-def value_of_partial_information(benefit: np.ndarray, driver: np.ndarray, degree: int = 3) -> float:
-    """Give what knowing one input before deciding would be worth.
+def value_of_partial_information(benefit: np.ndarray, *inputs: np.ndarray, degree: int = 3) -> float:
+    """Give what knowing one or more inputs before deciding would be worth.
 
     Parameters
     ----------
-    benefit, driver : ndarray, shape (draws,)
-        Net value against doing nothing, and the input.
+    benefit : ndarray, shape (draws,)
+        Net value against doing nothing.
+    *inputs : ndarray, shape (draws,)
+        What would be known.
     degree : int
-        Of the polynomial by which the expected net value follows the input (Strong, Oakley & Brennan 2014).
+        Of the polynomial by which the expected net value follows the inputs (Strong, Oakley & Brennan 2014).
 
     Returns
     -------
     float
+
+    Examples
+    --------
+    Of two coins, one of them for twice the sum:
+
+    >>> small, large = np.array([-1, -1, 1, 1]), np.array([-2, 2, -2, 2])
+    >>> round(value_of_partial_information(small + large, small, degree=1), 9)
+    0.5
+    >>> round(value_of_partial_information(small + large, small, large, degree=1), 9)
+    1.0
     """
-    fitted = np.polynomial.Polynomial.fit(driver, benefit, degree)(driver)
+    scaled = [(x - x.mean()) / x.std() for x in inputs]
+    powers = (chosen for total in range(degree + 1) for chosen in combinations_with_replacement(scaled, total))
+    terms = np.column_stack([np.prod(chosen, axis=0) * np.ones(len(benefit)) for chosen in powers])
+    fitted = terms @ np.linalg.lstsq(terms, benefit)[0]
     return value_of_perfect_information(fitted)
 
 
@@ -640,7 +851,7 @@ def scenarios(base: Assumptions, *, consumer_prices: float, public_prices: float
         "pension_tax": replace(base, pension_tax=base.income_tax),
         "no_leisure": replace(base, leisure_share=0.0),
         "no_tax_cost": replace(base, tax_cost=0.0),
-        "half_effect": replace(base, effect_full=base.effect_full / 2, effect_partial=base.effect_partial / 2),
+        "half_effect": with_effect(base, 0.5),
     }
 
 

@@ -29,7 +29,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special, stats
 
-from jobsupport import granularity, summary
+from jobsupport import costbenefit, granularity, summary
 from jobsupport.check import REPRODUCED
 from jobsupport.checks import common, cost_benefit, employment, health, participants, user_survey
 from jobsupport.checks import utvidet_oppfolging as chapter
@@ -297,7 +297,7 @@ def _rank_sums(first: Printed, second: Printed, n: int, counts: tuple[tuple[int,
 
 def _work(wage: Printed, w: Printed, f: Printed, u: Printed) -> bool:
     span = Reach(wage.low, wage.high)
-    made = ((cost_benefit.producer_wage, w), (cost_benefit.leisure_value, f), (cost_benefit.transfers_saved, u))
+    made = ((costbenefit.producer_wage, w), (costbenefit.leisure_value, f), (costbenefit.transfers_saved, u))
     return all(span.through(function).meets(claim) for function, claim in made)
 
 
@@ -306,7 +306,7 @@ def _gain(delta: Printed, w: Printed, f: Printed, u: Printed, gain: Printed) -> 
 
 
 def _net(gain: Printed, extra: Printed, net: Printed, people: int, total: Printed) -> bool:
-    span = reach(cost_benefit.net_gain, gain, extra)
+    span = reach(costbenefit.net_gain, gain, extra)
     return span.meets(net) and Reach(people * net.low, people * net.high).meets(total)
 
 

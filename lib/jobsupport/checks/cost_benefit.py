@@ -21,6 +21,14 @@ from typing import Any
 from jobsupport import published
 from jobsupport.check import Check, Finding, compare, excuse, judge
 from jobsupport.checks.common import as_int, counts_behind, report_text
+from jobsupport.costbenefit import (
+    PENSION_TAX,
+    leisure_value,
+    net_gain,
+    producer_wage,
+    transfers_saved,
+    yearly_value,
+)
 from jobsupport.granularity import grim
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach, reach
@@ -28,7 +36,6 @@ from jobsupport.summary import chi_square
 
 ARMS = ("control", "intervention")
 FOLLOW_UPS = ("6", "12")
-PENSION_TAX = 0.25  # printed nowhere; with it U of the subgroup comes out to the krone
 NEUTRAL = 0.05  # "cost-neutral": gain and extra cost differ by less than this part of the gain
 PRICES = "price year of table 22"
 LONG_TERM = "who the long-term group is"  # shared with the checks of participants and employment
@@ -81,95 +88,6 @@ def _same(name: str, claim: Printed, original: Printed, **reading: Any) -> Check
 # The method ----------------------------------------------------------------------------------------
 
 
-def producer_wage(wage: Any, payroll_tax: float = 0.141, pension: float = 0.02, insurance: float = 1500.0) -> Any:
-    """Give W: the gross wage with all that an employer pays on top.
-
-    Parameters
-    ----------
-    wage : number
-        Yearly gross wage.
-    payroll_tax, pension : float
-        Shares of the wage; the tax is due on the pension cost too.
-    insurance : float
-        Occupational injury insurance.
-
-    Returns
-    -------
-    number
-        Kroner a year.
-
-    Examples
-    --------
-    The second column of table 22 prints 295005, the first 399664:
-
-    >>> round(producer_wage(252_191)), round(producer_wage(340_400))
-    (295005, 397664)
-    """
-    return (1 + payroll_tax) * (1 + pension) * wage + insurance
-
-
-def leisure_value(wage: Any, tax: float = 0.34, share: float = 0.29) -> Any:
-    """Give F: the value of the leisure that work takes, a share of the wage after tax.
-
-    Parameters
-    ----------
-    wage : number
-        Yearly gross wage.
-    tax, share : float
-        Income tax; value of leisure as a share of the wage after tax.
-
-    Returns
-    -------
-    number
-        Kroner a year.
-
-    Examples
-    --------
-    The second column of table 22 prints 48269, the first 76496:
-
-    >>> round(leisure_value(252_191)), round(leisure_value(340_400))
-    (48269, 65153)
-    """
-    return (1 - tax) * share * wage
-
-
-def transfers_saved(
-    wage: Any,
-    pension_tax: float = PENSION_TAX,
-    *,
-    tax: float = 0.34,
-    replacement: float = 0.66,
-    payroll_tax: float = 0.141,
-    pension: float = 0.02,
-) -> Any:
-    """Give U: the disability pension after tax that is saved, and the taxes that a worker brings.
-
-    Parameters
-    ----------
-    wage : number
-        Yearly gross wage.
-    pension_tax : float
-        Tax on the disability pension.
-    tax, replacement : float
-        Income tax; gross disability pension, both as shares of the wage.
-    payroll_tax, pension : float
-        As `producer_wage`.
-
-    Returns
-    -------
-    number
-        Kroner a year.
-
-    Examples
-    --------
-    The second column of table 22 prints 246850, the first 350240:
-
-    >>> round(transfers_saved(252_191)), round(transfers_saved(340_400))
-    (246850, 333190)
-    """
-    return ((1 - pension_tax) * replacement + tax + payroll_tax * (1 + pension)) * wage
-
-
 def value_of_work(w: Any, f: Any, u: Any, tax_cost: float = 0.2, discount_rate: float = 0.04) -> Any:
     """Give what one more person in full work for a year is worth to society a year before.
 
@@ -190,18 +108,7 @@ def value_of_work(w: Any, f: Any, u: Any, tax_cost: float = 0.2, discount_rate: 
     >>> round(0.044 * value_of_work(399_664, 76_496, 350_240))
     16636
     """
-    return (w - f + tax_cost * u) / (1 + discount_rate)
-
-
-def net_gain(gain: Any, extra_cost: Any, tax_cost: float = 0.2) -> Any:
-    """Give what a participant brings: the gain less the extra cost and what it costs to tax for it.
-
-    Examples
-    --------
-    >>> round(net_gain(16_636 + 4_537, 37_512 - 16_800))
-    -3681
-    """
-    return gain - (1 + tax_cost) * extra_cost
+    return yearly_value(w, f, u, tax_cost) / (1 + discount_rate)
 
 
 def _yearly_value(group: str) -> Reach:
@@ -823,7 +730,9 @@ def _transfers() -> Iterator[Check]:
     text = report_text()
     rates = [text[f"s5_{n}"] for n in ("disability_pension_percent", "income_tax", "payroll_tax", "pension_cost")]
     replacement, tax, payroll_tax, pension = (rate.value / 100 for rate in rates)
-    saved = partial(transfers_saved, tax=tax, replacement=replacement, payroll_tax=payroll_tax, pension=pension)
+    saved = partial(
+        transfers_saved, income_tax=tax, replacement=replacement, payroll_tax=payroll_tax, pension_cost=pension
+    )
     wages, printed = ({g: _term(name, g) for g in ("all", "aap_plus")} for name in ("expected_income", "u"))
     taxes = {g: reach(lambda w, u: 100 * (saved(1.0, 0.0) - u / w) / replacement, wages[g], printed[g]) for g in wages}
     stated = {g: saved(wages[g].value, tax) for g in wages}
