@@ -340,7 +340,7 @@ def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
     --------
     >>> boxes = [Box("all", 0, ("1202", "randomised")), Box("centre", 1, ("632",), right=0.4, after=("all",))]
     >>> flow_chart(boxes, description="1202 people were randomised, 632 of them to the centre").height
-    112.0
+    117.0
     """
     boxes = list(boxes)
     tops = _tops(boxes)
@@ -366,8 +366,8 @@ def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
         columns=["x", "y", "y2"],
     )
     height = max(bottoms.values())
-    across = {"scale": alt.Scale(domain=[0, 1]), "axis": None}
-    down = {"scale": alt.Scale(domain=[0, height], reverse=True, nice=False), "axis": None}
+    across: Any = {"scale": alt.Scale(domain=[0, 1]), "axis": None}
+    down: Any = {"scale": alt.Scale(domain=[0, height], reverse=True, nice=False), "axis": None}
     colours = alt.Scale(domain=list(PALETTE), range=list(PALETTE.values()))
     rects = (
         alt.Chart(frames)
@@ -381,7 +381,7 @@ def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
             stroke=alt.Stroke("role:N", scale=colours, legend=None),
         )
     )
-    place = {"x": alt.X("x:Q", **across), "y": alt.Y("y:Q", **down)}
+    place: Any = {"x": alt.X("x:Q", **across), "y": alt.Y("y:Q", **down)}
     written = [
         alt.Chart(texts[texts["bold"] == bold])
         .mark_text(baseline="middle", fontWeight=600 if bold else "normal")
