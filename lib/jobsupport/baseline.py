@@ -343,6 +343,11 @@ def imbalances_by_chance(rng: np.random.Generator, *, correlation: float = 0.0, 
         three SDs; the other health measures (complaints, EQ-5D, ladder) are correlated as given, both
         durations not at all.
 
+    Raises
+    ------
+    ValueError
+        If no measures can be correlated so, beside anxiety and depression as they are: above about 0.8.
+
     Examples
     --------
     >>> beyond = imbalances_by_chance(np.random.default_rng(1), draws=500)
@@ -379,7 +384,7 @@ def _drawn(rng: np.random.Generator, correlation: float, draws: int) -> np.ndarr
     health_measures = np.full((5, 5), correlation)
     health_measures[0, 1] = health_measures[1, 0] = halves
     np.fill_diagonal(health_measures, 1.0)
-    z = rng.multivariate_normal(np.zeros(5), health_measures, size=draws)
+    z = rng.multivariate_normal(np.zeros(5), health_measures, size=draws, check_valid="raise")
     sums = (anxiety * z[:, 0] + depression * z[:, 1]) / total
     others = rng.standard_normal((draws, 2))  # years in the occupation and years with complaints
     return (np.abs(np.column_stack([z, sums, others])) > stats.norm.ppf(0.975)).sum(axis=1)

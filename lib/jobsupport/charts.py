@@ -265,7 +265,7 @@ def love_plot(
         alt.Tooltip("difference:Q", title="difference, SDs", format="+.2f"),
         alt.Tooltip("chance:Q", title="chance, SDs, up to ±", format=".2f"),
     ]
-    x = alt.X("least:Q", title=x_title)
+    x = alt.X("least:Q", title=x_title, axis=alt.Axis(tickCount=5))
     chance = base.mark_bar(height=11, opacity=0.3, color=PALETTE["muted"]).encode(x=x, x2="chance:Q", tooltip=tooltip)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule().encode(x=alt.X("x:Q", title=x_title))
     colours = alt.Scale(domain=list(words), range=[PALETTE["main"], PALETTE["contrast"]])
