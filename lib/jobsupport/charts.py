@@ -230,7 +230,7 @@ def love_plot(
     *,
     x_title: str,
     description: str,
-    words: tuple[str, str] = ("within what chance usually leaves", "beyond it"),
+    words: tuple[str, str] = ("within chance", "beyond chance"),
 ) -> alt.LayerChart:
     """Draw standardised differences between two groups, one trait a row, on what chance leaves to random groups.
 
@@ -255,7 +255,7 @@ def love_plot(
     >>> rows = pd.DataFrame([("age", -1.17, 0.47)], columns=["label", "difference", "chance"])
     >>> chart = love_plot(rows, x_title="SDs", description="age lies far to the left of what chance leaves")
     >>> chart.data["beyond"].tolist()
-    ['beyond it']
+    ['beyond chance']
     """
     beyond = (frame["difference"].abs() > frame["chance"]).map({False: words[0], True: words[1]})
     data = frame.assign(beyond=beyond, least=-frame["chance"])
@@ -266,7 +266,7 @@ def love_plot(
         alt.Tooltip("chance:Q", title="chance, SDs, up to ±", format=".2f"),
     ]
     x = alt.X("least:Q", title=x_title, axis=alt.Axis(tickCount=5))
-    chance = base.mark_bar(height=11, opacity=0.3, color=PALETTE["muted"]).encode(x=x, x2="chance:Q", tooltip=tooltip)
+    chance = base.mark_bar(height=11, opacity=0.4, color=PALETTE["muted"]).encode(x=x, x2="chance:Q", tooltip=tooltip)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule().encode(x=alt.X("x:Q", title=x_title))
     colours = alt.Scale(domain=list(words), range=[PALETTE["main"], PALETTE["contrast"]])
     shapes = alt.Scale(domain=list(words), range=["circle", "diamond"])
