@@ -9,6 +9,7 @@ from itertools import combinations
 import altair as alt
 import pandas as pd
 import pytest
+import vl_convert as vlc
 
 from jobsupport import charts
 
@@ -108,3 +109,38 @@ def _as_deuteranope(colour: str) -> list[float]:
     red, green, blue = _linear(colour)
     yellow = 0.2928 * red + 0.7072 * green
     return [part ** (1 / 2.4) for part in (yellow, max(blue - 0.0223 * (red - green), 0))]
+
+
+def test_love_plot_tells_differences_beyond_chance() -> None:
+    frame = pd.DataFrame({"label": ["age", "sex"], "difference": [-0.3, 0.1], "chance": [0.2, 0.2]})
+    chart = charts.love_plot(
+        frame, x_title="SDs", description="Age lies beyond chance, sex doesn't.", words=("in", "out")
+    )
+    assert chart.data["beyond"].tolist() == ["out", "in"]
+    picture = vlc.vegalite_to_svg(chart.to_dict())
+    assert picture.count(f'fill="{charts.PALETTE["contrast"]}"') == 2  # the point and its entry in the legend
+
+
+def test_flow_chart_stacks_rows_and_leads_arrows_down() -> None:
+    boxes = [
+        charts.Box("top", 0, ("10 people", "asked")),
+        charts.Box("left", 1, ("6",), right=0.4, after=("top",), role="main"),
+        charts.Box("right", 1, ("4", "of them", "later"), left=0.6, after=("top",), arrow=0.9),
+        charts.Box("end", 2, ("3",), left=0.6, after=("right",)),
+    ]
+    lines, _, rects, bold, plain = charts.flow_chart(
+        boxes, description="Ten people, six to the left, four right."
+    ).layer
+    frames = rects.data.set_index(pd.Index([box.name for box in boxes]))
+    assert frames.loc["left", "y"] == frames.loc["right", "y"] > frames.loc["top", "y2"]
+    assert frames.loc["end", "y"] > frames.loc["right", "y2"] > frames.loc["left", "y2"]
+    assert lines.data["x"].tolist() == [0.2, 0.9, 0.8]
+    assert (lines.data["y2"] > lines.data["y"]).all()
+    assert bold.data["text"].tolist() == ["10 people", "6", "4", "3"]
+    assert plain.data["text"].tolist() == ["asked", "of them", "later"]
+    assert set(bold.data["y"]).isdisjoint(plain.data["y"])
+
+
+def test_flow_chart_knows_its_boxes() -> None:
+    with pytest.raises(KeyError, match="nobody"):
+        charts.flow_chart([charts.Box("one", 0, ("1",), after=("nobody",))], description="One box after nobody at all.")

@@ -11,6 +11,8 @@ import base64
 import copy
 import html
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -221,3 +223,186 @@ inconsistent, conclusion 0; not recomputable 0.'
     return alt.LayerChart(layer=[bars, labels]).properties(
         width="container", height=170, description=f"Bars of the number of checks: {said}."
     )
+
+
+def love_plot(
+    frame: pd.DataFrame,
+    *,
+    x_title: str,
+    description: str,
+    words: tuple[str, str] = ("within chance", "beyond chance"),
+) -> alt.LayerChart:
+    """Draw standardised differences between two groups, one trait a row, on what chance leaves to random groups.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``label``, ``difference`` (in SDs) and ``chance`` (the size that chance rarely exceeds); rows are
+        drawn in their order.
+    x_title : str
+        Which group minus which, with the unit.
+    description : str
+        Alt text.
+    words : tuple of str
+        The legend: for differences no larger than chance, and for larger ones.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame([("age", -1.17, 0.47)], columns=["label", "difference", "chance"])
+    >>> chart = love_plot(rows, x_title="SDs", description="age lies far to the left of what chance leaves")
+    >>> chart.data["beyond"].tolist()
+    ['beyond chance']
+    """
+    beyond = (frame["difference"].abs() > frame["chance"]).map({False: words[0], True: words[1]})
+    data = frame.assign(beyond=beyond, least=-frame["chance"])
+    base = alt.Chart(data).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(grid=False)))
+    tooltip = [
+        alt.Tooltip("label:N", title=" "),
+        alt.Tooltip("difference:Q", title="difference, SDs", format="+.2f"),
+        alt.Tooltip("chance:Q", title="chance, SDs, up to ±", format=".2f"),
+    ]
+    x = alt.X("least:Q", title=x_title, axis=alt.Axis(tickCount=5))
+    chance = base.mark_bar(height=11, opacity=0.4, color=PALETTE["muted"]).encode(x=x, x2="chance:Q", tooltip=tooltip)
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule().encode(x=alt.X("x:Q", title=x_title))
+    colours = alt.Scale(domain=list(words), range=[PALETTE["main"], PALETTE["contrast"]])
+    shapes = alt.Scale(domain=list(words), range=["circle", "diamond"])
+    points = base.mark_point(size=75, opacity=1).encode(
+        x="difference:Q",
+        color=alt.Color("beyond:N", title=None, scale=colours),
+        shape=alt.Shape("beyond:N", title=None, scale=shapes),
+        tooltip=tooltip,
+    )
+    return alt.LayerChart(layer=[chance, zero, points], data=data).properties(
+        width="container", height=19 * len(frame) + 10, description=description
+    )
+
+
+@dataclass(frozen=True)
+class Box:
+    """Hold one box of a flow chart.
+
+    Parameters
+    ----------
+    name : str
+        What other boxes call it.
+    row : int
+        Where it stands, counted from the top.
+    lines : tuple of str
+        What is written in it, the first line in bold.
+    left, right : float
+        Its sides, from 0 to 1 of the width.
+    after : tuple of str
+        Boxes above, from which an arrow leads to this one.
+    arrow : float, optional
+        Where the arrows run, from 0 to 1 of the width; by default in the middle of the box.
+    role : str
+        Key of `PALETTE` for its frame.
+    """
+
+    name: str
+    row: int
+    lines: tuple[str, ...]
+    left: float = 0.0
+    right: float = 1.0
+    after: tuple[str, ...] = ()
+    arrow: float | None = None
+    role: str = "muted"
+
+
+_LINE = 18  # pixels
+_PADDING, _GAP = 0.5, 1.5  # lines, inside a box and between two rows
+
+
+def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
+    """Draw boxes in rows, with arrows that lead down from one to another.
+
+    Parameters
+    ----------
+    boxes : iterable of Box
+        At least one, and one with an arrow.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    KeyError
+        If a box comes after one that isn't there.
+
+    Examples
+    --------
+    >>> boxes = [Box("all", 0, ("1202", "randomised")), Box("centre", 1, ("632",), right=0.4, after=("all",))]
+    >>> flow_chart(boxes, description="1202 people were randomised, 632 of them to the centre").height
+    117.0
+    """
+    boxes = list(boxes)
+    tops = _tops(boxes)
+    bottoms = {box.name: tops[box.row] + len(box.lines) + 2 * _PADDING for box in boxes}
+    frames = pd.DataFrame(
+        [(box.left, box.right, tops[box.row], bottoms[box.name], box.role) for box in boxes],
+        columns=["x", "x2", "y", "y2", "role"],
+    )
+    texts = pd.DataFrame(
+        [
+            ((box.left + box.right) / 2, tops[box.row] + _PADDING + place + 0.5, line, place == 0)
+            for box in boxes
+            for place, line in enumerate(box.lines)
+        ],
+        columns=["x", "y", "text", "bold"],
+    )
+    arrows = pd.DataFrame(
+        [
+            ((box.left + box.right) / 2 if box.arrow is None else box.arrow, bottoms[name], tops[box.row])
+            for box in boxes
+            for name in box.after
+        ],
+        columns=["x", "y", "y2"],
+    )
+    height = max(bottoms.values())
+    across: Any = {"scale": alt.Scale(domain=[0, 1]), "axis": None}
+    down: Any = {"scale": alt.Scale(domain=[0, height], reverse=True, nice=False), "axis": None}
+    colours = alt.Scale(domain=list(PALETTE), range=list(PALETTE.values()))
+    rects = (
+        alt.Chart(frames)
+        .mark_rect(fillOpacity=0.1, strokeWidth=1.5, cornerRadius=4)
+        .encode(
+            x=alt.X("x:Q", **across),
+            x2="x2:Q",
+            y=alt.Y("y:Q", **down),
+            y2="y2:Q",
+            fill=alt.Fill("role:N", scale=colours, legend=None),
+            stroke=alt.Stroke("role:N", scale=colours, legend=None),
+        )
+    )
+    place: Any = {"x": alt.X("x:Q", **across), "y": alt.Y("y:Q", **down)}
+    written = [
+        alt.Chart(texts[texts["bold"] == bold])
+        .mark_text(baseline="middle", fontWeight=600 if bold else "normal")
+        .encode(text="text:N", **place)
+        for bold in (True, False)
+    ]
+    lines = alt.Chart(arrows).mark_rule(strokeWidth=1.5).encode(y2="y2:Q", **place)
+    heads = (
+        alt.Chart(arrows)
+        .mark_point(shape="triangle-down", size=60, opacity=1, color=PALETTE["muted"], yOffset=-4)
+        .encode(x=alt.X("x:Q", **across), y=alt.Y("y2:Q", **down))
+    )
+    return alt.LayerChart(layer=[lines, heads, rects, *written]).properties(
+        width="container", height=_LINE * height, description=description
+    )
+
+
+def _tops(boxes: list[Box]) -> dict[int, float]:
+    """Give where each row of boxes begins, in lines."""
+    tops, top = {}, 0.0
+    for row in sorted({box.row for box in boxes}):
+        tops[row] = top
+        top += max(len(box.lines) for box in boxes if box.row == row) + 2 * _PADDING + _GAP
+    return tops
