@@ -44,8 +44,6 @@ WORDS: Mapping[str, str] = {
     "people": "people in all arms",
     "power": "chance of a significant difference",
     "of": " people:",
-    "needs": " – 80 % needs ",
-    "never": "more than the chart shows",
 }
 
 _MOST = 6000
@@ -141,7 +139,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
     params += [alt.param(name=name, expr=text) for name, text in _EXPRESSIONS.items()]
     spaced = "replace(format(people, ',.0f'), ',', '\u202f')"
     lines = [f"{spaced} + '{words['of']}'"]
-    lines += [f"'{name}: ' + format({_power('people', str(i))}, '.1%')" for i, name in enumerate(names)]
+    lines += [f"'{name}: ' + format(100 * ({_power('people', str(i))}), '.1f') + ' %'" for i, name in enumerate(names)]
     colour = alt.Color(
         "comparison:N",
         title=None,
@@ -160,10 +158,14 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
     enough = (
         curves.transform_filter(f"datum.power >= {_WANTED}")
         .transform_aggregate(n="min(n)", groupby=["comparison"])
-        .transform_calculate(power=str(_WANTED), text="'≈ ' + replace(format(datum.n, ',.0f'), ',', '\u202f')")
+        .transform_calculate(power=str(_WANTED), text="replace(format(datum.n, ',.0f'), ',', '\u202f')")
     )
     mark = enough.mark_point(size=90, opacity=1).encode(x=x, y=y, color=colour)
-    label = enough.mark_text(align="left", dx=6, dy=14).encode(x=x, y=y, text="text:N")
+    # Above and left of a curve there is room, but not near the axis.
+    label = (
+        enough.transform_filter("datum.n >= 400").mark_text(align="right", dx=-6, dy=-9).encode(x=x, y=y, text="text:N")
+    )
+    near = enough.transform_filter("datum.n < 400").mark_text(align="left", dx=6, dy=11).encode(x=x, y=y, text="text:N")
     wanted = alt.Chart(pd.DataFrame({"power": [_WANTED]})).mark_rule(strokeDash=[4, 4]).encode(y="power:Q")
     here = (
         alt.Chart(pd.DataFrame({"k": [0]}))
@@ -172,7 +174,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
         .encode(x=x)
     )
     return (
-        alt.LayerChart(layer=[wanted, here, line, mark, label])
+        alt.LayerChart(layer=[wanted, here, line, mark, label, near])
         .add_params(*params)
         .properties(
             width="container",
