@@ -24,7 +24,7 @@ class Control:
 
 #: Sliders by their names in the chart.
 CONTROLS: Mapping[str, Control] = {
-    "people": Control("People in all arms", 90, 6000, 30),
+    "people": Control("People in all arms", 90, 4500, 30),
     "base": Control("In work in the control arm, %", 2, 60, 1),
     "guidance_adds": Control("Guidance adds, percentage points", 0, 30, 0.5),
     "ips_adds": Control("IPS adds to guidance, percentage points", 0, 30, 0.5),
@@ -46,7 +46,7 @@ WORDS: Mapping[str, str] = {
     "of": " people:",
 }
 
-_MOST = 6000
+_MOST = 4500
 _STEP = 30
 _WANTED = 0.8
 _COLOURS = ("main", "good", "contrast")
@@ -146,7 +146,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
         scale=alt.Scale(domain=names, range=[charts.PALETTE[role] for role in _COLOURS]),
         legend=alt.Legend(columns=1),
     )
-    x = alt.X("n:Q", title=words["people"], scale=alt.Scale(domain=[0, _MOST]), axis=alt.Axis(tickCount=6, format="d"))
+    x = alt.X("n:Q", title=words["people"], scale=alt.Scale(domain=[0, _MOST]), axis=alt.Axis(tickCount=5, format="d"))
     y = alt.Y("power:Q", title=words["power"], scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
     curves = (
         alt.Chart(alt.sequence(_STEP, _MOST + 1, _STEP, as_="n"))
@@ -161,11 +161,10 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
         .transform_calculate(power=str(_WANTED), text="replace(format(datum.n, ',.0f'), ',', '\u202f')")
     )
     mark = enough.mark_point(size=90, opacity=1).encode(x=x, y=y, color=colour)
-    # Above and left of a curve there is room, but not near the axis.
-    label = (
-        enough.transform_filter("datum.n >= 400").mark_text(align="right", dx=-6, dy=-9).encode(x=x, y=y, text="text:N")
-    )
-    near = enough.transform_filter("datum.n < 400").mark_text(align="left", dx=6, dy=11).encode(x=x, y=y, text="text:N")
+    # The middle curve has room above its left, the others below their right.
+    above = f"datum.comparison == '{words['guidance']}'"
+    label = enough.transform_filter(above).mark_text(align="right", dx=-6, dy=-9).encode(x=x, y=y, text="text:N")
+    below = enough.transform_filter(f"!({above})").mark_text(align="left", dx=6, dy=12).encode(x=x, y=y, text="text:N")
     wanted = alt.Chart(pd.DataFrame({"power": [_WANTED]})).mark_rule(strokeDash=[4, 4]).encode(y="power:Q")
     here = (
         alt.Chart(pd.DataFrame({"k": [0]}))
@@ -174,7 +173,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
         .encode(x=x)
     )
     return (
-        alt.LayerChart(layer=[wanted, here, line, mark, label, near])
+        alt.LayerChart(layer=[wanted, here, line, mark, label, below])
         .add_params(*params)
         .properties(
             width="container",
