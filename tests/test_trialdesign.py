@@ -122,7 +122,20 @@ def test_effects_that_differ_between_centres_set_a_floor() -> None:
 
 
 def _holm(p: NDArray[np.float64]) -> list[bool]:
-    return list(multipletests(p, 0.05, method="holm")[0])
+    """Reject the smallest p at a third of the level, then the next at half, then the last at the full level."""
+    decided = [False] * 3
+    for place, level in zip(np.argsort(p), (0.05 / 3, 0.05 / 2, 0.05), strict=True):
+        if p[place] >= level:
+            break
+        decided[place] = True
+    return decided
+
+
+def test_holm_as_in_statsmodels() -> None:
+    for z in ((2.0, 2.3, 2.5), (1.9, 2.3, 3.5), (2.2, 2.2, 2.2)):
+        p = 2 * stats.norm.sf(z)
+        found = td.decide(np.array(z), np.array(0.0), "holm", 0.05).tolist()
+        assert found == list(multipletests(p, 0.05, method="holm")[0]) == _holm(p)
 
 
 def _ordered(p: NDArray[np.float64]) -> list[bool]:
@@ -135,7 +148,7 @@ def _ordered(p: NDArray[np.float64]) -> list[bool]:
 def test_decisions_by_other_ways(z: list[float], overall: float) -> None:
     p = 2 * stats.norm.sf(np.abs(z))
     expected = {
-        "bonferroni": list(multipletests(p, 0.05, method="bonferroni")[0]),
+        "bonferroni": list(p < 0.05 / 3),
         "holm": _holm(p),
         "ordered": _ordered(p),
         "overall_first": list((p < 0.05) & (stats.chi2.sf(overall, 2) < 0.05)),
