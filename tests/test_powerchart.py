@@ -1,0 +1,114 @@
+"""The chart of people against power on its page, through its real controls: it says what `trialdesign.power` says."""
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from jobsupport import powerchart
+from jobsupport.trialdesign import PAIRS, Design, people_needed, power
+
+PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "synthesis.html"
+FIGURE = "#fig-syn-power"
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    program = which("chromium") or which("chromium-browser") or which("google-chrome")
+    assert program, "no Chromium on this machine: run tools/need.sh browser"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(reduced_motion="reduce", viewport={"width": 360, "height": 800})
+        page.goto(PAGE.as_uri())
+        page.wait_for_selector(f"{FIGURE} .vega-bindings input")
+        yield page
+        browser.close()
+
+
+def _texts(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator(f"{FIGURE} svg text").all_text_contents()]
+
+
+def _lines(page: Page) -> list[str]:
+    """Read the lines above the chart."""
+    return page.locator(f"{FIGURE} svg .role-title-text tspan, {FIGURE} svg .role-title-text text").all_text_contents()
+
+
+def _shown(page: Page) -> list[float]:
+    """Read the power of the three comparisons, in per cent."""
+    text = " ".join(_lines(page))
+    return [float(re.findall(rf"{re.escape(powerchart.WORDS[pair])}: ([\d.]+) %", text)[0]) for pair in PAIRS]
+
+
+def _set(page: Page, name: str, value: float) -> float:
+    """Move a slider as its user would, and tell where it stands."""
+    slider = page.locator(f'{FIGURE} input[name="{name}"]')
+    return float(
+        slider.evaluate(
+            "(input, x) => { input.value = x; input.dispatchEvent(new Event('input')); return input.value; }",
+            value,
+        )
+    )
+
+
+def _design(values: dict[str, float]) -> Design:
+    guidance = min(99.0, values["base"] + values["guidance_adds"])
+    both = min(99.0, values["base"] + values["guidance_adds"] + values["ips_adds"])
+    # The chart splits people where a design has whole ones; numbers so large make no difference.
+    parts = [values["ratio"], 1.0, 1.0]
+    people = [1000 * values["people"] * part / sum(parts) for part in parts]
+    return Design(
+        (values["base"] / 100, guidance / 100, both / 100),
+        (round(people[0]), round(people[1]), round(people[2])),
+        centres=int(values["centres"]),
+        icc=values["icc"] / 100,
+        agreement=values["agreement"] / 100,
+        # A thousand times the people, so that a thousandth of them is known.
+        loss=1 - (1 - values["lost"] / 100) / 1000,
+        alpha=values["level"] / 100,
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_assumptions_agree(page: Page, seed: int) -> None:
+    rng = random.Random(seed)
+    values = {
+        name: _set(page, name, rng.uniform(control.low, control.high)) for name, control in powerchart.CONTROLS.items()
+    }
+    page.wait_for_timeout(150)
+    design = _design(values)
+    assert _shown(page) == pytest.approx([100 * power(design, pair) for pair in PAIRS], abs=0.051)
+
+
+def test_marks_stand_where_power_suffices(page: Page) -> None:
+    design = Design((0.12, 0.21, 0.28), (600, 600, 600), icc=0.02, agreement=0.9, loss=0.05)
+    for name, value in powerchart.settings(design).items():
+        _set(page, name, value)
+    page.wait_for_timeout(150)
+    numbers = {int(text.replace("\u202f", "")) for text in _texts(page) if re.fullmatch(r"[\d\u202f]+", text)}
+    for pair in PAIRS:
+        total = people_needed(design, lambda d, pair=pair: power(d, pair)).total
+        assert any(total <= number < total + 30 for number in numbers), pair
+
+
+def test_works_by_keyboard(page: Page) -> None:
+    before = _set(page, "people", 900)
+    page.locator(f'{FIGURE} input[name="people"]').focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(150)
+    assert _lines(page)[0].startswith(f"{before + 30:.0f}")
+
+
+def test_every_control_has_its_label(page: Page) -> None:
+    for name, control in powerchart.CONTROLS.items():
+        label = page.locator(f'{FIGURE} label:has(input[name="{name}"]) .vega-bind-name')
+        assert (label.text_content() or "").strip() == control.label
+
+
+def test_active_arms_must_be_alike() -> None:
+    with pytest.raises(ValueError, match="same number of people"):
+        powerchart.settings(Design((0.1, 0.2, 0.3), (100, 100, 90)))
