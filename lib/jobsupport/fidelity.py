@@ -103,7 +103,9 @@ def category(total: int) -> str:
     for band in BANDS:
         if band.low <= whole <= band.high:
             return band.name
-    raise ValueError(f"no score sheet has a total of {whole}: {len(ITEMS)} items give {BANDS[0].low} to {BANDS[-1].high}")
+    raise ValueError(
+        f"no score sheet has a total of {whole}: {len(ITEMS)} items give {BANDS[0].low} to {BANDS[-1].high}"
+    )
 
 
 @cache

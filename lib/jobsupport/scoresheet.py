@@ -166,7 +166,7 @@ _SCRIPT = r"""
   };
   const score = (inputs) => Number(inputs.find((input) => input.checked)?.value ?? 0);
   const set = (inputs, value) => inputs.forEach((input) => (input.checked = Number(input.value) === value));
-  const place = (total) => `${(100 * (total - least)) / (most - least)}%`;
+  const place = (total) => `${(100 * (total - least)) / (most - least + 1)}%`;
 
   function begin() {
     const form = document.createElement("form");
@@ -193,7 +193,7 @@ _SCRIPT = r"""
     if (marked) {
       const span = add(strip, "i", { className: "score-marked" });
       span.style.left = place(marked[0]);
-      span.style.right = `calc(100% - ${place(marked[1])})`;
+      span.style.right = `calc(100% - ${place(marked[1] + 1)})`;
     }
     const needle = add(strip, "b");
     const profile = add(panel, "div", { className: "score-profile" });
@@ -218,7 +218,7 @@ _SCRIPT = r"""
         const next = bands[at + 1];
         if (next) said.push(write(words.next, { points: next[1] - total, band: next[0] }));
         result.textContent = said.join(" · ");
-        needle.style.left = place(total);
+        needle.style.left = place(total + 0.5);
       }
       let from = 0;
       sections.forEach(([, , size], number) => {
