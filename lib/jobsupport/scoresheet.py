@@ -85,8 +85,8 @@ def score_sheet(
     >>> sheet = score_sheet("tab-sheet", {"all threes": [3] * 25})
     >>> sheet.page.count('type="radio"'), sheet.page.count(" checked")
     (125, 25)
-    >>> print(sheet.paper.markdown.splitlines()[3])
-    | 1 | Caseload size | ○ | ○ | ○ | ○ | ○ |
+    >>> print(sheet.paper.markdown.splitlines()[2])
+    | Staffing | 1. Caseload size | ○ | ○ | ○ | ○ | ○ |
     """
     for label, scores in presets.items():
         if scores is not None and (len(scores) != len(ITEMS) or any(score not in SCORES for score in scores)):
@@ -141,15 +141,13 @@ def _row(name: str, place: int, chosen: int | None, words: Mapping[str, str]) ->
 
 
 def _paper(words: Mapping[str, str]) -> Table:
-    rows = []
-    for section in SECTIONS:
-        rows.append({"": "", words["item"]: words[section]} | {str(score): "" for score in SCORES})
-        rows += [
-            {"": str(item.number), words["item"]: _label(place, words)} | {str(score): "○" for score in SCORES}
-            for place, item in enumerate(ITEMS)
-            if item.section == section
-        ]
-    return show(pd.DataFrame(rows), align="rl" + "c" * len(SCORES))
+    rows, section = [], ""
+    for place, item in enumerate(ITEMS):
+        head = words[item.section] if item.section != section else ""
+        section = item.section
+        row = {"": head, words["item"]: f"{item.number}. {_label(place, words)}"}
+        rows.append(row | {str(score): "○" for score in SCORES})
+    return show(pd.DataFrame(rows), align="ll" + "c" * len(SCORES))
 
 
 _SCRIPT = r"""
