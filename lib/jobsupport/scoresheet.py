@@ -19,6 +19,7 @@ from jobsupport.tables import Table, show
 #: Words on the sheet; a second language swaps them. Braces are filled in by the script.
 WORDS: Mapping[str, str] = {
     "item": "Item",
+    "part": "Section",
     "staffing": "Staffing",
     "organization": "Organisation",
     "services": "Services",
@@ -141,12 +142,12 @@ def _row(name: str, place: int, chosen: int | None, words: Mapping[str, str]) ->
 
 
 def _paper(words: Mapping[str, str]) -> Table:
-    rows, section = [], ""
-    for place, item in enumerate(ITEMS):
-        head = words[item.section] if item.section != section else ""
-        section = item.section
-        row = {"": head, words["item"]: f"{item.number}. {_label(place, words)}"}
-        rows.append(row | {str(score): "○" for score in SCORES})
+    heads = (words["part"], words["item"])
+    rows = [
+        dict(zip(heads, (words[item.section], f"{item.number}. {_label(place, words)}"), strict=True))
+        | {str(score): "○" for score in SCORES}
+        for place, item in enumerate(ITEMS)
+    ]
     return show(pd.DataFrame(rows), align="ll" + "c" * len(SCORES))
 
 
