@@ -12,16 +12,19 @@ from scipy import stats
 
 from jobsupport.effects import (
     Estimate,
+    critical_correlation,
     detectable_difference,
     equivalence_margin,
     hedges_g,
     number_needed_to_treat,
+    power_of_correlation,
     power_of_difference,
     probability_of_more,
     repeated_measures_power,
     risk_difference,
     small_sample_factor,
     smallest_sample,
+    smallest_sample_for_correlation,
 )
 from jobsupport.reconstruct import from_moments
 from jobsupport.summary import Cell, chi_square, correlation_test, mixed_anova_2x2, slope_test, t_test
@@ -333,3 +336,60 @@ def test_correlation_test_and_slope_share_their_p() -> None:
     r = correlation_test(0.425, 26)
     half = float(stats.t.ppf(0.975, 24))
     assert slope_test(r.t, r.t - half, r.t + half, 26).p == pytest.approx(r.p)
+
+
+# Correlations
+
+
+@pytest.mark.parametrize(
+    ("n", "r"),
+    [(6, 0.8114), (5, 0.8783), (10, 0.6319), (30, 0.3610), (102, 0.1946)],  # as in the tables of any textbook
+)
+def test_critical_correlation(n: int, r: float) -> None:
+    assert critical_correlation(n) == pytest.approx(r, abs=6e-5)
+    assert correlation_test(critical_correlation(n), n).p == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(("r", "n"), [(0.34, 6), (0.8, 6), (0.3, 30), (-0.5, 12)])
+def test_power_of_correlation_is_how_often_simulated_samples_are_significant(r: float, n: int) -> None:
+    rng = np.random.default_rng(6)
+    x, e = rng.standard_normal((2, 100_000, n))
+    y = r * x + np.sqrt(1 - r * r) * e
+    x -= x.mean(axis=1, keepdims=True)
+    y -= y.mean(axis=1, keepdims=True)
+    seen = (x * y).sum(axis=1) / np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
+    share = float((abs(seen) > critical_correlation(n)).mean())
+    assert power_of_correlation(r, n) == pytest.approx(share, abs=4 * math.sqrt(0.25 / 100_000))
+
+
+@pytest.mark.parametrize(("r", "n"), [(0.1, 500), (0.34, 79), (0.5, 25), (0.27, 60)])
+def test_power_of_correlation_is_near_the_usual_approximation(r: float, n: int) -> None:
+    from pingouin import power_corr
+
+    assert power_of_correlation(r, n) == pytest.approx(power_corr(r=r, n=n), abs=0.005)
+
+
+def test_power_of_no_correlation_is_the_level() -> None:
+    assert power_of_correlation(0.0, 20, alpha=0.01) == 0.01
+    assert power_of_correlation(1e-6, 20) == pytest.approx(0.05, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("r", "n"),
+    # What G*Power gives for its exact model "bivariate normal", two-tailed, power 0.80, level 0.05.
+    [(0.1, 782), (0.3, 84), (0.5, 29)],
+)
+def test_smallest_sample_for_correlation(r: float, n: int) -> None:
+    assert smallest_sample_for_correlation(r) == smallest_sample_for_correlation(-r) == n
+    assert power_of_correlation(r, n - 1) < 0.8 <= power_of_correlation(r, n)
+
+
+@pytest.mark.parametrize("call", [lambda: critical_correlation(2), lambda: power_of_correlation(1.0, 9)])
+def test_no_correlation_without_spread(call) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=r"no (test|power)"):
+        call()
+
+
+def test_no_sample_for_no_correlation() -> None:
+    with pytest.raises(ValueError, match="isn't there"):
+        smallest_sample_for_correlation(0)

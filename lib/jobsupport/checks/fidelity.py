@@ -26,6 +26,8 @@ FEWER_POSITIONS = ("ostfold", "sor_trondelag", "troms")
 MORE_POSITIONS = ("oslo", "akershus", "hordaland")
 # Counties that bought job consultants as the measure Oppfølgingstiltak: by box 1, by section 6.5.1.
 MEASURE = {"box 1": ("Østfold",), "section 6.5.1": ("Oslo", "Østfold")}
+# What integration is to serve, as section 6.1 lists it after naming their number.
+MECHANISMS = ("engaged user", "better communication", "therapists who think of work", "clinical facts in job plans")
 # When the county coordinators were interviewed: by section 2.4.1, by overview A.3.
 COORDINATORS = {"section 2.4.1": ("spring", "summer"), "overview A.3": ("spring", "autumn")}
 DATES = "dates of interviews in section 2.4.1 and overview A.3"
@@ -169,6 +171,7 @@ REPEATED: dict[str, tuple[str, ...]] = {
     "s6_working_group_cited_year": ("s6_working_group_report_year",),
     "s6_meetings_before_repeated": ("s6_meetings_before",),
     "s6_meetings_after_repeated": ("s6_meetings_after",),
+    "s6_psychologist_counties": ("s6_psychologist_centres",),
     "s6_together_psychologist_teams": ("s6_psychologist_centres",),
     "s6_ips_adjusted_items": ("s6_ips_unsuited_items",),
     "s8_fidelity_first_time": ("s4_figures_10_15_first_time",),
@@ -749,6 +752,7 @@ def _integration() -> Iterator[Check]:
     low, high = text["s6_ips_item_low"], text["s6_ips_item_high"]
     above, below = text["s6_integration_high_centres"], text["s6_integration_low_centres"]
     every = text["s6_ips_centres"]
+    yield _total("s6_mechanisms", "mechanisms that the sentence goes on to list", len(MECHANISMS), [])
     yield _total("s6_integration_low_centres", "the other centres", every.value - above.value, [every, above])
     scores = [text[f"s6_integration_{side}_{end}"] for side in ("low", "high") for end in ("min", "max")]
     values = [score.value for score in scores]

@@ -1,0 +1,184 @@
+"""The score sheet on its page, through its real controls: it says what `category` says."""
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from jobsupport.fidelity import ADJUSTED, BANDS, ITEMS, SECTIONS, category
+from jobsupport.scoresheet import WORDS, score_sheet
+
+PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "fidelity.html"
+EMPTY = "an empty sheet"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = which("chromium") or which("chromium-browser") or which("google-chrome")
+    assert program, "no Chromium on this machine: run tools/need.sh browser"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(PAGE.as_uri())
+    page.wait_for_selector(".score-result")
+    return page
+
+
+def _score(page: Page, item: int, score: int) -> None:
+    page.locator(f'input[name="tab-fi-sheet-{item}"][value="{score}"]').check()
+
+
+def _fill(page: Page, scores: list[int]) -> None:
+    """Click a radio button in every row."""
+    script = """(scores) => scores.forEach((score, place) =>
+        document.querySelector(`input[name="tab-fi-sheet-${place + 1}"][value="${score}"]`).click())"""
+    page.evaluate(script, scores)
+
+
+def _scores(page: Page) -> list[int]:
+    checked = page.locator("#tab-fi-sheet input:checked")
+    return [int(value) for value in checked.evaluate_all("inputs => inputs.map((input) => input.value)")]
+
+
+def _agrees(page: Page, scores: list[int]) -> None:
+    total = sum(scores)
+    shown = page.locator(".score-result").text_content() or ""
+    band = next(band for band in BANDS if band.name == category(total))
+    assert shown.startswith(f"{total} points · {WORDS[band.name]} ({band.low}–{band.high})")
+    later = [band for band in BANDS if band.low > total]
+    assert shown.endswith(f"{later[0].low - total} to {WORDS[later[0].name]}" if later else ")")
+    parts, place = page.locator(".score-profile > div > span:last-child").all_text_contents(), 0
+    for (_, size), part in zip(SECTIONS.items(), parts, strict=True):
+        assert part == f"{sum(scores[place : place + size])} of {5 * size}"
+        place += size
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_random_scores(page: Page, seed: int) -> None:
+    rng = random.Random(seed)
+    page.select_option(".score-form select", label=EMPTY)
+    # Some sheets lean low, some high, so that every band comes up.
+    weights = [1 + seed * (score > 3) if seed % 2 else 1 + (score < 3) for score in range(1, 6)]
+    scores = rng.choices(range(1, 6), weights, k=len(ITEMS))
+    _fill(page, scores)
+    _agrees(page, scores)
+
+
+@pytest.mark.parametrize("total", [73, 74, 99, 100, 114, 115])
+def test_edges_of_the_bands(page: Page, total: int) -> None:
+    low, rest = divmod(total, len(ITEMS))
+    scores = [low + (place < rest) for place in range(len(ITEMS))]
+    _fill(page, scores)
+    _agrees(page, scores)
+
+
+def test_starting_points(page: Page) -> None:
+    labels = page.locator(".score-form option").all_text_contents()
+    assert len(labels) >= 3
+    for label in labels:
+        page.select_option(".score-form select", label=label)
+        if label == EMPTY:
+            assert page.locator(".score-result").text_content() == "0 points so far, 0 of 25 items scored"
+            continue
+        scores = _scores(page)
+        _agrees(page, scores)
+        if found := re.search(r"(\d+) points", label):
+            assert sum(scores) == int(found[1])
+
+
+def test_counts_what_is_scored_so_far(page: Page) -> None:
+    page.select_option(".score-form select", label=EMPTY)
+    _score(page, 3, 4)
+    _score(page, 20, 2)
+    assert page.locator(".score-result").text_content() == "6 points so far, 2 of 25 items scored"
+
+
+def test_sets_the_three_items_to_the_top_and_everything_back(page: Page) -> None:
+    page.select_option(".score-form select", label="3 on every item")
+    page.get_by_role("button", name="Set items 6, 24, 25 to 5").click()
+    assert _scores(page) == [5 if item.number in ADJUSTED else 3 for item in ITEMS]
+    _agrees(page, _scores(page))
+    page.get_by_role("button", name="Set back").click()
+    assert _scores(page) == [3] * 25
+    _agrees(page, [3] * 25)
+
+
+def test_works_by_keyboard(page: Page) -> None:
+    page.select_option(".score-form select", label="3 on every item")
+    page.locator('input[name="tab-fi-sheet-1"]:checked').focus()
+    page.keyboard.press("ArrowRight")  # item 1: 4
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")  # item 2: 2
+    page.keyboard.press("ArrowLeft")  # item 2: 1
+    assert _scores(page)[:3] == [4, 1, 3]
+    _agrees(page, _scores(page))
+
+
+def test_every_control_has_a_name_of_its_own(page: Page) -> None:
+    names = page.locator('#tab-fi-sheet input[type="radio"]').evaluate_all(
+        "inputs => inputs.map((input) => input.getAttribute('aria-label'))"
+    )
+    assert len(set(names)) == len(names) == 5 * len(ITEMS)
+    assert names[7] == f"{ITEMS[1].name}: 3 of 5"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_fits_a_phone(browser: Browser, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, color_scheme=scheme, reduced_motion="reduce", has_touch=True
+    )
+    page = context.new_page()
+    page.goto(PAGE.as_uri())
+    page.wait_for_selector(".score-result")
+    inputs = page.locator('#tab-fi-sheet input[type="radio"]')
+    boxes = inputs.evaluate_all("inputs => inputs.map((input) => input.parentElement.getBoundingClientRect().toJSON())")
+    assert all(box["left"] >= 0 and box["right"] <= 360 and min(box["width"], box["height"]) >= 24 for box in boxes)
+    _score(page, 25, 1)
+    result = page.locator(".score-result")
+    _agrees(page, _scores(page))
+    # The result stays in sight beside the last item.
+    box = result.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= 740
+    covered = result.evaluate(
+        "(box) => { const { left, top } = box.getBoundingClientRect();"
+        " return !box.contains(document.elementFromPoint(left + 5, top + 5)); }"
+    )
+    assert not covered
+    violations = Axe().run(page, context="#fi-score-sheet").response["violations"]
+    assert [(found["id"], [node["target"] for node in found["nodes"]]) for found in violations] == []
+    context.close()
+
+
+# Made without a page
+
+
+def test_sheet_refuses_wrong_starting_points() -> None:
+    for scores in ([3] * 24, [3] * 24 + [6], [0] + [3] * 24):
+        with pytest.raises(ValueError, match="wrong: expected 25 scores of 1 to 5"):
+            score_sheet("tab-x", {"wrong": scores})
+
+
+def test_paper_has_every_item_and_no_score() -> None:
+    paper = str(score_sheet("tab-x", {"4 on every item": [4] * 25}).paper)
+    assert paper.count("○") == 125
+    assert all(item.name in paper for item in ITEMS)
+
+
+def test_page_asks_nobody_and_marks_unchecked_names() -> None:
+    page = score_sheet("tab-x", {"none": None}).page
+    assert not re.search(r"https?:|fetch\(|XMLHttp|import\(", page)
+    assert " checked" not in page
+    for item in ITEMS:
+        assert (f"{item.name}*</th>" in page) == (not item.checked)
