@@ -2,29 +2,17 @@
 
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from jobsupport.fidelity import ADJUSTED, BANDS, ITEMS, SECTIONS, category
 from jobsupport.scoresheet import WORDS, score_sheet
 
 PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "fidelity.html"
 EMPTY = "an empty sheet"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = which("chromium") or which("chromium-browser") or which("google-chrome")
-    assert program, "no Chromium on this machine: run tools/need.sh browser"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
