@@ -139,7 +139,7 @@ def superiority_bounds(
     -----
     The chance is linear in the shares of either group, so its extremes are at pairs of corners
     (`answer_vertices`). With equal answers counted half it is the measure A of Vargha & Delaney (2000),
-    doi:10.3102/10769986025002101.
+    Journal of Educational and Behavioral Statistics 25(2), 101-132.
 
     Examples
     --------
@@ -635,6 +635,29 @@ def statements() -> pd.DataFrame:
         rows.append((question, month, arm, theme, count, wrote, people, 100 * count / wrote, *ends))
     names = ["question", "month", "arm", "theme", "count", "wrote", "people", "percent", "low", "high"]
     return pd.DataFrame(rows, columns=names)
+
+
+def chance_unheard(share: float, people: int) -> float:
+    """Give the chance that nobody among some people drawn at random holds a view.
+
+    Parameters
+    ----------
+    share : float
+        Share of all who hold it, 0 to 1.
+    people : int
+        People drawn.
+
+    Returns
+    -------
+    float
+        (1 - share)**people.
+
+    Examples
+    --------
+    >>> round(chance_unheard(0.1, 12), 2)
+    0.28
+    """
+    return float(stats.binom.pmf(0, people, share))
 
 
 # Coordination in NAV -----------------------------------------------------------------------------
