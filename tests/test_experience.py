@@ -218,6 +218,16 @@ def test_statements():
     assert ((rows["low"] <= rows["percent"]) & (rows["percent"] <= rows["high"])).all()
 
 
+@given(st.integers(0, 50), st.integers(1, 50), st.integers(0, 50))
+def test_what_the_silent_would_say_stays_between_the_bounds(count, others, silent):
+    answered = count + others
+    people = answered + silent
+    low, high = experience.share_of_all(count, answered, people)
+    assert experience.share_if(count, answered, people, 0) == pytest.approx(low)
+    assert experience.share_if(count, answered, people, 1) == pytest.approx(count / answered)
+    assert experience.share_if(count, answered, people, 1000) == pytest.approx(high if count else 0)
+
+
 # Coordination in NAV.
 
 

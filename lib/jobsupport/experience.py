@@ -595,6 +595,32 @@ def share_of_all(count: int, answered: int, people: int) -> tuple[float, float]:
     return count / people, (count + people - answered) / people
 
 
+def share_if(count: int, answered: int, people: int, ratio: float) -> float:
+    """Give the share of all people that follows from how often the silent would have said so.
+
+    Parameters
+    ----------
+    count, answered, people : int
+        People who said so, who said anything, and all.
+    ratio : float
+        How often the silent would have said so, as a multiple of how often those who answered did;
+        at most all of them can.
+
+    Returns
+    -------
+    float
+        Between the bounds of `share_of_all`.
+
+    Examples
+    --------
+    Of 50 who answered 30 said so. If the other 50 are half as likely to, 15 of them would:
+
+    >>> share_if(30, 50, 100, 0.5)
+    0.45
+    """
+    return (count + min(1.0, ratio * count / answered) * (people - answered)) / people
+
+
 STATEMENTS = (  # of the text, as (question, month, arm, theme): one answer a person
     ("most", "6", "intervention", "psychologist"),
     ("most", "12", "intervention", "psychologist"),
