@@ -226,9 +226,8 @@ def named_rows(
     --------
     >>> row = ("NAV", "SFJ", 6.9, 4.9, 9.7, 4.3, 11.0)
     >>> rows = pd.DataFrame([row], columns=["label", "series", "value", "low", "high", "wide_low", "wide_high"])
-    >>> chart = named_rows(
-    ...     rows, colours={"SFJ": "teal"}, x_title="per cent", x_domain=(0, 20), description="one row and one bar", bars=True
-    ... )
+    >>> look = {"colours": {"SFJ": "teal"}, "x_title": "per cent", "x_domain": (0, 20), "bars": True}
+    >>> chart = named_rows(rows, description="One row with one bar.", **look)
     >>> chart.height
     38
     """
