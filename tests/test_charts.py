@@ -144,3 +144,34 @@ def test_flow_chart_stacks_rows_and_leads_arrows_down() -> None:
 def test_flow_chart_knows_its_boxes() -> None:
     with pytest.raises(KeyError, match="nobody"):
         charts.flow_chart([charts.Box("one", 0, ("1",), after=("nobody",))], description="One box after nobody at all.")
+
+
+def _rows(**more: object) -> pd.DataFrame:
+    values = {"value": [7.0, 21.0, None], "low": 5.0, "high": 25.0, "wide_low": 4.0, "wide_high": 28.0}
+    return pd.DataFrame({"label": ["NAV", "NAV", "Other"], "series": ["SFJ", "control", "SFJ"], **values, **more})
+
+
+COLOURS = {"SFJ": charts.PALETTE["main"], "control": charts.PALETTE["contrast"]}
+
+
+@pytest.mark.parametrize("bars", [True, False])
+def test_named_rows_draw_every_name_number_and_note(bars: bool) -> None:
+    frame = _rows(note="no row left", pale=[False, True, False])
+    chart = charts.named_rows(
+        frame, colours=COLOURS, x_title="per cent", x_domain=(0, 40), description="NAV in two arms, one note", bars=bars
+    )
+    spec = chart.to_dict()
+    drawn = [row for rows in spec["datasets"].values() for row in rows]
+    assert [row["label"] for row in drawn if row.get("series") == ""] == ["NAV", "Other"]
+    assert sorted(row["value"] for row in drawn if row.get("value") is not None) == [7.0, 21.0]
+    noted = [row for row in drawn if row.get("note") and "value" not in row]
+    assert [(row["label"], row["note"]) for row in noted] == [("Other", "no row left")]
+    titles = {layer["encoding"]["x"].get("title") for layer in spec["layer"]}
+    assert titles == {"per cent"}
+
+
+def test_named_rows_miss_no_column() -> None:
+    with pytest.raises(KeyError, match="wide_low"):
+        charts.named_rows(
+            _rows().drop(columns="wide_low"), colours=COLOURS, x_title="per cent", x_domain=(0, 40), description="none"
+        )

@@ -185,3 +185,13 @@ def test_satisfaction():
     assert user_survey.satisfaction().g.iloc[0] == pytest.approx(0.586, abs=1e-3)
     # Welch: 0.7 / sqrt(1 / 281 + 2.25 / 143) = 0.7 / 0.1389 = 5.04
     assert "5.0" in CHECKS["sfj-text/s7_satisfaction_6-higher"].explanation
+
+
+def test_text_against_table_row_by_row():
+    rows = user_survey.text_against_table()
+    assert len(rows) == 6 + 3 + 5 + 4
+    held = rows[rows["question"] == "least"].set_index(["arm", "category"])["holds"]
+    # Of SFJ only the service itself (97 + 59 = 156) and, by chance, NAV (16 of 43) fit where they are printed.
+    assert list(held[held].index) == [("intervention", "measure"), ("intervention", "nav")]
+    assert rows["fits"].map(len).min() == 0  # 68 + 80 = 148 is printed nowhere
+    assert rows.loc[rows["category"] == user_survey.SHORT, "count"].isna().all()

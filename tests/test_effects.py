@@ -108,6 +108,14 @@ GROUPS = [
 Group = tuple[float, float, int, float, float, int]
 
 
+@pytest.mark.parametrize("n", [100, 281, 422, 630, 1200])
+@pytest.mark.parametrize("d", [0.0, 0.4, 0.7, 1.1])
+def test_hedges_g_of_many_people_has_the_usual_large_sample_interval(n, d):
+    g = hedges_g(d, 1, n, 0, 1, n)  # scipy's noncentral t is NaN far from t for some of these
+    half = 1.96 * math.sqrt(2 / n + d * d / (4 * n))
+    assert (g.low, g.high) == pytest.approx((d - half, d + half), abs=0.01)
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_hedges_g_agrees_with_pingouin(group: Group) -> None:
     import pingouin

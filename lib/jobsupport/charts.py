@@ -11,7 +11,7 @@ import base64
 import copy
 import html
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,6 +182,92 @@ def forest(
     return alt.LayerChart(layer=layers).properties(
         width="container", height=28 * len(frame) + 10, description=description
     )
+
+
+def named_rows(
+    frame: pd.DataFrame,
+    *,
+    colours: Mapping[str, str],
+    x_title: str,
+    x_domain: tuple[float, float],
+    description: str,
+    bars: bool = False,
+) -> alt.LayerChart:
+    """Draw shares or differences of several series with two intervals each, every row under its name.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``label``, ``series``, ``value``, ``low``, ``high`` (thick line) and ``wide_low``, ``wide_high``
+        (thin line); labels are drawn in their order. Where ``value`` is missing, the text in the column
+        ``note`` stands instead. Optional ``count`` and ``n`` are told by the pointer, and bars whose ``pale``
+        is true are pale.
+    colours : mapping of str to str
+        Colour of each series, in their order.
+    x_title : str
+        What is shown, with its unit.
+    x_domain : tuple of float
+        Ends of the axis.
+    description : str
+        Alt text: the message of the figure for someone who can't see it.
+    bars : bool
+        Draw bars from nought instead of points beside a line at nought.
+
+    Returns
+    -------
+    altair.LayerChart
+        Names stand above their rows and not beside them, so that long ones leave a phone room to draw in.
+
+    Raises
+    ------
+    KeyError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> row = ("NAV", "SFJ", 6.9, 4.9, 9.7, 4.3, 11.0)
+    >>> rows = pd.DataFrame([row], columns=["label", "series", "value", "low", "high", "wide_low", "wide_high"])
+    >>> look = {"colours": {"SFJ": "teal"}, "x_title": "per cent", "x_domain": (0, 20), "bars": True}
+    >>> chart = named_rows(rows, description="One row with one bar.", **look)
+    >>> chart.height
+    38
+    """
+    numbers = ["value", "low", "high", "wide_low", "wide_high"]
+    if missing := {"label", "series", *numbers} - set(frame.columns):
+        raise KeyError(f"columns that are missing: {sorted(missing)}")
+    order = list(dict.fromkeys(frame["label"]))
+    slots = ["", *colours]  # the first for the name
+    y = alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.12, paddingOuter=0))
+    offset = alt.YOffset("series:N", scale=alt.Scale(domain=slots))
+    scale = alt.Scale(domain=list(x_domain), nice=False)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", title=x_title, scale=scale)
+
+    colour = alt.Color("series:N", title=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
+    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("series:N", title=" ")]
+    tooltip += [alt.Tooltip(f"{name}:Q") for name in ("count", "n") if name in frame.columns]
+    tooltip += [alt.Tooltip(f"{name}:Q", title=name.replace("_", " "), format=".1f") for name in numbers]
+    base = alt.Chart(frame.astype(dict.fromkeys(numbers, float))).encode(y=y, yOffset=offset, tooltip=tooltip)
+    heads = pd.DataFrame({"label": order, "series": "", "at": x_domain[0]})
+    words = alt.Chart(heads).mark_text(align="left").encode(y=y, yOffset=offset, x=x("at"), text="label:N")
+    thin = base.mark_rule(strokeWidth=1.5).encode(x=x("wide_low"), x2="wide_high:Q")
+    thick = base.mark_rule(strokeWidth=3.5).encode(x=x("low"), x2="high:Q")
+    if bars:
+        filled = base.mark_bar(size=12).encode(x=x("value"), color=colour)
+        if "pale" in frame.columns:
+            filled = filled.encode(opacity=alt.condition("datum.pale", alt.value(0.4), alt.value(1)))
+        layers = [filled, *(line.encode(color=alt.value(INK)) for line in (thin, thick)), words]
+    else:
+        nought = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(strokeDash=[4, 4]).encode(x=x("at"))
+        points = base.mark_point(size=80, opacity=1).encode(x=x("value"), color=colour)
+        layers = [nought, thin.encode(color=colour), thick.encode(color=colour), points, words]
+    if "note" in frame.columns:
+        notes = frame.loc[frame["value"].isna(), ["label", "series", "note"]].assign(at=x_domain[0])
+        said = alt.Chart(notes).mark_text(align="left", fontSize=11, fontStyle="italic")
+        layers.append(said.encode(y=y, yOffset=offset, x=x("at"), text="note:N"))
+    height = (17 * len(slots) + 4) * len(order)
+    return alt.LayerChart(layer=layers).properties(width="container", height=height, description=description)
 
 
 def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:

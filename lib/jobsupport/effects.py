@@ -79,22 +79,27 @@ def hedges_g(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: in
     size = abs(t)  # scipy's noncentral t is reliable for positive t; the problem is symmetric
 
     def end(share: float) -> float:
-        width = 10 + size
-        found = optimize.brentq(lambda nc: stats.nct.cdf(size, df, nc) - share, size - width, size + width)
-        return float(found)
+        def excess(nc: float) -> float:
+            # Far from t scipy's cdf can be NaN, where it is one or nought to all digits.
+            return float(np.nan_to_num(stats.nct.cdf(size, df, nc), nan=float(nc < size))) - share
+
+        width = 3 * np.sqrt(1 + size**2 / (2 * df))
+        while excess(size - width) < 0 or excess(size + width) > 0:
+            width *= 1.5  # begun near t, since farther off it can also be wrong
+        return float(optimize.brentq(excess, size - width, size + width))
 
     ends = sorted(np.sign(t or 1.0) * np.array([end(1 - tail), end(tail)]))
     factor = float(small_sample_factor(df) * root)
     return Estimate(float(t * factor), float(ends[0] * factor), float(ends[1] * factor))
 
 
-def risk_difference(count1: int, n1: int, count2: int, n2: int, *, level: float = 0.95) -> Estimate:
+def risk_difference(count1: float, n1: float, count2: float, n2: float, *, level: float = 0.95) -> Estimate:
     """Give the difference of two shares with Newcombe's interval.
 
     Parameters
     ----------
-    count1, n1, count2, n2 : int
-        People with the outcome and all people, by group.
+    count1, n1, count2, n2 : float
+        People with the outcome and all people, by group; no whole numbers where n is an effective size.
     level : float
         Confidence level.
 

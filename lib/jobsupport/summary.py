@@ -575,13 +575,13 @@ def rank_sum_test(rank_sum: float, n1: int, n2: int, ties: Sequence[int] = ()) -
     return ZTest(float(z), float(2 * stats.norm.sf(abs(z))))
 
 
-def wilson_interval(count: int, n: int, *, level: float = 0.95) -> Bounds:
+def wilson_interval(count: float, n: float, *, level: float = 0.95) -> Bounds:
     """Give Wilson's confidence interval of a share.
 
     Parameters
     ----------
-    count, n : int
-        People with the trait, and all people.
+    count, n : float
+        People with the trait, and all people; no whole numbers where n is an effective size.
     level : float
         Confidence level.
 

@@ -379,6 +379,37 @@ def corrected_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype({"count": "Int64", "percent": "Float64"})
 
 
+def text_against_table() -> pd.DataFrame:
+    """Hold the counts of the text against the row of table 23 beside their own label.
+
+    Returns
+    -------
+    DataFrame
+        One row per category that the text counts, by column, with ``question, arm, category, label_en``,
+        the text's counts at ``six`` and ``twelve`` months (missing where it gives none), the ``count`` and
+        ``percent`` of the row (missing for complaints of a short service, which have none), whether that
+        row ``holds`` the counts, and ``fits``, the labels of all rows whose count and percentage can hold them.
+
+    Examples
+    --------
+    >>> rows = text_against_table().set_index(["question", "arm", "category"])
+    >>> nav = rows.loc[("least", "control", "nav")]
+    >>> nav.six.text, nav.twelve.text, nav["count"].text, nav.fits
+    ('28', '27', '2', ('Psychologist',))
+    """
+    rows = []
+    for column in COLUMNS:
+        for category, told in _told(column).items():
+            cell = None if category == SHORT else _cell(column, category)
+            fits = cells_for(*column, category)
+            printed = (cell.count, cell.percent) if cell else (None, None)
+            times = (told.get(time) for time in TIMES)
+            labels = tuple(_label(row) for row in fits)
+            rows.append((*column, category, _label(category), *times, *printed, category in fits, labels))
+    names = ["question", "arm", "category", "label_en", "six", "twelve", "count", "percent", "holds", "fits"]
+    return pd.DataFrame(rows, columns=names)
+
+
 # Table 23 ----------------------------------------------------------------------------------------
 
 
