@@ -20,6 +20,7 @@ from jobsupport.effects import (
     probability_of_more,
     repeated_measures_power,
     risk_difference,
+    risk_ratio,
     small_sample_factor,
     smallest_sample,
 )
@@ -333,3 +334,9 @@ def test_correlation_test_and_slope_share_their_p() -> None:
     r = correlation_test(0.425, 26)
     half = float(stats.t.ppf(0.975, 24))
     assert slope_test(r.t, r.t - half, r.t + half, 26).p == pytest.approx(r.p)
+
+
+def test_risk_ratio_against_a_review_that_computed_it():
+    # Young people out of work, education and training: 22 of 46 against 3 of 37, 5.90 (1.91-18.19), PMC8724223.
+    found = risk_ratio(22, 46, 3, 37)
+    assert [round(x, 2) for x in (found.value, found.low, found.high)] == [5.90, 1.91, 18.19]
