@@ -45,11 +45,12 @@ def test_heterogeneity_agrees_with_the_printed_fit():
 @pytest.mark.parametrize("sd", [0.01, 0.05, 0.3])
 def test_shrinkage_is_the_posterior_of_the_whole_model(sd: float):
     n = len(EFFECTS)
-    prior = sd**2 * np.eye(n) + 100.0 * np.ones((n, n))  # a flat prior on the common mean
-    gain = prior @ np.linalg.inv(prior + np.diag(SES**2))
+    # A flat prior on the common mean leaves the precision of the differences between the groups.
+    prior = (np.eye(n) - np.ones((n, n)) / n) / sd**2
+    covariance = np.linalg.inv(np.diag(SES**-2.0) + prior)
     mean, spread = subgroups.shrink(EFFECTS, SES, sd)
-    assert mean == pytest.approx(gain @ EFFECTS, abs=1e-6)
-    assert spread == pytest.approx(np.sqrt(np.diag(prior - gain @ prior)), rel=1e-3)
+    assert mean == pytest.approx(covariance @ (EFFECTS / SES**2))
+    assert spread == pytest.approx(np.sqrt(np.diag(covariance)))
 
 
 def test_shrinkage_has_both_ends():

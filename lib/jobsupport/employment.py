@@ -386,7 +386,7 @@ def on_own_scale(effect: float, share: float, base: float) -> float:
     -----
     A logit adds effect / (share (1 - share)) to the log odds of everybody alike; what that is in
     percentage points depends on where one starts. The marginal effect of an interaction term is no
-    difference between effects (Ai & Norton 2003, doi:10.1016/S0165-1765(03)00032-6).
+    difference between effects (Ai & Norton 2003, Economics Letters 80(1), 123-129).
 
     Examples
     --------
