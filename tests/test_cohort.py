@@ -90,3 +90,27 @@ def test_a_large_effect_is_found_as_the_formula_says(people: pd.DataFrame):
     found = cohort.found(people, 300, np.random.default_rng(9), gain=0.07)
     assert found.chance == pytest.approx(subgroups.power(found.z, 1.0), abs=4 * found.error)
     assert found.exaggeration > 1
+
+
+def test_averaging_is_what_get_margeff_calls_overall(people: pd.DataFrame):
+    x = cohort.design(people)
+    y = cohort.outcomes(people, cohort.probabilities(people, 0.07), 1, np.random.default_rng(10))[0]
+    fit = sm.Logit(y, x).fit(disp=0)
+    ratio = fit.get_margeff(at="overall").margeff[-1] / fit.get_margeff(at="mean").margeff[-1]
+    assert cohort.averaging_factor(fit.predict(x).to_numpy()) == pytest.approx(ratio)
+
+
+def test_table_9_has_effects_at_the_average_participant(people: pd.DataFrame):
+    # An averaged effect would have smaller standard errors than those that z implies.
+    y = cohort.outcomes(people, cohort.probabilities(people, 0.07), 20, np.random.default_rng(11))
+    names = ["women", "married", "higher_education", "good_health", "positive_expectation", "sfj"]
+    x = cohort.design(people)
+    _, se = cohort.logits(x, y)
+    chances = cohort.probabilities(people, 0.07)[1]
+    middle = 1 / (1 + np.exp(-np.log(chances / (1 - chances)).mean()))
+    nine = employment.coefficients("table-09").set_index(["variable", "model"])["se_high"]
+    for name in names:
+        at_mean = se[:, list(x.columns).index(name)].mean() * middle * (1 - middle)
+        printed = nine[name, "job_or_partly_12_main"]
+        assert abs(at_mean / printed - 1) < 0.08
+        assert at_mean * cohort.averaging_factor(chances) < 0.9 * printed

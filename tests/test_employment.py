@@ -9,7 +9,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from jobsupport import employment, summary
+from jobsupport import employment, published, summary
 from jobsupport.checks import employment as checks
 
 EVERYBODY = {"control": 563, "intervention": 630}
@@ -156,3 +156,20 @@ def test_chance_of_any_of_two_correlated_tests():
 
 def test_nearly_the_same_test_repeated_is_one_test():
     assert employment.chance_of_any(7, 0.9999) == pytest.approx(0.05, abs=0.002)
+
+
+def test_seed_has_one_set_of_counts():
+    # 48 against 8 per cent of at most 50 and 46 people, odds ratio 10.39 (2.79-38.68): sjweh.fi, abstract 3837
+    z = stats.norm.isf(0.025)
+    found = []
+    for n, m in product(range(20, 51), range(20, 47)):
+        for k, j in product(range(n + 1), range(1, m)):
+            if not (0.475 <= k / n <= 0.485 and 0.075 <= j / m <= 0.085):
+                continue
+            odds = np.log(k * (m - j) / ((n - k) * j))
+            half = z * np.sqrt(1 / k + 1 / (n - k) + 1 / j + 1 / (m - j))
+            if np.exp([odds, odds - half, odds + half]) == pytest.approx([10.39, 2.79, 38.68], abs=0.005):
+                found.append((k, n, j, m))
+    row = published.rows("trials", published.FOLDER.parent / "external")["sveinsdottir2020", "12"]
+    cells = (row.count_intervention, row.people_intervention, row.count_control, row.people_control)
+    assert found == [tuple(int(cell.value) for cell in cells)]

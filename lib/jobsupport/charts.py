@@ -170,7 +170,8 @@ def forest(
     >>> len(chart.layer)
     3
     """
-    base = alt.Chart(frame).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(grid=False)))
+    order = list(dict.fromkeys(frame["label"]))
+    base = alt.Chart(frame).encode(y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(grid=False)))
     if group:
         base = base.encode(color=alt.Color(f"{group}:N", sort=None, title=None))
         if dodge:
@@ -181,10 +182,10 @@ def forest(
         alt.Tooltip("low:Q", title="low", format=".2f"),
         alt.Tooltip("high:Q", title="high", format=".2f"),
     ]
-    scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=False)
-    intervals = base.mark_rule(strokeWidth=2).encode(
-        x=alt.X("low:Q", title=x_title, scale=scale), x2="high:Q", tooltip=tooltip
-    )
+    x = alt.X("low:Q", title=x_title).scale(zero=False)
+    if log:
+        x = x.scale(type="log", nice=False).axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50])
+    intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
     if frame["low"].isna().any():
         intervals = intervals.transform_filter(alt.expr.isValid(alt.datum.low))
     if not group:

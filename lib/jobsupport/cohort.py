@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, stats
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from jobsupport import published
 from jobsupport.checks import employment as checks
@@ -211,6 +211,29 @@ def probabilities(cohort: pd.DataFrame, gain: float, aap_gain: float | None = No
     return without, expit(after)
 
 
+def averaging_factor(chances: Floats) -> float:
+    """Give what turns a marginal effect at the average participant into one averaged over all.
+
+    Parameters
+    ----------
+    chances : ndarray, shape (n,)
+        Everybody's probability in a logit.
+
+    Returns
+    -------
+    float
+        Mean of p (1 - p) over its value at the mean of the log odds; below 1 if the mean participant
+        stands near one half.
+
+    Examples
+    --------
+    >>> round(averaging_factor(np.array([0.1, 0.5, 0.9])), 3)
+    0.573
+    """
+    middle = expit(logit(chances).mean())
+    return float((chances * (1 - chances)).mean() / (middle * (1 - middle)))
+
+
 def outcomes(cohort: pd.DataFrame, chances: tuple[Floats, Floats], draws: int, rng: np.random.Generator) -> Floats:
     """Draw who is in work after 12 months, in several simulated trials with the same participants.
 
@@ -341,4 +364,3 @@ def found(
     right = significant & (z > 0)
     exaggeration = float(estimate[right].mean() / estimate.mean()) if right.any() else float("nan")
     return Found(chance, float(np.sqrt(chance * (1 - chance) / draws)), float(z.mean()), exaggeration)
-

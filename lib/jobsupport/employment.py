@@ -357,10 +357,8 @@ def coefficients(table: str) -> pd.DataFrame:
         se = effect / z
         half = checks.CRITICAL * se
         p = float(2 * stats.norm.sf(abs(z)))
-        rows.append(
-            (variable, row.label_en, row.label_no, model, effect, z, se, reach.low, reach.high)
-            + (effect - half, effect + half, p)
-        )
+        known = (variable, row.label_en, row.label_no, model, effect, z)
+        rows.append((*known, se, reach.low, reach.high, effect - half, effect + half, p))
     names = ["variable", "label_en", "label_no", "model", "effect", "z", "se", "se_low", "se_high", "low", "high", "p"]
     return pd.DataFrame(rows, columns=names)
 
