@@ -95,11 +95,6 @@ def test_tipping_needs_somebody_lost():
         employment.tipping_share(WHOLE, {"control": 561, "intervention": 629}, 0.4)
 
 
-def test_the_lost_are_added():
-    added = employment.with_lost(checks.month_counts("18", "job_or_partly"), EVERYBODY, 0.0, 1.0)
-    assert added == {"control": (160, 563), "intervention": (226 + 132, 630)}
-
-
 def test_allocation_bias_is_that_of_two_strata():
     # 201 early people, 67 and 134; 0.5 of the early and 0.3 of the later in work, whatever the arm.
     shares = [(n * 0.5 + (size - n) * 0.3) / size for n, size in ((67, 563), (134, 630))]

@@ -216,30 +216,6 @@ def extreme_cases(counts: Counts, everybody: dict[str, int]) -> Extremes:
     return Extremes(j / b - (k + a - n) / a, (j + b - m) / b - k / a)
 
 
-def with_lost(counts: Counts, everybody: dict[str, int], share_control: float, share_intervention: float) -> Counts:
-    """Add the lost to both arms, with an assumed share of them in work.
-
-    Parameters
-    ----------
-    counts, everybody : dict
-        As `extreme_cases`.
-    share_control, share_intervention : float
-        Assumed shares of the lost with the outcome; the people are rounded to whole ones.
-
-    Returns
-    -------
-    dict
-        By arm: people with the outcome and all people.
-
-    Examples
-    --------
-    >>> with_lost({"control": (1, 2), "intervention": (2, 2)}, {"control": 4, "intervention": 4}, 0.5, 0)
-    {'control': (2, 4), 'intervention': (2, 4)}
-    """
-    shares = dict(zip(ARMS, (share_control, share_intervention), strict=True))
-    return {arm: (k + round((everybody[arm] - n) * shares[arm]), everybody[arm]) for arm, (k, n) in counts.items()}
-
-
 def tipping_share(counts: Counts, everybody: dict[str, int], share_control: float, *, level: float = 1.0) -> float:
     """Find how few of the lost in the intervention arm may work before the result is gone.
 
