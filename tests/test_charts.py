@@ -175,3 +175,27 @@ def test_named_rows_miss_no_column() -> None:
         charts.named_rows(
             _rows().drop(columns="wide_low"), colours=COLOURS, x_title="per cent", x_domain=(0, 40), description="none"
         )
+
+
+def test_forest_draws_only_the_point_where_no_interval_is_known() -> None:
+    rows = [("trial", 1.4, None, None), ("review", 2.0, 1.8, 2.3)]
+    frame = pd.DataFrame(rows, columns=["label", "value", "low", "high"])
+    spec = charts.forest(
+        frame, x_title="ratio", description="two ratios, one interval", reference=1.0, log=True
+    ).to_dict()
+    _, intervals, points = spec["layer"]
+    assert intervals["transform"] == [{"filter": "isValid(datum.low)"}]
+    assert "transform" not in points
+    assert intervals["encoding"]["x"]["scale"]["type"] == "log"
+    assert points["encoding"]["y"]["sort"] == ["trial", "review"]
+
+
+def test_forest_puts_groups_below_each_other_in_a_row() -> None:
+    rows = [(label, group, 1.0, 0.0, 2.0) for label in "ab" for group in "xy"]
+    frame = pd.DataFrame(rows, columns=["label", "group", "value", "low", "high"])
+    plain, dodged = (
+        charts.forest(frame, x_title="points", description="four intervals", group="group", dodge=dodge).to_dict()
+        for dodge in (False, True)
+    )
+    assert dodged["layer"][2]["encoding"]["yOffset"]["field"] == "group"
+    assert dodged["height"] < plain["height"]

@@ -22,6 +22,7 @@ from jobsupport.effects import (
     probability_of_more,
     repeated_measures_power,
     risk_difference,
+    risk_ratio,
     small_sample_factor,
     smallest_sample,
     smallest_sample_for_correlation,
@@ -402,3 +403,9 @@ def test_no_correlation_without_spread(call) -> None:  # type: ignore[no-untyped
 def test_no_sample_for_no_correlation() -> None:
     with pytest.raises(ValueError, match="isn't there"):
         smallest_sample_for_correlation(0)
+
+
+def test_risk_ratio_against_a_review_that_computed_it():
+    # Young people out of work, education and training: 22 of 46 against 3 of 37, 5.90 (1.91-18.19), PMC8724223.
+    found = risk_ratio(22, 46, 3, 37)
+    assert [round(x, 2) for x in (found.value, found.low, found.high)] == [5.90, 1.91, 18.19]

@@ -132,14 +132,22 @@ def _for_paper(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def forest(
-    frame: pd.DataFrame, *, x_title: str, description: str, reference: float | None = 0.0, group: str | None = None
+    frame: pd.DataFrame,
+    *,
+    x_title: str,
+    description: str,
+    reference: float | None = 0.0,
+    group: str | None = None,
+    log: bool = False,
+    dodge: bool = False,
 ) -> alt.LayerChart:
     """Draw estimates with their intervals, one a row.
 
     Parameters
     ----------
     frame : DataFrame
-        Columns ``label``, ``value``, ``low``, ``high``; rows are drawn in their order.
+        Columns ``label``, ``value``, ``low``, ``high``; rows are drawn in their order. Where no interval is known
+        both ends are missing, and only the point is drawn.
     x_title : str
         What is estimated, with its unit.
     description : str
@@ -148,6 +156,10 @@ def forest(
         Where a vertical line marks "no difference".
     group : str, optional
         Column whose values get a colour each.
+    log : bool
+        Whether the axis is logarithmic, as for ratios.
+    dodge : bool
+        Whether the groups that share a label stand below each other in its row.
 
     Returns
     -------
@@ -160,18 +172,24 @@ def forest(
     >>> len(chart.layer)
     3
     """
-    base = alt.Chart(frame).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(grid=False)))
+    order = list(dict.fromkeys(frame["label"]))
+    base = alt.Chart(frame).encode(y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(grid=False)))
     if group:
         base = base.encode(color=alt.Color(f"{group}:N", sort=None, title=None))
+        if dodge:
+            base = base.encode(yOffset=alt.YOffset(f"{group}:N", sort=None))
     tooltip = [
         alt.Tooltip("label:N", title=" "),
         alt.Tooltip("value:Q", title="estimate", format=".2f"),
         alt.Tooltip("low:Q", title="low", format=".2f"),
         alt.Tooltip("high:Q", title="high", format=".2f"),
     ]
-    intervals = base.mark_rule(strokeWidth=2).encode(
-        x=alt.X("low:Q", title=x_title, scale=alt.Scale(zero=False)), x2="high:Q", tooltip=tooltip
-    )
+    x = alt.X("low:Q", title=x_title).scale(zero=False)
+    if log:
+        x = x.scale(type="log", nice=False).axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50])
+    intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
+    if frame["low"].isna().any():
+        intervals = intervals.transform_filter(alt.expr.isValid(alt.datum.low))
     if not group:
         intervals = intervals.encode(color=alt.value(PALETTE["main"]))
     points = base.mark_point(size=80, opacity=1).encode(x="value:Q", tooltip=tooltip)
@@ -179,9 +197,8 @@ def forest(
     if reference is not None:
         line = alt.Chart(pd.DataFrame({"x": [reference]})).mark_rule(strokeDash=[4, 4])
         layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
-    return alt.LayerChart(layer=layers).properties(
-        width="container", height=28 * len(frame) + 10, description=description
-    )
+    rows = frame["label"].nunique() if dodge else len(frame)
+    return alt.LayerChart(layer=layers).properties(width="container", height=28 * rows + 10, description=description)
 
 
 def named_rows(

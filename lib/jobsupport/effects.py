@@ -126,6 +126,37 @@ def risk_difference(count1: float, n1: float, count2: float, n2: float, *, level
     return Estimate(count1 / n1 - count2 / n2, float(low), float(high))
 
 
+def risk_ratio(count1: int, n1: int, count2: int, n2: int, *, level: float = 0.95) -> Estimate:
+    """Give the ratio of two shares with its logarithmic interval.
+
+    Parameters
+    ----------
+    count1, n1, count2, n2 : int
+        People with the outcome and all people, by group.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Estimate
+        First share over the second.
+
+    Notes
+    -----
+    exp(log RR +- z sqrt(1/k1 - 1/n1 + 1/k2 - 1/n2)); Katz et al. (1978), Biometrics 34(3), 469-474.
+
+    Examples
+    --------
+    >>> r = risk_ratio(278, 629, 209, 561)
+    >>> round(r.value, 2), round(r.low, 2), round(r.high, 2)
+    (1.19, 1.03, 1.36)
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    low, high = confint_proportions_2indep(count1, n1, count2, n2, method="log", compare="ratio", alpha=1 - level)
+    return Estimate(count1 / n1 / (count2 / n2), float(low), float(high))
+
+
 def number_needed_to_treat(count1: int, n1: int, count2: int, n2: int, *, level: float = 0.95) -> Estimate:
     """Give how many people must be treated for one more to have the outcome.
 

@@ -1,0 +1,332 @@
+"""Effects in groups and centres that are picked by their result: shrinkage, luck and power.
+
+Effects are normal with known standard errors, which is all that published regressions allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import integrate, stats
+
+from jobsupport import published
+from jobsupport.checks import employment as checks
+from jobsupport.checks.common import as_int
+from jobsupport.checks.employment import ARMS, group_effect, group_sizes
+from jobsupport.effects import Estimate
+
+Floats = npt.NDArray[np.float64]
+Values = Sequence[float] | Floats
+
+
+def group_effects(model: str) -> pd.DataFrame:
+    """Give the effect of SFJ in each group by status at inclusion, from a model of table 9.
+
+    Parameters
+    ----------
+    model : str
+        A model of table 9 with subgroups.
+
+    Returns
+    -------
+    DataFrame
+        One row per group with the columns ``group, people`` (table 7), ``effect, se, low, high``; shares
+        for the average participant. Full sick leave is the group that the others are compared with.
+
+    Notes
+    -----
+    See `jobsupport.checks.employment.group_effect` for the standard errors; those of the four groups
+    are independent but for the covariates.
+
+    Examples
+    --------
+    >>> group_effects("job_or_partly_12_subgroups").set_index("group")["effect"].round(3).to_dict()
+    {'job': 0.071, 'sick_leave_full': 0.024, 'aap': 0.203, 'other': -0.044}
+    """
+    row = published.rows("sfj-table-09")["sfj", model]
+    value, se = row.marginal_effect.value, row.marginal_effect.value / row.z.value
+    half = checks.CRITICAL * se
+    found = {group: group_effect(model, group) for group in ("job", "aap", "other")}
+    found["sick_leave_full"] = Estimate(value, value - half, value + half)
+    rows = [
+        (group, people, e.value, (e.high - e.low) / (2 * checks.CRITICAL), e.low, e.high)
+        for group, people in group_sizes().items()
+        for e in [found[group]]
+    ]
+    return pd.DataFrame(rows, columns=["group", "people", "effect", "se", "low", "high"])
+
+
+@dataclass(frozen=True)
+class Heterogeneity:
+    """Hold the common effect of several groups, Cochran's test that they share it, and the SD between them."""
+
+    common: float
+    se: float
+    q: float
+    df: int
+    p: float
+    sd: float
+
+
+def heterogeneity(effects: Values, ses: Values) -> Heterogeneity:
+    """Test whether several independent effects are the same.
+
+    Parameters
+    ----------
+    effects, ses : sequence of float
+        Effects and standard errors, in the same unit.
+
+    Returns
+    -------
+    Heterogeneity
+        `common` is the mean weighted by precision; `sd` the standard deviation between the groups by
+        Paule and Mandel's estimator.
+
+    Notes
+    -----
+    Cochran (1954), Biometrics 10(1), 101-129; `statsmodels` finds the SD.
+
+    Examples
+    --------
+    >>> found = heterogeneity([0.0, 0.0, 0.3], [0.1, 0.1, 0.1])
+    >>> round(found.q, 2), found.df, round(found.p, 3), round(found.sd, 3)
+    (6.0, 2, 0.05, 0.141)
+    """
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    e, s = np.asarray(effects, dtype=float), np.asarray(ses, dtype=float)
+    weights = 1 / s**2
+    common = float(weights @ e / weights.sum())
+    q = float(weights @ (e - common) ** 2)
+    df = len(e) - 1
+    # Below its expectation Q tells no spread between the groups, and statsmodels would warn of a negative one.
+    sd = float(np.sqrt(max(combine_effects(e, s**2, method_re="iterated").tau2, 0.0))) if q > df else 0.0
+    return Heterogeneity(common, float(weights.sum() ** -0.5), q, df, float(stats.chi2.sf(q, df)), sd)
+
+
+def shrink(effects: Values, ses: Values, sd: float) -> tuple[Floats, Floats]:
+    """Draw the effects of several groups towards what they have in common.
+
+    Parameters
+    ----------
+    effects, ses : sequence of float
+        Estimates and standard errors, in the same unit.
+    sd : float
+        Prior standard deviation of the true effects around their common mean, which itself may be
+        anything (flat prior). 0 makes all groups alike.
+
+    Returns
+    -------
+    mean, sd : ndarray
+        Of the posterior, which is normal.
+
+    Notes
+    -----
+    The normal hierarchical model with known variances; Gelman et al. (2013), *Bayesian Data Analysis*,
+    equations 5.17, 5.20.
+
+    Examples
+    --------
+    >>> mean, _ = shrink([0.0, 0.2], [0.1, 0.1], 0.1)
+    >>> [float(round(x, 3)) for x in mean]
+    [0.05, 0.15]
+    """
+    e, s = np.asarray(effects, dtype=float), np.asarray(ses, dtype=float)
+    weights = 1 / (s**2 + sd**2)
+    common = weights @ e / weights.sum()
+    pull = s**2 * weights
+    return pull * common + (1 - pull) * e, np.sqrt((1 - pull) * s**2 + pull**2 / weights.sum())
+
+
+def chance_of_largest(value: float, common: float, ses: Values) -> float:
+    """Give the chance that the largest of several estimates reaches a value although all groups are alike.
+
+    Parameters
+    ----------
+    value : float
+        The largest estimate seen.
+    common : float
+        Effect in every group.
+    ses : sequence of float
+        Standard errors of the estimates.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(chance_of_largest(0.0, 0.0, [0.1, 0.1]), 2)
+    0.75
+    """
+    return float(1 - np.prod(stats.norm.cdf((value - common) / np.asarray(ses))))
+
+
+def largest_by_luck(ses: Values) -> float:
+    """Give by how much the largest of several estimates exceeds the truth on average, if all groups are alike.
+
+    Parameters
+    ----------
+    ses : sequence of float
+        Standard errors of the estimates.
+
+    Returns
+    -------
+    float
+        In the unit of the standard errors.
+
+    Examples
+    --------
+    >>> round(largest_by_luck([1.0, 1.0]), 3)
+    0.564
+    """
+    s = np.asarray(ses, dtype=float)
+    edge = 9 * s.max()
+    above = integrate.quad(lambda x: chance_of_largest(x, 0.0, s), 0, edge)[0]
+    below = integrate.quad(lambda x: 1 - chance_of_largest(x, 0.0, s), -edge, 0)[0]
+    return float(above - below)
+
+
+def power(effect: float, se: float, *, alpha: float = 0.05) -> float:
+    """Give the chance that a two-sided z-test finds a true effect.
+
+    Parameters
+    ----------
+    effect, se : float
+        True effect and standard error of its estimate, in the same unit.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(power(2.8016, 1.0), 3), round(power(0.0, 1.0), 3)
+    (0.8, 0.05)
+    """
+    critical = float(stats.norm.isf(alpha / 2))
+    return float(stats.norm.sf(critical - effect / se) + stats.norm.cdf(-critical - effect / se))
+
+
+def detectable(se: float, *, chance: float = 0.8, alpha: float = 0.05) -> float:
+    """Give the true effect that a two-sided z-test finds with a given chance.
+
+    Parameters
+    ----------
+    se : float
+        Standard error of the estimate.
+    chance, alpha : float
+        Power and level; the wrong tail is neglected.
+
+    Returns
+    -------
+    float
+        In the unit of `se`.
+
+    Examples
+    --------
+    >>> round(detectable(1.0), 4)
+    2.8016
+    """
+    return se * float(stats.norm.isf(alpha / 2) + stats.norm.ppf(chance))
+
+
+def centre_weights() -> Floats:
+    """Give how precisely each centre can tell an effect: n1 n2 / (n1 + n2) of table 1.
+
+    Returns
+    -------
+    ndarray, shape (6,)
+
+    Examples
+    --------
+    >>> centre_weights().round(1).tolist()
+    [57.6, 38.9, 42.4, 54.9, 60.8, 42.5]
+    """
+    first = published.rows("sfj-table-01")
+    names = [centre for centre, arm in first if arm == "all" and centre != "total"]
+    sizes = np.array([[as_int(first[name, arm].count) for arm in ARMS] for name in names], dtype=float)
+    result: Floats = sizes.prod(axis=1) / sizes.sum(axis=1)
+    return result
+
+
+@dataclass(frozen=True)
+class BestCentres:
+    """Hold what the best centres show by luck: their effect, that in a part of their people, their share of all."""
+
+    effect: Floats
+    part: Floats
+    share: Floats
+
+
+def best_centres(
+    effect: float,
+    se: float,
+    draws: int,
+    rng: np.random.Generator,
+    *,
+    weights: Values | None = None,
+    chosen: int = 3,
+    correlation: float = 1.0,
+    part_effect: float | None = None,
+    part: float = 1.0,
+) -> BestCentres:
+    """Simulate which effect the best centres show when all centres have the same.
+
+    Parameters
+    ----------
+    effect, se : float
+        Effect seen at all centres together, and its standard error.
+    draws : int
+        Simulated trials.
+    rng : numpy.random.Generator
+        Source of randomness.
+    weights : sequence of float, optional
+        Precision of each centre, by default `centre_weights`.
+    chosen : int
+        How many centres are picked.
+    correlation : float
+        Between the result that centres are picked by and the one that is reported, within a centre; 1 if they are
+        the same.
+    part_effect, part : float
+        Effect at all centres in a part of the participants, and the share of this part, taken as the same
+        everywhere.
+
+    Returns
+    -------
+    BestCentres
+        One value a draw. In every draw all centres together show exactly `effect`: luck only
+        decides how it falls on the centres.
+
+    Examples
+    --------
+    >>> drawn = best_centres(0.06, 0.03, 4000, np.random.default_rng(1))
+    >>> bool(0.10 < drawn.effect.mean() < 0.12)
+    True
+    """
+    w = centre_weights() if weights is None else np.asarray(weights, dtype=float)
+    w = w / w.sum()
+    spread = se / np.sqrt(w)
+
+    def deviations(scale: Floats) -> Floats:
+        x: Floats = rng.standard_normal((draws, len(w))) * scale
+        return x - (x @ w)[:, None]
+
+    seen = deviations(spread)
+    score = correlation * seen + np.sqrt(1 - correlation**2) * deviations(spread)
+    best = np.argsort(score, axis=1)[:, -chosen:]
+    picked = w[best]
+    share = picked.sum(axis=1)
+
+    def pooled(values: Floats) -> Floats:
+        result: Floats = (np.take_along_axis(values, best, axis=1) * picked).sum(axis=1) / share
+        return result
+
+    own = seen + deviations(spread * np.sqrt(1 / part - 1))
+    return BestCentres(effect + pooled(seen), (effect if part_effect is None else part_effect) + pooled(own), share)

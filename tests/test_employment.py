@@ -1,0 +1,170 @@
+"""The effect on work: counts by hand, statsmodels as oracle, bounds by brute force."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+
+from jobsupport import employment, published, summary
+from jobsupport.checks import employment as checks
+
+EVERYBODY = {"control": 563, "intervention": 630}
+AAP = {"control": (15, 123), "intervention": (31, 130)}
+WHOLE = {"control": (209, 561), "intervention": (278, 629)}
+
+
+def people(counts: dict[str, tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Write counts out as one outcome and one arm a person."""
+    y = np.concatenate([np.repeat([1.0, 0.0], [k, n - k]) for k, n in counts.values()])
+    sfj = np.repeat([0.0, 1.0], [n for _, n in counts.values()])
+    return y, sfj
+
+
+def test_every_column_of_table_7_is_whole():
+    sums = employment.status().groupby(["time", "arm"])[["people", "percent"]].sum()
+    assert sums["people"].to_dict() == {
+        ("inclusion", "control"): 563,
+        ("inclusion", "intervention"): 629,
+        ("month_12", "control"): 563,
+        ("month_12", "intervention"): 628,
+    }
+    assert sums["percent"].to_numpy() == pytest.approx(100)
+
+
+def test_months_agree_with_the_printed_differences_and_p():
+    rows = employment.months().set_index(["outcome", "month"])
+    printed = {(o, int(m)): row for (m, o), row in checks._rows("table-08").items()}
+    for key, row in rows.iterrows():
+        loose = 1e-4 if key == ("job_or_partly", 18) else 0  # where one last digit of the report differs
+        assert printed[key].difference.low - loose <= row["difference"] <= printed[key].difference.high + loose
+        assert abs(printed[key].p.value - row["p"]) <= 0.0006
+
+
+def test_the_trial_paper_has_the_same_twelve_and_eighteen_months():
+    # 44.2 % v 37.2 %, p = 0.015; 7.8 points, p = 0.018: oem.bmj.com/content/72/10/745
+    rows = employment.months().set_index(["outcome", "month"]).loc["job_or_partly"]
+    assert rows.loc[12, "intervention"] == pytest.approx(0.442, abs=0.0005)
+    assert rows.loc[12, "control"] == pytest.approx(0.372, abs=0.0006)
+    assert rows.loc[12, "p"] == pytest.approx(0.015, abs=0.0005)
+    assert rows.loc[18, "difference"] == pytest.approx(0.078, abs=0.0007)
+    assert rows.loc[18, "p"] == pytest.approx(0.018, abs=0.0006)
+
+
+def test_a_number_needed_runs_through_infinity_only_where_the_difference_may_be_nought():
+    rows = employment.months()
+    assert ((rows["needed_low"] < 0) == (rows["low"] < 0)).all()
+    assert (rows["needed"] * rows["difference"]).to_numpy() == pytest.approx(1)
+
+
+def test_readings_by_hand():
+    rows = employment.readings().set_index("reading")
+    # 34.46 + 1.60 + 5.86 = 41.92 and 38.54 + 5.89 + 2.23 = 46.66: 4.74 points
+    assert 100 * rows.loc["any_work", "difference"] == pytest.approx(4.74, abs=0.01)
+    # 36.06 and 44.43: 8.37 points
+    assert 100 * rows.loc["job_or_aap_job", "difference"] == pytest.approx(8.37, abs=0.01)
+    assert rows.loc["primary", ["k_control", "n_control", "k_intervention", "n_intervention"]].tolist() == [
+        209,
+        561,
+        278,
+        629,
+    ]
+
+
+def test_extreme_cases_are_the_ends_of_all_possible_ones():
+    counts, everybody = {"control": (2, 3), "intervention": (1, 4)}, {"control": 5, "intervention": 7}
+    every = [(1 + j) / 7 - (2 + k) / 5 for k, j in product(range(3), range(4))]
+    found = employment.extreme_cases(counts, everybody)
+    assert (found.worst, found.best) == pytest.approx((min(every), max(every)))
+
+
+@pytest.mark.parametrize("level", [1.0, 0.05])
+def test_at_the_tipping_share_the_result_is_gone(level: float):
+    counts = checks.month_counts("18", "job_or_partly")
+    share = employment.tipping_share(counts, EVERYBODY, 0.4, level=level)
+    lost = {arm: EVERYBODY[arm] - counts[arm][1] for arm in EVERYBODY}
+    k, j = counts["control"][0] + 0.4 * lost["control"], counts["intervention"][0] + share * lost["intervention"]
+    assert summary.proportions_test(j, 630, k, 563).p == pytest.approx(level)
+
+
+def test_tipping_needs_somebody_lost():
+    with pytest.raises(ValueError, match="nobody is lost"):
+        employment.tipping_share(WHOLE, {"control": 561, "intervention": 629}, 0.4)
+
+
+def test_allocation_bias_is_that_of_two_strata():
+    # 201 early people, 67 and 134; 0.5 of the early and 0.3 of the later in work, whatever the arm.
+    shares = [(n * 0.5 + (size - n) * 0.3) / size for n, size in ((67, 563), (134, 630))]
+    found = employment.allocation_bias(EVERYBODY, employment.early_participants(), 0.2)
+    assert found == pytest.approx(shares[1] - shares[0])
+
+
+@pytest.mark.parametrize("table", ["table-09", "table-a2"])
+def test_coefficients_are_what_z_says(table: str):
+    rows = employment.coefficients(table)
+    assert ((rows["low"] > 0) | (rows["high"] < 0)).equals(rows["z"].abs() > stats.norm.isf(0.025))
+    assert (rows["se_low"] <= rows["se"]).all()
+    assert (rows["se"] <= rows["se_high"]).all()
+
+
+def test_own_scale_undoes_log_odds():
+    share, base, gain = 0.4, 0.12, 0.1
+    effect = employment.log_odds_gain(base, gain) * share * (1 - share)
+    assert employment.on_own_scale(effect, share, base) == pytest.approx(gain)
+
+
+def test_table_9_gives_the_figure_on_its_own_scale():
+    # 0.0238 + 0.1789 for the average participant; figure 7: 31 of 130 against 15 of 123, 11.65 points
+    assert employment.on_own_scale(0.2027, 487 / 1190, 15 / 123) == pytest.approx(0.1165, abs=0.006)
+
+
+def test_groups_are_compared_as_statsmodels_does():
+    others = {arm: (WHOLE[arm][0] - AAP[arm][0], WHOLE[arm][1] - AAP[arm][1]) for arm in WHOLE}
+    (y1, sfj1), (y2, sfj2) = people(AAP), people(others)
+    y, sfj = np.concatenate([y1, y2]), np.concatenate([sfj1, sfj2])
+    aap = np.repeat([1.0, 0.0], [len(y1), len(y2)])
+    x = np.column_stack([np.ones_like(y), sfj, aap, sfj * aap])
+    found = employment.compare_groups(AAP, WHOLE)
+    # HC0 of a saturated linear model has the variances p (1 - p) / n.
+    linear = sm.OLS(y, x).fit(cov_type="HC0")
+    assert found.difference.value == pytest.approx(linear.params[3])
+    assert (found.difference.low, found.difference.high) == pytest.approx(tuple(linear.conf_int()[3]))
+    assert found.difference_p == pytest.approx(linear.pvalues[3])
+    odds = sm.Logit(y, x).fit(disp=0)
+    assert (found.odds.low, found.odds.high) == pytest.approx(tuple(np.exp(odds.conf_int()[3])), rel=1e-5)
+    assert found.odds_p == pytest.approx(odds.pvalues[3], rel=1e-5)
+
+
+def test_chance_of_any_of_independent_tests():
+    assert employment.chance_of_any(7, 0.0) == pytest.approx(1 - 0.95**7)
+
+
+def test_chance_of_any_of_two_correlated_tests():
+    z = stats.norm.isf(0.025)
+    pair = stats.multivariate_normal([0, 0], [[1, 0.8], [0.8, 1]])
+    none = pair.cdf([z, z]) - 2 * pair.cdf([-z, z]) + pair.cdf([-z, -z])
+    assert employment.chance_of_any(2, 0.8) == pytest.approx(1 - none, abs=1e-5)
+
+
+def test_nearly_the_same_test_repeated_is_one_test():
+    assert employment.chance_of_any(7, 0.9999) == pytest.approx(0.05, abs=0.002)
+
+
+def test_seed_has_one_set_of_counts():
+    # 48 against 8 per cent of at most 50 and 46 people, odds ratio 10.39 (2.79-38.68): sjweh.fi, abstract 3837
+    z = stats.norm.isf(0.025)
+    found = []
+    for n, m in product(range(20, 51), range(20, 47)):
+        for k, j in product(range(n + 1), range(1, m)):
+            if not (0.475 <= k / n <= 0.485 and 0.075 <= j / m <= 0.085):
+                continue
+            odds = np.log(k * (m - j) / ((n - k) * j))
+            half = z * np.sqrt(1 / k + 1 / (n - k) + 1 / j + 1 / (m - j))
+            if np.exp([odds, odds - half, odds + half]) == pytest.approx([10.39, 2.79, 38.68], abs=0.005):
+                found.append((k, n, j, m))
+    row = published.rows("trials", published.FOLDER.parent / "external")["sveinsdottir2020", "12"]
+    cells = (row.count_intervention, row.people_intervention, row.count_control, row.people_control)
+    assert found == [tuple(int(cell.value) for cell in cells)]
