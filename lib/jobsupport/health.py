@@ -7,17 +7,15 @@ prints few digits, the middle of what rounding allows is taken; `checks.health` 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from itertools import product
-from math import ceil, floor, sqrt
+from math import sqrt
 from types import SimpleNamespace
 from typing import Any
 
 import altair as alt
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from scipy import optimize, stats
+from scipy import stats
 
 from jobsupport import charts, missing, published
 from jobsupport.baseline import silent_at_baseline
@@ -37,7 +35,6 @@ from jobsupport.checks.health import (
 )
 from jobsupport.checks.participants import group_sizes
 from jobsupport.effects import Estimate, hedges_g
-from jobsupport.printed import Printed
 from jobsupport.reach import Reach
 from jobsupport.reconstruct import Pairs
 from jobsupport.summary import p_from_t, pooled_sd
@@ -442,68 +439,6 @@ def printed_answers(number: int, month: str) -> dict[str, Any]:
     first, second = ((row.mean.text, row.sd.text, as_int(row.n)) for row in (rows["means", month, arm] for arm in ARMS))
     rank_sum, z = rows["rank_sum", month, ARMS[0]].rank_sum.text, rows["rank_sum", month, "all"].z.text
     return {"first": first, "second": second, "low": 1, "high": 7, "rank_sum": rank_sum, "z": z}
-
-
-def answer_bounds(mean: str, sd: str, n: int, low: int, high: int) -> npt.NDArray[np.int64]:
-    """Give the fewest and the most people who can have given each answer.
-
-    Parameters
-    ----------
-    mean, sd : str
-        As printed.
-    n : int
-        Number of people.
-    low, high : int
-        Ends of the scale; answers are the whole numbers between them.
-
-    Returns
-    -------
-    ndarray, shape (high - low + 1, 2)
-        Fewest and most for each answer, from `low` upwards; exact, as `reconstruct.count_by_level`
-        finds by counting, but without counting.
-
-    Raises
-    ------
-    ValueError
-        If no answers have this mean and SD.
-
-    Notes
-    -----
-    An integer programme for each sum that prints so: the counts add up to n, their sum is fixed, and
-    so the sum of squares has linear bounds.
-
-    Examples
-    --------
-    >>> answer_bounds("3.0", "1.0", 9, 1, 5)[0]
-    array([0, 1])
-    """
-    levels, sums = np.arange(low, high + 1), Printed(mean).bounds
-    squares = [(n - 1) * max(x, Fraction(0)) ** 2 for x in Printed(sd).bounds]
-    rules = []
-    for total in range(ceil(sums[0] * n), floor(sums[1] * n) + 1):
-        least, most = (x + Fraction(total**2, n) for x in squares)
-        limits = [n, total, ceil(least)], [n, total, floor(most)]
-        rules.append(optimize.LinearConstraint([levels**0, levels, levels**2], *limits))
-    found = np.array([[_fewest(i, sign, rules, len(levels), n) for sign in (1, -1)] for i in range(len(levels))])
-    if not rules or found[0, 0] is None:
-        raise ValueError(f"no {n} answers from {low} to {high} have a mean of {mean} and an SD of {sd}")
-    return found.astype(np.int64)
-
-
-def _fewest(level: int, sign: int, rules: list[optimize.LinearConstraint], levels: int, n: int) -> int | None:
-    """Give the fewest people at a level (sign 1) or the most (-1) under any rule, or None if none can be kept."""
-    best: int | None = None
-    goal = np.where(np.arange(levels) == level, sign, 0)
-    bounds = optimize.Bounds(np.zeros(levels), np.full(levels, n))
-    for rule in rules:
-        solved = optimize.milp(goal, integrality=np.ones(levels), bounds=bounds, constraints=rule)
-        if solved.success:
-            best = round(solved.x[level])
-            # The next rule only matters if it goes further.
-            (bounds.ub if sign == 1 else bounds.lb)[level] = best - sign
-        if best == 0 and sign == 1:
-            break
-    return best
 
 
 def answer_bands(pairs: Pairs, low: int = 1) -> pd.DataFrame:
