@@ -31,7 +31,8 @@ def test_comparisons_from_printed_sds_against_scipy(key: tuple[int, str, str]) -
     interval = oracle.confidence_interval()
     assert row.t_low < oracle.statistic < row.t_high
     assert row.p_low < oracle.pvalue < row.p_high
-    assert oracle.df == pytest.approx(row.df, abs=1)
+    # Welch's degrees of freedom move by two with the rounding of the SDs.
+    assert oracle.df == pytest.approx(row.df, abs=1e-6 if row.test == "Student" else 2)
     assert [row.low, row.high] == pytest.approx([interval.low, interval.high], abs=0.01)
 
 

@@ -569,7 +569,10 @@ def delta_chart(labels: Mapping[str, str], description: str, words: Mapping[str,
         )
     )
     x = alt.X(
-        "low:Q", title=words["axis"], scale=alt.Scale(domain=[-0.7, 0.9], nice=False), axis=alt.Axis(format=".1f")
+        "low:Q",
+        title=words["axis"],
+        scale=alt.Scale(domain=[-0.7, 0.9], nice=False),
+        axis=alt.Axis(values=[-0.5, 0, 0.5], format=".1f"),
     )
     intervals = base.mark_rule(strokeWidth=3, clip=True).encode(x=x, x2="high:Q")
     points = base.mark_point(size=90, opacity=1, clip=True).encode(x="value:Q")
