@@ -22,6 +22,7 @@ from jobsupport.printed import Printed
 from jobsupport.reconstruct import (
     Impossible,
     TooLarge,
+    bounds_by_level,
     count_by_level,
     count_ordinal,
     count_within,
@@ -371,6 +372,39 @@ def test_how_many_answers_fit_the_items(key):
     start = time.process_time()
     assert tuple(count_ordinal(*group, 1, 7) for group in _item(*key)[:2]) == COUNTS[key]
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        ("3.0", "1.0", 9, 1, 5),
+        ("3.41", "1.28", 41, 1, 7),
+        ("6.06", "1.45", 80, 1, 7),
+        ("1.5", "0.9", 30, 1, 4),
+        ("2", "0", 5, 1, 3),
+    ],
+)
+def test_bounds_are_the_ends_of_what_is_counted(problem):
+    people = [np.flatnonzero(row) for row in count_by_level(*problem)]
+    assert bounds_by_level(*problem).tolist() == [[row[0], row[-1]] for row in people]
+
+
+@settings(max_examples=15)
+@given(st.lists(st.integers(1, 7), min_size=3, max_size=30))
+def test_true_answers_lie_within_the_bounds(answers):
+    counts = np.bincount(answers, minlength=8)[1:]
+    bounds = bounds_by_level(f"{np.mean(answers):.2f}", f"{np.std(answers, ddof=1):.2f}", len(answers), 1, 7)
+    assert (bounds[:, 0] <= counts).all()
+    assert (counts <= bounds[:, 1]).all()
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [("5.19", "1.20", 28, 1, 7), ("4.00", "0.01", 20, 1, 7), ("3.5", "0.1", 1000, 1, 7), ("3.51", "0.51", 4, 1, 7)],
+)
+def test_impossible_answers_have_no_bounds(problem):
+    with pytest.raises(Impossible):
+        bounds_by_level(*problem)
 
 
 def test_ranges_hold_what_is_known():

@@ -711,6 +711,67 @@ def _by_people(targets: _Targets, v: int) -> npt.NDArray[Any]:
     return _join(list(parts), moduli)
 
 
+def bounds_by_level(mean: str, sd: str, n: int, low: int, high: int) -> npt.NDArray[np.int64]:
+    """Give the fewest and the most people who can have given each answer.
+
+    Parameters
+    ----------
+    mean, sd, n, low, high
+        As in `count_ordinal`.
+
+    Returns
+    -------
+    ndarray, shape (high - low + 1, 2)
+        Fewest and most for each answer, from `low` upwards: the ends of what `count_by_level` finds by
+        counting, in a part of its time.
+
+    Raises
+    ------
+    Impossible
+        If nothing prints so.
+
+    Notes
+    -----
+    Integer programmes, one for each sum that prints so: with n and the sum fixed, the SD leaves an
+    interval for the sum of squares, which is linear in the counts.
+
+    Examples
+    --------
+    >>> bounds_by_level("3.0", "1.0", 9, 1, 5)[0]
+    array([0, 1])
+    """
+    targets = _printed_targets(mean, sd, n, low, high)
+    places = range(len(targets.levels))
+    found = np.array([[_fewest(targets, place), _most(targets, place)] for place in places], dtype=float)
+    if np.isnan(found).any():
+        raise Impossible(_NO_SUCH_PEOPLE.format(n=targets.n, levels=len(targets.levels)))
+    return np.rint(found).astype(np.int64)
+
+
+def _fewest(targets: _Targets, place: int, sign: int = 1) -> float:
+    """Give the fewest people at a level; the most, as a negative number, if the sign is -1; nan if there are none."""
+    from scipy import optimize
+
+    levels = np.array(targets.levels)
+    goal = np.where(np.arange(levels.size) == place, sign, 0)
+    bounds = optimize.Bounds(np.zeros(levels.size), np.full(levels.size, targets.n))
+    best = np.nan
+    for s, first, last in zip(targets.sums, targets.firsts, targets.lasts, strict=True):
+        rule = optimize.LinearConstraint([levels**0, levels, levels**2], [targets.n, s, first], [targets.n, s, last])
+        solved = optimize.milp(goal, integrality=np.ones(levels.size), bounds=bounds, constraints=rule)
+        if solved.success:
+            best = round(solved.fun)
+            if best == (0 if sign == 1 else -targets.n):
+                break
+            # The next sum only matters if it goes further.
+            (bounds.ub if sign == 1 else bounds.lb)[place] = abs(best) - sign
+    return best
+
+
+def _most(targets: _Targets, place: int) -> float:
+    return abs(_fewest(targets, place, sign=-1))
+
+
 def draw_ordinal(
     mean: str, sd: str, n: int, low: int, high: int, rng: np.random.Generator, size: int = 1
 ) -> npt.NDArray[np.int64]:
