@@ -562,6 +562,30 @@ def _month_covariance(month: Month) -> np.ndarray:
 #: (8.1), two thirds of them fully; the effects are those of table 22. Nothing printed tells more.
 SUBGROUP = Month(n=(152, 170), full=(0.08, 0.157), any=(0.12, 0.269))
 
+#: Correlation of the effects in two months, assumed: the same people, but not all of them followed in each.
+MONTH_CORRELATION = 0.9
+
+
+def effect_covariances(months: Sequence[Month]) -> dict[str, np.ndarray]:
+    """Give the covariance of the mean effects for both groups of table 22.
+
+    Parameters
+    ----------
+    months : sequence of Month
+        Of all participants. Of AAP+ nothing is printed by month: `SUBGROUP` stands for all of them.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (2, 2)
+        With the keys of `PUBLISHED`.
+
+    Examples
+    --------
+    >>> effect_covariances([SUBGROUP])["aap+"].shape
+    (2, 2)
+    """
+    return {"all": effect_covariance(months, MONTH_CORRELATION), "aap+": effect_covariance([SUBGROUP], 1.0)}
+
 
 @dataclass(frozen=True)
 class Range:

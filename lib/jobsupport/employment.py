@@ -19,6 +19,7 @@ from jobsupport import published
 from jobsupport.checks import employment as checks
 from jobsupport.checks.common import as_int, report_text
 from jobsupport.checks.employment import ARMS, MONTHS, OUTCOMES
+from jobsupport.costbenefit import Month
 from jobsupport.effects import Estimate, number_needed_to_treat, risk_difference, risk_ratio
 from jobsupport.summary import proportions_test
 
@@ -121,6 +122,28 @@ def months() -> pd.DataFrame:
             sizes = {f"{letter}_{arm}": counts[arm][i] for arm in ARMS for i, letter in enumerate("kn")}
             rows.append({"outcome": outcome, "month": int(month), **sizes, **comparison(counts)})
     return pd.DataFrame(rows)
+
+
+def full_and_partial() -> list[Month]:
+    """Give people and shares in work of both arms in every month of table 8, as the cost-benefit model takes them.
+
+    Returns
+    -------
+    list of Month
+        Control first.
+
+    Examples
+    --------
+    >>> [round(share, 4) for share in full_and_partial()[0].full]
+    [0.3387, 0.38]
+    """
+    found = []
+    for month in MONTHS:
+        full, either = (checks.month_counts(month, outcome) for outcome in ("job", "job_or_partly"))
+        (a, n), (b, m) = (full[arm] for arm in ARMS)
+        (c, _), (d, _) = (either[arm] for arm in ARMS)
+        found.append(Month((n, m), (a / n, b / m), (c / n, d / m)))
+    return found
 
 
 def reading_counts(statuses: tuple[str, ...]) -> Counts:
