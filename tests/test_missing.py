@@ -19,6 +19,7 @@ from jobsupport.missing import (
     rejection_rate,
     simulate_carried,
     tipping_points,
+    without_benefit,
     without_effect,
 )
 
@@ -85,6 +86,21 @@ def test_error_and_interval_hold_in_trials_run_by_brute_force() -> None:
     assert np.mean(np.abs(estimates - truth) < half) == pytest.approx(0.95, abs=0.02)
     # The error of the estimate among those who answered alone would be too small.
     assert errors.mean() < 0.98 * estimates.std(ddof=1)
+
+
+def test_silent_people_without_benefit_in_trials_run_by_brute_force() -> None:
+    # Those who get nothing are worse than their arm by the effect; among all it is the effect on the others.
+    data = _trials(np.random.default_rng(6), 2000, (EFFECT, 0.0))
+    values, errors, dfs = _ancova(data["start"], data["outcome"], data["treated"], ~data["silent"])
+    found = []
+    for value, se, df, silent in zip(values, errors, dfs, data["silent"], strict=True):
+        arms = Arm(PEOPLE[0], int(silent[: PEOPLE[0]].sum())), Arm(PEOPLE[1], int(silent[PEOPLE[0] :].sum()))
+        found.append(without_benefit(Benefit(value, se, df, *arms)))
+    estimates, half = np.array([e.value for e in found]), np.array([e.high - e.low for e in found]) / 2
+    truth = EFFECT * (1 - data["silent"][:, : PEOPLE[0]].mean())
+    assert abs(estimates.mean() - truth) < 4 * estimates.std(ddof=1) / math.sqrt(len(estimates))
+    assert half.mean() / 1.9635 == pytest.approx(estimates.std(ddof=1), rel=0.06)
+    assert np.mean(np.abs(estimates - truth) < half) == pytest.approx(0.95, abs=0.02)
 
 
 def test_multiple_imputation_gives_the_same_estimate() -> None:

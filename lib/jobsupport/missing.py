@@ -171,6 +171,38 @@ def tipping_points(benefit: Benefit, intervention: float = 1.0, control: float =
     return float(optimize.brentq(low, 0.0, estimate, xtol=1e-12)), estimate
 
 
+def without_benefit(benefit: Benefit) -> Estimate:
+    """Give the effect among all if the silent of the intervention arm got nothing from it.
+
+    Parameters
+    ----------
+    benefit : Benefit
+        Effect among those who answered.
+
+    Returns
+    -------
+    Estimate
+        Benefit among all randomised, with a 95 % interval.
+
+    Notes
+    -----
+    The silent then fare as the control arm would with the same start ("jump to reference", Carpenter,
+    Roger & Kenward 2013, doi:10.1080/10543406.2013.834911): theta (1 - p1). The departure is the effect
+    itself, so both vary together; the variance of the product is (1 - p1)**2 Var(theta) + theta**2 p1 (1 - p1) / n1.
+
+    Examples
+    --------
+    >>> found = without_benefit(Benefit(1.0, 0.3, 500, Arm(500, 200), Arm(500, 250)))
+    >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
+    (0.6, 0.244, 0.956)
+    """
+    arm = benefit.intervention
+    value = benefit.value * (1 - arm.share)
+    shares = benefit.value**2 * arm.share * (1 - arm.share) / arm.people
+    half = benefit.quantile * sqrt(((1 - arm.share) * benefit.se) ** 2 + shares)
+    return Estimate(value, value - half, value + half)
+
+
 # Last observation carried forward --------------------------------------------------------------------
 
 
