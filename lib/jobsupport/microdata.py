@@ -23,7 +23,7 @@ from scipy import stats
 
 from jobsupport import published, summary
 from jobsupport.baseline import standardised_mean_difference, standardised_share_difference
-from jobsupport.disclosure import ALL, LEAST, suppress
+from jobsupport.disclosure import ALL, LEAST, suppress, suppress_together
 from jobsupport.effects import Estimate, hedges_g, risk_difference
 
 PRIVATE = published.FOLDER.parent / "private"
@@ -349,6 +349,47 @@ def counts(data: pd.DataFrame, column: str) -> pd.DataFrame:
     return _safe(table, column)
 
 
+def counts_together(data: pd.DataFrame, columns: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Count people by arm and by each of several variables, for tables that are shown side by side.
+
+    Needed where they overlap, as two codings of one variable do: a difference of two tables may tell
+    what one of them hides.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As from `read`.
+    columns : sequence of str
+        Columns of text; people without a value are ``unknown``.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By column, as from `suppress_together`.
+
+    Raises
+    ------
+    Withheld
+        If an arm has fewer than 5 people.
+
+    Examples
+    --------
+    >>> people = example()
+    >>> people["status"] = merge(people, "status_0", ["disability_pension", "none"], "neither")["status_0"]
+    >>> tables = counts_together(people, ["status_0", "status"])
+    >>> [bool(table.isna().to_numpy().any()) for table in tables.values()]
+    [True, False]
+    """
+    sorted_people = pd.DataFrame({column: _levels(data, column) for column in columns}).assign(
+        arm=data["arm"].astype(str)
+    )
+    for column in columns:
+        _safe(_tabulated(data, column), column)
+    order = {column: _tabulated(data, column).index for column in columns}
+    shown = suppress_together(sorted_people, columns, "arm")
+    return {column: table.reindex([*order[column], ALL]) for column, table in shown.items()}
+
+
 def balance(data: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Compare the arms at inclusion by standardised differences.
 
@@ -559,7 +600,7 @@ def by_group(data: pd.DataFrame, outcome: str, by: str) -> dict[str, pd.DataFram
         part = known[known["arm"] == arm]
         table = pd.crosstab(_levels(known, by)[part.index], part[outcome].map({1.0: "yes", 0.0: "no"}))
         table = table.reindex(index=sizes.index, columns=["yes", "no"], fill_value=0)
-        shown[arm] = suppress(table.rename_axis(index=None, columns=None))
+        shown[arm] = suppress(table.rename_axis(index=None, columns=None), known_rows=True)
     return shown
 
 
