@@ -60,7 +60,8 @@ def simulate() -> pd.DataFrame:
     As printed, by arm: centres (table 1), sex and age bands (2), status at inclusion (7), means and
     SDs of HADS at inclusion of those who answered at 12 months and those who didn't (14), at 12
     months of those who answered (10), people fully or partly in work at 12 and 18 months (8) and
-    among recipients of AAP at 12 months (figure 7). Age bands are of one person more or fewer than
+    among recipients of AAP at 12 months (figure 7). For 18 months the numbers of people are those that
+    `employment.people` recovers. Age bands are of one person more or fewer than
     the arms; that one is in the largest band. The one person whose status isn't printed is on sick leave.
     HADS is correlated over time and between the scales as tables 3 and 11 imply, work over time as
     assumed; everything else is independent.

@@ -32,7 +32,8 @@ EXAMPLE = "example-participants"
 ARMS = ("control", "intervention")
 #: Where a person has no value of a variable that sorts people.
 UNKNOWN = "unknown"
-_MOST_PROBLEMS = 20
+#: How many problems of a file are listed; the others are counted.
+MOST_PROBLEMS = 20
 # What else a message says, by what it is about.
 _REMEDIES = {
     r"expected UTF-8|cells separated by commas|as decimal mark": (
@@ -119,9 +120,9 @@ def read(name: str, folder: Path = PRIVATE) -> pd.DataFrame:
 
 
 def _report(name: str, problems: Sequence[str]) -> str:
-    lines = [*problems[:_MOST_PROBLEMS]]
-    if len(problems) > _MOST_PROBLEMS:
-        lines.append(f"… and {len(problems) - _MOST_PROBLEMS} more problems")
+    lines = [*problems[:MOST_PROBLEMS]]
+    if len(problems) > MOST_PROBLEMS:
+        lines.append(f"… and {len(problems) - MOST_PROBLEMS} more problems")
     said = "\n".join(problems)
     return "\n".join([*lines, *(text.format(name=name) for about, text in _REMEDIES.items() if re.search(about, said))])
 
@@ -725,6 +726,12 @@ def interaction(data: pd.DataFrame, outcome: str, by: str) -> float:
 # --- Scores
 
 
+def _is_yes_no(column: str) -> bool:
+    """Tell whether the schema has a column of 1 and 0."""
+    rules = {field["name"]: field.get("constraints", {}) for field in _resource()["schema"]["fields"]}
+    return rules.get(column, {}).get("maximum") == 1
+
+
 @dataclass(frozen=True)
 class Moments:
     """Hold n, mean and SD of a group."""
@@ -738,7 +745,7 @@ def _moments(data: pd.DataFrame, column: str, arm: str) -> Moments:
     if not _measured(data, column):
         raise ValueError(f"{column}: expected numbers; use counts")
     values = data.loc[data["arm"] == arm, column].dropna()
-    if set(data[column].dropna()) <= {0, 1}:
+    if _is_yes_no(column) or set(values) == {0.0, 1.0}:
         raise ValueError(f"{column}: has only 1 and 0; use effect")
     if len(values) < LEAST or values.min() == values.max():
         raise Withheld(f"{column}: fewer than {LEAST} people in an arm have a value, or all have the same")
