@@ -17,7 +17,7 @@ import pandas as pd
 from jobsupport import published
 from jobsupport.baseline import share_at_inclusion
 from jobsupport.checks.common import as_int
-from jobsupport.checks.employment import figure_counts, month_counts, status_counts
+from jobsupport.checks.employment import counts_of_share, figure_counts, month_counts, plausible, status_counts
 from jobsupport.checks.participants import ARMS, group_sizes, sd_from_interval
 
 SEED = 2013
@@ -60,8 +60,8 @@ def simulate() -> pd.DataFrame:
     As printed, by arm: centres (table 1), sex and age bands (2), status at inclusion (7), means and
     SDs of HADS at inclusion of those who answered at 12 months and those who didn't (14), at 12
     months of those who answered (10), people fully or partly in work at 12 and 18 months (8) and
-    among recipients of AAP at 12 months (figure 7). For 18 months the numbers of people are those that
-    `employment.people` recovers. Age bands are of one person more or fewer than
+    among recipients of AAP at 12 months (figure 7). The people at 18 months are the 920 of
+    table 9, which give the shares of table 8 as printed. Age bands are of one person more or fewer than
     the arms; that one is in the largest band. The one person whose status isn't printed is on sick leave.
     HADS is correlated over time and between the scales as tables 3 and 11 imply, work over time as
     assumed; everything else is independent.
@@ -167,7 +167,8 @@ def _work(arm: str, status: pd.Series, rng: np.random.Generator) -> pd.DataFrame
     at_12 = pd.Series(None, index=status.index, dtype=object)
     for group, count in ((aap, aap_in_work), (others[: people - aap.size], in_work - aap_in_work)):
         at_12[group] = _top(readiness[group], count)
-    in_work, people = month_counts("18", "job_or_partly")[arm]
+    people = plausible("18", "job_or_partly")[0][ARMS.index(arm)]
+    in_work = counts_of_share(getattr(published.rows("sfj-table-08")["18", "job_or_partly"], arm), people)[0]
     later = _mix(readiness, rng.standard_normal(len(status)), WORK_OVER_TIME)
     at_18 = pd.Series(None, index=status.index, dtype=object)
     group = rng.permutation(len(status))[:people]
