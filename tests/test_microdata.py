@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from jobsupport import microdata, published, summary
-from jobsupport.disclosure import ALL, LEAST, audit
+from jobsupport.disclosure import ALL, LEAST, audit, audit_together
 from jobsupport.microdata import Withheld
 from jobsupport.published import DataError
 
@@ -346,6 +346,35 @@ def test_no_output_tells_of_fewer_than_five(cells: list[int]) -> None:
                 call(people, "in_work_12", "centre")
 
 
+def test_breakdowns_by_two_variables_tell_no_more_together() -> None:
+    """Held against the integer programs over everybody's group in both variables at once."""
+    rng, hiding = np.random.default_rng(5), 0
+    for _ in range(6):
+        people = pd.DataFrame(
+            {
+                "arm": np.repeat(microdata.ARMS, 40),
+                "sex": rng.choice(["woman", "man"], 80, p=[0.75, 0.25]),
+                "centre": rng.choice(["north", "west", "south"], 80),
+                "in_work_12": rng.binomial(1, 0.25, 80).astype(float),
+            }
+        )
+        both = pd.DataFrame(product(["woman", "man"], ["north", "west", "south"]), columns=["sex", "centre"])
+        try:
+            tables = {by: microdata.by_group(people, "in_work_12", by) for by in both.columns}
+        except Withheld:
+            continue
+        for arm in microdata.ARMS:
+            shown = {by: tables[by][arm] for by in both.columns}
+            joint = audit_together(shown, both)
+            for by, table in shown.items():
+                single = audit(table)
+                hiding += len(single)
+                assert joint.loc[joint["table"] == by, ["low", "high"]].to_numpy().tolist() == (
+                    single[["low", "high"]].to_numpy().tolist()
+                )
+    assert hiding > 20
+
+
 def test_a_group_that_is_too_small_is_refused_with_the_advice_to_merge(people: pd.DataFrame) -> None:
     with pytest.raises(Withheld, match="an arm of disability_pension; put it together with another level"):
         microdata.effect(people, "in_work_12", by="status_0")
@@ -380,6 +409,7 @@ def test_people_without_a_value_are_a_group_of_their_own(people: pd.DataFrame) -
         (lambda d: microdata.effect(d, "hads_anxiety_0"), ValueError, "expected 1 and 0; use means"),
         (lambda d: microdata.counts(d, "age"), ValueError, "expected 1 and 0"),
         (lambda d: microdata.effect(d, "in_work_12", by="age"), ValueError, "expected a column of text"),
+        (lambda d: microdata.counts(d, "participant"), ValueError, "participant: 1193 different values"),
         (lambda d: microdata.effect(d, "in_work_6"), ValueError, "in_work_6: no such column"),
         (lambda d: microdata.means(d, ["hours_12"]), Withheld, "fewer than 5 people"),
         (lambda d: microdata.merge(d, "sex", ["men"], "x"), ValueError, "no level men; it has woman, man"),

@@ -34,6 +34,7 @@ ARMS = ("control", "intervention")
 UNKNOWN = "unknown"
 #: How many problems of a file are listed; the others are counted.
 MOST_PROBLEMS = 20
+_MOST_LEVELS = 40
 # What else a message says, by what it is about.
 _REMEDIES = {
     r"expected UTF-8|cells separated by commas|as decimal mark": (
@@ -291,6 +292,8 @@ def _levels(data: pd.DataFrame, column: str) -> pd.Series:
     known = (
         list(values.cat.categories) if isinstance(values.dtype, pd.CategoricalDtype) else sorted(set(values.dropna()))
     )
+    if values.nunique() > _MOST_LEVELS:
+        raise ValueError(f"{column}: {values.nunique()} different values; expected one that sorts people into groups")
     filled = values.astype(object).where(values.notna(), UNKNOWN)
     return filled.astype(pd.CategoricalDtype([*known, *([UNKNOWN] if values.isna().any() else [])]))
 
