@@ -398,6 +398,8 @@ def test_people_without_a_value_are_a_group_of_their_own(people: pd.DataFrame) -
     table = microdata.counts(some, "sex")
     assert table.index.tolist() == ["woman", "man", "unknown", ALL]
     assert table.loc["unknown", ALL] == 40
+    named = some.assign(sex=some["sex"].astype(object).where(some.index != 50, "unknown"))
+    assert microdata.counts(named, "sex").loc["unknown", ALL] == 41
     whole = microdata.effect(some, "in_work_12", by="sex")
     assert whole["control_n"].iloc[0] == whole["control_n"].iloc[1:].sum()
 
@@ -410,6 +412,7 @@ def test_people_without_a_value_are_a_group_of_their_own(people: pd.DataFrame) -
         (lambda d: microdata.counts(d, "age"), ValueError, "expected 1 and 0"),
         (lambda d: microdata.effect(d, "in_work_12", by="age"), ValueError, "expected a column of text"),
         (lambda d: microdata.counts(d, "participant"), ValueError, "participant: 1193 different values"),
+        (lambda d: microdata.effect(d, "in_work_12", by="county"), ValueError, "county: no such column"),
         (lambda d: microdata.effect(d, "in_work_6"), ValueError, "in_work_6: no such column"),
         (lambda d: microdata.means(d, ["hours_12"]), Withheld, "fewer than 5 people"),
         (lambda d: microdata.merge(d, "sex", ["men"], "x"), ValueError, "no level men; it has woman, man"),

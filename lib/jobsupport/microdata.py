@@ -286,16 +286,18 @@ def _tabulated(data: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def _levels(data: pd.DataFrame, column: str) -> pd.Series:
     """Give the values of a variable that sorts people, with those who have none as ``unknown``."""
-    values = data[column]
     if _measured(data, column):
         raise ValueError(f"{column} is measured, not a sort of people; expected a column of text")
+    values = data[column]
     known = (
         list(values.cat.categories) if isinstance(values.dtype, pd.CategoricalDtype) else sorted(set(values.dropna()))
     )
     if values.nunique() > _MOST_LEVELS:
         raise ValueError(f"{column}: {values.nunique()} different values; expected one that sorts people into groups")
     filled = values.astype(object).where(values.notna(), UNKNOWN)
-    return filled.astype(pd.CategoricalDtype([*known, *([UNKNOWN] if values.isna().any() else [])]))
+    return filled.astype(
+        pd.CategoricalDtype(list(dict.fromkeys([*known, *([UNKNOWN] if values.isna().any() else [])])))
+    )
 
 
 def _measured(data: pd.DataFrame, column: str) -> bool:
