@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.slow
@@ -79,7 +80,7 @@ class Book:
 
     def __init__(self, root: Path, chapters: dict[str, str]) -> None:
         self.root = root
-        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "private")
         for name in ("tools", "_static", "lib", "data"):
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
         for name in ("_config.yml", "requirements.txt"):
@@ -344,3 +345,64 @@ def _kill(book: Book, moment: Callable[[], bool]) -> None:
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     assert (book.root / "_build" / ".unfinished").exists()
+
+
+# --- What is private stays where it is
+
+PRIVATE = f"""{FRONT}# A file of one's own
+
+```{{code-cell}} ipython3
+---
+mystnb:
+  figure:
+    name: tab-private
+    caption: People by centre and by arm.
+---
+import pandas as pd
+
+from jobsupport import microdata, tables
+
+people = microdata.read("canaries.csv")
+counts = microdata.counts(people, "centre")
+tables.show(counts.astype(object).where(counts.notna(), "hidden").rename_axis("Centre").reset_index())
+```
+"""
+
+
+def _canaries() -> str:
+    """Write a file whose people, ages and small counts can be found again."""
+    rows = [(f"CANARY{number:06d}", arm, "north" if number % 2 else "south") for number, arm in
+            enumerate(["control"] * 40 + ["intervention"] * 40)]  # fmt: skip
+    rows += [("CANARY000900", "control", "west"), ("CANARY000901", "control", "west")]
+    return "participant,arm,centre\n" + "".join(",".join(row) + "\n" for row in rows)
+
+
+def test_nothing_of_a_private_file_gets_into_what_is_built(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    (book.root / "data" / "private").mkdir()
+    (book.root / "data" / "private" / "canaries.csv").write_text(_canaries())
+    (book.root / "chapters" / "private.md").write_text(PRIVATE, encoding="utf-8")
+    with (book.root / "_toc.yml").open("a") as contents:
+        contents.write("  - file: chapters/private\n")
+    code, output = book.build()
+    assert code == 0, output
+    page = BeautifulSoup(book.text("private"), "html.parser")
+    rows = [[cell.get_text().strip() for cell in row.select("td")] for row in page.select("tbody tr")]
+    assert ["west", "hidden", "hidden", "hidden"] in rows
+    assert rows[-1] == ["all", "42", "40", "82"]
+    everything = [path for path in (book.root / "_build").rglob("*") if path.is_file()]
+    assert len(everything) > 50
+    assert [path for path in everything if "canaries" in path.name or b"CANARY0" in path.read_bytes()] == []
+
+
+def test_page_that_offers_a_private_file_stops_the_build(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    (book.root / "data" / "private").mkdir()
+    (book.root / "data" / "private" / "canaries.csv").write_text(_canaries())
+    book.replace(
+        "chapters/constant.md", "The library is at", "{download}`people <../data/private/canaries.csv>`\n\nIt is at"
+    )
+    code, output = book.build()
+    assert code == 1
+    assert "files in data/private must not get into the book: data/private/canaries.csv" in output
+    assert not book.site.exists()

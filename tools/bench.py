@@ -15,7 +15,7 @@ import book_state
 import closure_ratio
 
 ROOT = Path(__file__).resolve().parent.parent
-_LEFT_OUT = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache", ".hypothesis")
+_LEFT_OUT = shutil.ignore_patterns("private", "_build", ".venv", ".git", "__pycache__", ".*_cache", ".hypothesis")
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _begin, priority=1)
     app.connect("builder-inited", _copy_styles)
     app.connect("doctree-read", _check_outputs)
+    app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
@@ -170,6 +172,17 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
         if "traceback" in block["classes"]:
             message = block.astext().strip().splitlines()[-1]
             _LOGGER.warning("a cell's output could not be shown: %s", message, location=block)
+
+
+def _keep_private(app: Sphinx, env: BuildEnvironment) -> None:
+    """Refuse pages that would take a file of a reader's own along: as a download, a picture or an inclusion."""
+    private = Path(app.srcdir, "data", "private").resolve()
+    taken = [(name, docnames) for files in (env.dlfiles, env.images) for name, (docnames, _) in files.items()]
+    taken += [(name, {docname}) for docname, names in env.dependencies.items() for name in names]
+    for name, docnames in taken:
+        if Path(app.srcdir, name).resolve().is_relative_to(private):
+            for docname in docnames:
+                _LOGGER.warning("files in data/private must not get into the book: %s", name, location=docname)
 
 
 # --- On paper

@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,39 +78,89 @@ def schema(folder: Path = FOLDER) -> Mapping[str, Mapping[str, Any]]:
     return {resource["name"]: resource for resource in package["resources"]}
 
 
-def _lines(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Give each record with its line number, after checking the header and the lengths."""
+def text(path: Path, encodings: Sequence[str] = ("utf-8",)) -> str:
+    """Read a text file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    encodings : sequence of str
+        What to try, in this order.
+
+    Returns
+    -------
+    str
+        Without a byte order mark.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is a workbook of Excel, or has none of the encodings.
+
+    Examples
+    --------
+    >>> text(FOLDER / "uo-table-3.csv")[:13]
+    'time,label_no'
+    """
+    place = _Place(path.name)
     try:
-        text = path.read_text(encoding="utf-8")
+        raw = path.read_bytes()
     except FileNotFoundError:
-        raise _Place(path.name).error(f"the file is missing in {path.parent}") from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise _Place(path.name, line).error("expected UTF-8") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(reader, [])
-    for name in header:
-        if name not in columns:
-            raise _Place(path.name, 1, name).error("unknown column; see datapackage.json")
-    for name in columns:
-        if name not in header:
-            raise _Place(path.name, 1, name).error("the column is missing")
-    if header != columns:
-        raise _Place(path.name, 1).error(f"columns must come in the order {', '.join(columns)}")
+        raise place.error(f"the file is missing in {path.parent}") from None
+    if raw.startswith(b"PK\x03\x04"):
+        raise place.error("expected CSV, found a workbook of Excel; save its sheet as CSV UTF-8")
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding).removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+    expected = " or ".join(encoding.upper() for encoding in encodings)
+    raise _Place(path.name, line).error(f"expected {expected}")
+
+
+def _header(header: list[str], fields: Mapping[str, Mapping[str, Any]], file: str, printed: bool) -> list[DataError]:
+    """Compare the first line with the columns of the schema."""
+    columns = list(fields)
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 < len(columns) and mark in header[0]:
+            return [_Place(file, 1).error(f"expected cells separated by commas, found {name}")]
+    needed = columns if printed else [name for name in columns if _required(fields[name])]
+    found = [
+        _Place(file, 1, name).error("unknown column; see datapackage.json") for name in header if name not in columns
+    ]
+    found += [_Place(file, 1, name).error("the column is missing") for name in needed if name not in header]
+    if printed and header != columns:
+        found.append(_Place(file, 1).error(f"columns must come in the order {', '.join(columns)}"))
+    twice = {name for name in header if header.count(name) > 1}
+    return found or [_Place(file, 1, name).error("the column stands there twice") for name in sorted(twice)]
+
+
+def _required(field: Mapping[str, Any]) -> bool:
+    return bool(field.get("constraints", {}).get("required"))
+
+
+def _records(reader: Any, file: str, header: list[str], problems: list[DataError]) -> Iterator[tuple[int, list[str]]]:
+    """Give each record with its line number, after checking the lengths."""
     try:
         for record in reader:
-            if len(record) != len(columns):
-                problem = f"expected {len(columns)} cells, found {len(record)}"
-                raise _Place(path.name, reader.line_num).error(problem)
-            for name, cell in zip(columns, record, strict=True):
-                if "\n" in cell or "\r" in cell:
-                    raise _Place(path.name, reader.line_num, name).error("a line break inside a cell")
-            yield reader.line_num, record
+            if len(record) != len(header):
+                problems.append(
+                    _Place(file, reader.line_num).error(f"expected {len(header)} cells, found {len(record)}")
+                )
+                continue
+            broken = [name for name, cell in zip(header, record, strict=True) if "\n" in cell or "\r" in cell]
+            problems += [_Place(file, reader.line_num, name).error("a line break inside a cell") for name in broken]
+            if not broken:
+                yield reader.line_num, record
     except csv.Error as error:
-        raise _Place(path.name, reader.line_num).error(f"no valid CSV: {error}") from None
+        problems.append(_Place(file, reader.line_num).error(f"no valid CSV: {error}"))
 
 
-def _cell(text: str, field: Mapping[str, Any], place: _Place, address: str) -> Printed | str | None:
+_PLAIN = re.compile(r"-?\d+(\.\d+)?")
+
+
+def _cell(text: str, field: Mapping[str, Any], place: _Place, address: str, printed: bool) -> Printed | str | None:
     """Turn one cell into what its column's type says."""
     rules = field.get("constraints", {})
     if text != text.strip():
@@ -121,6 +172,8 @@ def _cell(text: str, field: Mapping[str, Any], place: _Place, address: str) -> P
     if field["type"] == "string":
         if "enum" in rules and text not in rules["enum"]:
             raise place.error(f"expected one of {', '.join(rules['enum'])}, found {text!r}")
+        if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
+            raise place.error(f"expected the pattern {rules['pattern']}, found {text!r}")
         return text
     try:
         number = Printed(text, cell=address)
@@ -128,6 +181,8 @@ def _cell(text: str, field: Mapping[str, Any], place: _Place, address: str) -> P
         raise place.error(f"expected a number, found {text!r}") from None
     if "," in text:
         raise place.error(f"expected '.' as decimal mark, found {text!r}")
+    if not printed and not _PLAIN.fullmatch(text):
+        raise place.error(f"expected plain digits, found {text!r}")
     if field["type"] == "integer" and (number.decimals or "/" in text):
         raise place.error(f"expected a whole number, found {text!r}")
     if number.value < rules.get("minimum", number.value):
@@ -137,32 +192,80 @@ def _cell(text: str, field: Mapping[str, Any], place: _Place, address: str) -> P
     return number
 
 
+def check(
+    path: Path, resource: Mapping[str, Any], *, printed: bool = True
+) -> tuple[dict[Any, dict[str, Any]], list[DataError]]:
+    """Hold a CSV file against its Frictionless descriptor and list all that is wrong.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    resource : Mapping
+        Its resource descriptor, as from `schema`.
+    printed : bool
+        Whether the file holds printed numbers: all columns of the schema in its order, numbers as
+        they may stand in print. Else it holds observations: columns in any order, those that aren't
+        required may be left out, numbers are plain digits.
+
+    Returns
+    -------
+    rows : dict
+        By key; cells as in `table`, None in columns that are left out. Rows with a problem are not
+        among them.
+    problems : list of DataError
+        In the order of the file; empty if all is well.
+
+    Examples
+    --------
+    >>> rows, problems = check(FOLDER / "uo-table-3.csv", schema()["uo-table-3"])
+    >>> len(rows), problems
+    (3, [])
+    """
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    keys = resource["schema"]["primaryKey"]
+    try:
+        reader = csv.reader(io.StringIO(text(path), newline=""), strict=True)
+        header = next(reader, [])
+    except DataError as error:
+        return {}, [error]
+    except csv.Error as error:
+        return {}, [_Place(path.name, 1).error(f"no valid CSV: {error}")]
+    problems = _header(header, fields, path.name, printed)
+    if problems:
+        return {}, problems
+    rows: dict[Any, dict[str, Any]] = {}
+    seen: set[tuple[str, ...]] = set()
+    for line, record in _records(reader, path.name, header, problems):
+        given = dict.fromkeys(fields, "") | dict(zip(header, record, strict=True))
+        key = tuple(given[column] for column in keys)
+        row: dict[str, Any] = {}
+        before = len(problems)
+        for column in fields:
+            address = "/".join((resource["name"], *key, column))
+            try:
+                row[column] = _cell(given[column], fields[column], _Place(path.name, line, column), address, printed)
+            except DataError as error:
+                problems.append(error)
+        if key in seen and all(key):
+            place = _Place(path.name, line, ", ".join(keys))
+            problems.append(place.error(f"the key {', '.join(key)} stands there already"))
+        seen.add(key)
+        if len(problems) == before:
+            rows[key] = row
+    return rows, problems
+
+
 @cache
 def _load(name: str, folder: Path) -> tuple[tuple[str, ...], dict[Any, dict[str, Any]]]:
     if name not in schema(folder):
         known = ", ".join(schema(folder))
         raise DataError(f"{name}: unknown table; datapackage.json knows {known}")
     resource = schema(folder)[name]
-    fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    keys = resource["schema"]["primaryKey"]
-    rows: dict[Any, dict[str, Any]] = {}
-    for line, record in _lines(folder / resource["path"], list(fields)):
-        given = dict(zip(fields, record, strict=True))
-        key = tuple(given[column] for column in keys)
-        row = {
-            column: _cell(
-                text,
-                fields[column],
-                _Place(resource["path"], line, column),
-                "/".join((name, *key, column)),
-            )
-            for column, text in given.items()
-        }
-        if key in rows:
-            place = _Place(resource["path"], line, ", ".join(keys))
-            raise place.error(f"the key {', '.join(key)} stands there already")
-        rows[key] = row
-    return tuple(fields), rows
+    loaded, problems = check(folder / resource["path"], resource)
+    if problems:
+        raise problems[0]
+    return tuple(field["name"] for field in resource["schema"]["fields"]), loaded
 
 
 def names(folder: Path = FOLDER) -> list[str]:
