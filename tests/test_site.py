@@ -151,6 +151,12 @@ def test_charts_are_drawn_and_described(wide: Visit) -> None:
         assert min(box["width"], box["height"]) > 50
 
 
+def test_per_cent_signs_stay_with_their_numbers(wide: Visit) -> None:
+    parted = """() => [...document.querySelectorAll("main p, main li, main figcaption, main caption")]
+        .map((box) => box.textContent.match(/.{0,20}\\d %/)).filter(Boolean).map(([found]) => found)"""
+    assert wide.page.evaluate(parted) == []
+
+
 def test_ink_is_dark_on_light(wide: Visit) -> None:
     assert max(_brightness(wide.page), default=0) < 110
 

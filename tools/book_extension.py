@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _begin, priority=1)
     app.connect("builder-inited", _copy_styles)
     app.connect("doctree-read", _check_outputs)
+    app.connect("doctree-read", _bind_percent_signs)
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _finish, priority=999)
@@ -172,6 +173,13 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
         if "traceback" in block["classes"]:
             message = block.astext().strip().splitlines()[-1]
             _LOGGER.warning("a cell's output could not be shown: %s", message, location=block)
+
+
+def _bind_percent_signs(_app: Sphinx, doctree: nodes.document) -> None:
+    """Keep each per cent sign in the line of its number."""
+    for text in list(doctree.findall(nodes.Text)):
+        if " %" in text and not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
+            text.parent.replace(text, nodes.Text(text.replace(" %", "\N{NO-BREAK SPACE}%")))
 
 
 def _keep_private(app: Sphinx, env: BuildEnvironment) -> None:
