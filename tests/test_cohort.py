@@ -100,6 +100,15 @@ def test_averaging_is_what_get_margeff_calls_overall(people: pd.DataFrame):
     assert cohort.averaging_factor(fit.predict(x).to_numpy()) == pytest.approx(ratio)
 
 
+def test_the_fit_alone_tells_the_averaging():
+    rng = np.random.default_rng(12)
+    x = np.column_stack([np.ones(40_000), 1.2 * rng.standard_normal(40_000)])
+    y = (rng.random(40_000) < 1 / (1 + np.exp(0.5 - x[:, 1]))).astype(float)
+    fit = sm.Logit(y, x).fit(disp=0)
+    ratio = fit.get_margeff(at="overall").margeff[0] / fit.get_margeff(at="mean").margeff[0]
+    assert cohort.factor_of_fit(y.mean(), fit.prsquared) == pytest.approx(ratio, abs=0.005)
+
+
 def test_table_9_has_effects_at_the_average_participant(people: pd.DataFrame):
     # An averaged effect would have smaller standard errors than those that z implies.
     y = cohort.outcomes(people, cohort.probabilities(people, 0.07), 20, np.random.default_rng(11))

@@ -69,6 +69,16 @@ def test_the_largest_by_luck():
     assert subgroups.chance_of_largest(0.2, 0.05, SES) == pytest.approx((drawn + 0.05 >= 0.2).mean(), abs=0.005)
 
 
+def test_distance_from_the_common_effect_is_standard_normal():
+    drawn = np.random.default_rng(5).standard_normal((40_000, 4)) * SES + 0.05
+    distances = np.array([subgroups.from_common(row, SES) for row in drawn[:4000]])
+    assert distances.mean(axis=0) == pytest.approx(0, abs=0.07)
+    assert distances.std(axis=0) == pytest.approx(1, abs=0.05)
+    # Cochran's Q of two groups is the square of either distance.
+    two = subgroups.from_common(EFFECTS[:2], SES[:2])
+    assert two**2 == pytest.approx(subgroups.heterogeneity(EFFECTS[:2], SES[:2]).q)
+
+
 def test_power_and_detectable_effect_are_those_of_statsmodels():
     oracle = NormalIndPower()
     assert subgroups.power(0.3, 0.1) == pytest.approx(oracle.power(3.0, 1, 0.05, ratio=0), abs=1e-6)

@@ -41,6 +41,7 @@ INTERACTIONS = {f"sfj_x_{group}": f"{group}_at_inclusion" for group in ("job", "
 _MODEL = "job_or_partly_12_main"
 _CEILING = 75.0  # assumed for an income below G, in 1000 NOK
 _MOST_STEPS = 30
+_WIDEST = 2.5  # standard deviation of the log odds, an R squared of 0.4
 _CONVERGED = 1e-6  # of Newton's last step; the next would be its square
 
 
@@ -232,6 +233,42 @@ def averaging_factor(chances: Floats) -> float:
     """
     middle = expit(logit(chances).mean())
     return float((chances * (1 - chances)).mean() / (middle * (1 - middle)))
+
+
+def factor_of_fit(share: float, r_squared: float) -> float:
+    """Give `averaging_factor` from a printed fit alone, with log odds that are normal.
+
+    Parameters
+    ----------
+    share : float
+        Share of all with the outcome.
+    r_squared : float
+        McFadden's R squared of the logit, as Stata prints it; the log odds spread as widely as it asks for.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(factor_of_fit(487 / 1190, 0.1379), 3)
+    0.839
+    """
+    nodes, weights = np.polynomial.hermite_e.hermegauss(60)
+    weights = weights / weights.sum()
+    nothing = stats.bernoulli.entropy(share)
+
+    def chances(spread: float) -> Floats:
+        centre = optimize.brentq(lambda x: float(weights @ expit(x + spread * nodes)) - share, -30, 30)
+        result: Floats = expit(centre + spread * nodes)
+        return result
+
+    def excess(spread: float) -> float:
+        return float(1 - weights @ stats.bernoulli.entropy(chances(spread)) / nothing - r_squared)
+
+    p = chances(optimize.brentq(excess, 1e-6, _WIDEST))
+    middle = expit(weights @ logit(p))
+    return float(weights @ (p * (1 - p)) / (middle * (1 - middle)))
 
 
 def outcomes(cohort: pd.DataFrame, chances: tuple[Floats, Floats], draws: int, rng: np.random.Generator) -> Floats:

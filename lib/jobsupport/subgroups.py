@@ -142,6 +142,32 @@ def shrink(effects: Values, ses: Values, sd: float) -> tuple[Floats, Floats]:
     return pull * common + (1 - pull) * e, np.sqrt((1 - pull) * s**2 + pull**2 / weights.sum())
 
 
+def from_common(effects: Values, ses: Values) -> Floats:
+    """Give how far each of several independent effects lies from what is common to all, in standard errors.
+
+    Parameters
+    ----------
+    effects, ses : sequence of float
+        Effects and standard errors, in the same unit.
+
+    Returns
+    -------
+    ndarray
+        Standard normal each, if all effects are the same. The common effect is estimated from the effects
+        themselves, so that they pull it towards themselves; the standard error of the distance,
+        sqrt(s^2 - common s^2), allows for that.
+
+    Examples
+    --------
+    >>> [float(round(x, 3)) for x in from_common([0.0, 0.2], [0.1, 0.1])]
+    [-1.414, 1.414]
+    """
+    e, s = np.asarray(effects, dtype=float), np.asarray(ses, dtype=float)
+    weights = 1 / s**2
+    result: Floats = (e - weights @ e / weights.sum()) / np.sqrt(s**2 - 1 / weights.sum())
+    return result
+
+
 def chance_of_largest(value: float, common: float, ses: Values) -> float:
     """Give the chance that the largest of several estimates reaches a value although all groups are alike.
 
