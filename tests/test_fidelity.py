@@ -1,6 +1,5 @@
 """The scale and its arithmetic, against brute force, statsmodels and the report's own words; the dose, by hand."""
 
-from fractions import Fraction
 from itertools import pairwise, product
 from math import comb, sqrt
 
@@ -131,18 +130,6 @@ def test_three_items_by_hand() -> None:
     for total in range(85, 100):
         most = ips.largest_sum_that_reaches(total, 100)
         assert most == (total - 85 if total >= 88 else None)
-    # With 99 points only 5 + 5 + 5 stays at 99: all sheets with the other 22 items at 84.
-    stays = Fraction(ips.count_sheets(84, 22), ips.count_sheets(99))
-    assert ips.share_reaching(99, 100) == 1 - stays
-    # With 88 only 1 + 1 + 1 reaches 100.
-    assert ips.share_reaching(88, 100) == Fraction(ips.count_sheets(85, 22), ips.count_sheets(88))
-
-
-def test_share_grows_with_the_total_and_with_the_items() -> None:
-    shares = [ips.share_reaching(total, 100) for total in range(85, 101)]
-    assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0, 1)
-    assert ips.share_reaching(92, 100, 2) < ips.share_reaching(92, 100, 3) < ips.share_reaching(92, 100, 4)
 
 
 @pytest.mark.parametrize(
@@ -175,24 +162,6 @@ def test_most_items_is_the_most_that_fit(total: int, score: int) -> None:
 def test_most_items_refuses_a_score_of_six() -> None:
     with pytest.raises(ValueError, match="1 to 5"):
         ips.most_items_at(6, 99)
-
-
-@pytest.mark.parametrize("total", [25, 60, 85, 99, 125])
-def test_item_shares_have_the_mean_that_the_total_asks_for(total: int) -> None:
-    shares = ips.item_shares(total)
-    assert sum(shares.values()) == 1
-    assert sum(score * share for score, share in shares.items()) == Fraction(total, 25)
-
-
-def test_item_shares_agree_with_sheets_drawn_at_random() -> None:
-    rng = np.random.default_rng(25)
-    # Of sheets drawn evenly, those with 85 points are as likely as each other.
-    drawn = rng.integers(1, 6, size=(400_000, 25), dtype=np.int8)
-    kept = drawn[drawn.sum(axis=1) == 85]
-    assert len(kept) > 5000
-    for score, share in ips.item_shares(85).items():
-        p = float(share)
-        assert (kept == score).mean() == pytest.approx(p, abs=5 * sqrt(p * (1 - p) / kept.size))
 
 
 @pytest.mark.parametrize("total", TOTALS)

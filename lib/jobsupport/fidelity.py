@@ -1,14 +1,13 @@
 """The IPS-25 fidelity scale: its items and bands, what a total tells, what raising some items can do, and the dose.
 
-What a total tells is counted over *all* score sheets that have it, in whole numbers. Where a share of sheets is given,
-each sheet counts once: that describes the scale's arithmetic, not how likely a centre is to have such a sheet.
+What a total tells is counted over *all* score sheets that have it, in whole numbers. That describes the scale's
+arithmetic, not how likely a centre is to have such a sheet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from operator import index
 
@@ -187,30 +186,6 @@ def raise_to_top(total: int, raised: int = len(ADJUSTED), items: int = len(ITEMS
     return found
 
 
-def share_reaching(total: int, target: int, raised: int = len(ADJUSTED)) -> Fraction:
-    """Give the share of all score sheets with a total that reach another one by items set to the top.
-
-    Parameters
-    ----------
-    total, target : int
-        Total before, and the one to reach.
-    raised : int
-        Number of items that are set to 5.
-
-    Returns
-    -------
-    Fraction
-        Each score sheet counts once.
-
-    Examples
-    --------
-    >>> share_reaching(87, 100), 0 < share_reaching(88, 100) < Fraction(1, 1000)
-    (Fraction(0, 1), True)
-    """
-    after = raise_to_top(total, raised)
-    return Fraction(sum(n for new, n in after.items() if new >= target), sum(after.values()))
-
-
 def largest_sum_that_reaches(total: int, target: int, raised: int = len(ADJUSTED)) -> int | None:
     """Give the most points that some items can have had if setting them to the top is to reach a total.
 
@@ -297,29 +272,6 @@ def most_items_at(score: int, total: int) -> int:
     return max(k for k in range(n + 1) if count_sheets(total - k * score, n - k))
 
 
-def item_shares(total: int) -> dict[int, Fraction]:
-    """Give how often an item has each score, over all score sheets with a total.
-
-    Parameters
-    ----------
-    total : int
-        Total of the sheet.
-
-    Returns
-    -------
-    dict of int to Fraction
-        From score to share of the sheets; the same for every item.
-
-    Examples
-    --------
-    >>> shares = item_shares(75)
-    >>> sum(shares.values()), shares[2] == shares[4]
-    (Fraction(1, 1), True)
-    """
-    category(total)
-    return {s: Fraction(count_sheets(total - s, len(ITEMS) - 1), count_sheets(total)) for s in SCORES}
-
-
 def section_sums(total: int) -> dict[str, range]:
     """Give what each section can add to a total.
 
@@ -353,14 +305,15 @@ def job_consultant_dose() -> dict[str, Reach]:
     Returns
     -------
     dict of str to Reach
-        ``positions``: whole positions in 2011, from the months paid for. ``hours per participant``: share with a job
+        ``positions``: whole positions in 2011, from the months refunded. ``hours per participant``: share with a job
         consultant times their mean hours. ``hours a month``: the same for the participants whom the trial took in per
         month. ``hours per position``: hours a month and whole position.
 
     Notes
     -----
-    Sections 5.2 and 6.5.2 of the report, with the rounding of each printed number. The last two rest on two
-    assumptions: that help kept pace with inclusion, and that positions were those of 2011 throughout.
+    Sections 5.2 and 6.5.2 of the report, with the rounding of each printed number. The last two rest on three
+    assumptions: that hours are a mean of all randomised to SFJ, that help kept pace with inclusion, and that the
+    positions refunded in 2011 were all there were, throughout.
 
     Examples
     --------
