@@ -113,12 +113,12 @@ def test_coefficients_are_what_z_says(table: str):
 def test_own_scale_undoes_log_odds():
     share, base, gain = 0.4, 0.12, 0.1
     effect = employment.log_odds_gain(base, gain) * share * (1 - share)
-    assert employment.on_own_scale(effect, share, base) == pytest.approx(gain)
+    assert checks.on_own_scale(effect, share, base) == pytest.approx(gain)
 
 
 def test_table_9_gives_the_figure_on_its_own_scale():
     # 0.0238 + 0.1789 for the average participant; figure 7: 31 of 130 against 15 of 123, 11.65 points
-    assert employment.on_own_scale(0.2027, 487 / 1190, 15 / 123) == pytest.approx(0.1165, abs=0.006)
+    assert checks.on_own_scale(0.2027, 487 / 1190, 15 / 123) == pytest.approx(0.1165, abs=0.006)
 
 
 def test_groups_are_compared_as_statsmodels_does():

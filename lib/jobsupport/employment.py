@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import integrate, optimize, stats
-from scipy.special import expit, logit
+from scipy.special import logit
 
 from jobsupport import published
 from jobsupport.checks import employment as checks
@@ -368,39 +368,8 @@ def coefficients(table: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def on_own_scale(effect: float, share: float, base: float) -> float:
-    """Turn a marginal effect for the average participant into one for a group with another level.
-
-    Parameters
-    ----------
-    effect : float
-        Marginal effect of a logit, at the average participant.
-    share : float
-        Share in work of the average participant.
-    base : float
-        Share in work of the group without the treatment.
-
-    Returns
-    -------
-    float
-        Share that the treatment adds in the group.
-
-    Notes
-    -----
-    A logit adds effect / (share (1 - share)) to the log odds of everybody alike; what that is in
-    percentage points depends on where one starts. The marginal effect of an interaction term is no
-    difference between effects (Ai & Norton 2003, Economics Letters 80(1), 123-129).
-
-    Examples
-    --------
-    >>> round(on_own_scale(0.1, 0.5, 0.5), 3), round(on_own_scale(0.1, 0.5, 0.1), 3)
-    (0.099, 0.042)
-    """
-    return float(expit(logit(base) + effect / (share * (1 - share))) - base)
-
-
 def log_odds_gain(base: float, gain: float) -> float:
-    """Turn an added share into the log of an odds ratio; `on_own_scale` is its inverse.
+    """Turn an added share into the log of an odds ratio; `jobsupport.checks.employment.on_own_scale` turns it back.
 
     Parameters
     ----------

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from scipy import integrate, stats
+from scipy.special import expit, logit
 
 from jobsupport import published
 from jobsupport.check import Check, Finding, compare, excuse, judge
@@ -1066,6 +1067,37 @@ def group_effect(model: str, group: str) -> Estimate:
     return Estimate(value, value - half, value + half)
 
 
+def on_own_scale(effect: float, share: float, base: float) -> float:
+    """Turn a marginal effect for the average participant into one for a group with another level.
+
+    Parameters
+    ----------
+    effect : float
+        Marginal effect of a logit, at the average participant.
+    share : float
+        Share in work of the average participant.
+    base : float
+        Share in work of the group without the treatment.
+
+    Returns
+    -------
+    float
+        Share that the treatment adds in the group.
+
+    Notes
+    -----
+    A logit adds effect / (share (1 - share)) to the log odds of everybody alike; what that is in
+    percentage points depends on where one starts. The marginal effect of an interaction term is no
+    difference between effects (Ai & Norton 2003, Economics Letters 80(1), 123-129).
+
+    Examples
+    --------
+    >>> round(on_own_scale(0.1, 0.5, 0.5), 3), round(on_own_scale(0.1, 0.5, 0.1), 3)
+    (0.099, 0.042)
+    """
+    return float(expit(logit(base) + effect / (share * (1 - share))) - base)
+
+
 def _group_words() -> Iterator[Check]:
     """Hold what chapter 8.4 says of people in work at inclusion against table 9."""
     rows = _rows("table-09")
@@ -1683,6 +1715,10 @@ def _aap_18() -> Iterator[Check]:
     then = group_effect("job_or_partly_12_subgroups", "aap").value
     seen = [notes["7", "12", arm].percent for arm in ("intervention", "control")]
     total = Reach(100 * (reference.low + term.low), 100 * (reference.high + term.high))
+    everybody = month_counts("18", "job_or_partly").values()
+    share, more = sum(k for k, _ in everybody) / sum(n for _, n in everybody), 0.2
+    summed = reference.value + term.value
+    own = [100 * on_own_scale(summed, share, base) for base in (seen[1].value / 100, more)]
     for key in AAP_18:
         claim = text[key]
         yield compare(
@@ -1709,11 +1745,13 @@ def _aap_18() -> Iterator[Check]:
                 "likely",
                 f"The text says that people on AAP had {claim} % higher probability of work with SFJ than without. "
                 f"{term} in table 9 is the interaction: how much larger the effect is on AAP than on full sick leave. "
-                f"The effect on AAP is {reference} + {term} = about {reference.value + term.value:.3f}, in percentage "
+                f"The effect on AAP is {reference} + {term} = about {summed:.3f}, in percentage "
                 "points, not per cent. These are marginal effects for the average participant, and in a logit they "
                 f"don't add exactly: those of month 12 add up to {then:.3f}, where figure 7 has {seen[0]} - {seen[1]} "
-                f"= {seen[0].value - seen[1].value:.0f} points on AAP. Observed from month 12 to 18, table 22 has on "
-                f"average {wider[0]} + {wider[1]} = {wider[0].value + wider[1].value:.3f} for AAP and some others.",
+                f"= {seen[0].value - seen[1].value:.0f} points on AAP. With as few in work as that, the sum of month 18 "
+                f"is about {own[0]:.0f} points, and {own[1]:.0f} if {100 * more:.0f} % of the controls on AAP work then: "
+                f"the size may be near {claim}, though {term} is another quantity. From month 12 to 18 table 22 has "
+                f"on average {wider[0]} + {wider[1]} = {wider[0].value + wider[1].value:.3f} for AAP and some others.",
                 "interaction read as group effect",
             ),
         )
