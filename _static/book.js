@@ -13,6 +13,16 @@
     });
   }
 
+  function widen() {
+    document.querySelectorAll(".pst-scrollable-table-container > table.table").forEach((table) => {
+      table.classList.remove("wide");
+      table.classList.toggle("wide", table.scrollWidth > table.parentElement.clientWidth + 1);
+    });
+  }
+
+  // Before the boxes are marked that scroll.
+  window.addEventListener("load", widen);
+  window.addEventListener("resize", widen);
   window.addEventListener("load", mark);
   window.addEventListener("resize", mark);
 })();

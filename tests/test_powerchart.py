@@ -3,8 +3,10 @@
 import random
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from jobsupport import powerchart
@@ -82,10 +84,49 @@ def test_marks_stand_where_power_suffices(page: Page) -> None:
     for name, value in powerchart.settings(design).items():
         _set(page, name, value)
     page.wait_for_timeout(150)
-    numbers = {int(text.replace("\u202f", "")) for text in _texts(page) if re.fullmatch(r"[\d\u202f]+", text)}
-    for pair in PAIRS:
+    marks = page.locator(f"{FIGURE} svg text", has_text=powerchart.WORDS["enough"])
+    said = {mark.get_attribute("fill"): mark.text_content() or "" for mark in marks.all()}
+    curves = page.locator(f"{FIGURE} svg .mark-line path").evaluate_all(
+        "(paths) => paths.map((path) => path.getAttribute('stroke'))"
+    )
+    for pair, colour in zip(PAIRS, curves, strict=True):
+        number = int(said[colour].removeprefix(powerchart.WORDS["enough"]).replace("\u202f", ""))
         total = people_needed(design, lambda d, pair=pair: power(d, pair)).total
-        assert any(total <= number < total + 30 for number in numbers), pair
+        assert total <= number < total + 30, pair
+
+
+def test_no_number_where_power_never_suffices(page: Page) -> None:
+    for name, value in powerchart.settings(Design((0.12, 0.21, 0.28), (600, 600, 600))).items():
+        _set(page, name, value)
+    _set(page, "ips_adds", 0)
+    page.wait_for_timeout(150)
+    assert sum(text.startswith(powerchart.WORDS["enough"]) for text in _texts(page)) == 2
+
+
+SEEN = """(element) => {
+    const box = element.getBoundingClientRect();
+    const at = (y) => document.elementFromPoint(box.left + box.width / 2, y);
+    return [box.top + 0.4 * box.height, box.bottom - 4].every((y) => y < innerHeight && element.contains(at(y)));
+}"""
+
+
+@pytest.mark.parametrize("name", powerchart.CONTROLS)
+def test_result_stays_in_sight_on_a_phone(page: Page, name: str) -> None:
+    slider = page.locator(f'{FIGURE} input[name="{name}"]')
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(50)
+    result = page.locator(f"{FIGURE} .chart-result")
+    assert result.evaluate(SEEN)
+    assert slider.evaluate(SEEN)
+    assert (result.text_content() or "").split("\n") == _lines(page)[1:]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_is_accessible_on_a_phone(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    violations = Axe().run(page, context=FIGURE).response["violations"]
+    assert [f"{v['id']}: {node['failureSummary']}" for v in violations for node in v["nodes"]] == []
 
 
 def test_works_by_keyboard(page: Page) -> None:

@@ -24,7 +24,12 @@ document.querySelectorAll(".chart").forEach((chart) => {
   const view = chart.querySelector(".chart-view");
   const spec = JSON.parse(chart.querySelector("script").textContent);
   // Beside each other, the entries of a legend would run out of a narrow picture.
-  if (view.clientWidth < 480) spec.config.legend.columns = 1;
+  if (view.clientWidth < 480) {
+    spec.config.legend.columns = 1;
+    // A title longer than its axis grows to the left, where labels leave room, and not out of the picture.
+    // Panels of one picture would be moved aside for it, so they keep theirs.
+    if (!spec.vconcat) spec.config.axisX = { titleAnchor: "end", ...spec.config.axisX };
+  }
   widths.observe(chart);
   vegaEmbed(view, spec, { renderer: "svg", actions: false })
     .then((drawn) => showResult(view, drawn.view, spec.usermeta?.result))

@@ -266,8 +266,9 @@ def _parts(words: Mapping[str, str]) -> alt.LayerChart:
         ),
     )
     labels = base.mark_text(align="left", baseline="middle", yOffset=-8).encode(x=alt.value(0), text="text:N")
-    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule().encode(x="x:Q")
-    return alt.LayerChart(layer=[zero, bars, labels]).properties(width=_PANEL, height=7 * 38)
+    # A line through all rows would strike out the words between them.
+    zero = base.mark_tick(size=19, thickness=1, yOffset=9, color=charts.PALETTE["muted"]).encode(x=alt.datum(0))
+    return alt.LayerChart(layer=[bars, zero, labels]).properties(width=_PANEL, height=7 * 38)
 
 
 def _horizon(words: Mapping[str, str], published: Assumptions) -> alt.LayerChart:

@@ -147,7 +147,7 @@ def forest(
     ----------
     frame : DataFrame
         Columns ``label``, ``value``, ``low``, ``high``; rows are drawn in their order. Where no interval is known
-        both ends are missing, and only the point is drawn.
+        both ends are missing, and only the point is drawn. A label may have several lines.
     x_title : str
         What is estimated, with its unit.
     description : str
@@ -173,7 +173,8 @@ def forest(
     3
     """
     order = list(dict.fromkeys(frame["label"]))
-    base = alt.Chart(frame).encode(y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(grid=False)))
+    axis = alt.Axis(grid=False, labelExpr="split(datum.label, '\\n')")
+    base = alt.Chart(frame).encode(y=alt.Y("label:N", sort=order, title=None, axis=axis))
     if group:
         base = base.encode(color=alt.Color(f"{group}:N", sort=None, title=None))
         if dodge:

@@ -44,6 +44,7 @@ WORDS: Mapping[str, str] = {
     "people": "people in all arms",
     "power": "chance of a significant difference",
     "of": " people:",
+    "enough": "80 % from ",
 }
 
 _MOST = 4500
@@ -124,7 +125,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
     Returns
     -------
     altair.LayerChart
-        On a page the sliders stand below it.
+        On a page the sliders stand below it, and above them the result, which stays in sight.
     """
     start = settings(design)
     names = [words[pair] for pair in PAIRS]
@@ -140,6 +141,8 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
     spaced = "replace(format(people, ',.0f'), ',', '\u202f')"
     lines = [f"{spaced} + '{words['of']}'"]
     lines += [f"'{name}: ' + format(100 * ({_power('people', str(i))}), '.1f') + ' %'" for i, name in enumerate(names)]
+    params.append(alt.param(name="lines", expr=f"[{', '.join(lines)}]"))
+    params.append(alt.param(name="result", expr="join(lines, '\\n')"))
     colour = alt.Color(
         "comparison:N",
         title=None,
@@ -158,13 +161,17 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
     enough = (
         curves.transform_filter(f"datum.power >= {_WANTED}")
         .transform_aggregate(n="min(n)", groupby=["comparison"])
-        .transform_calculate(power=str(_WANTED), text="replace(format(datum.n, ',.0f'), ',', '\u202f')")
+        .transform_calculate(
+            power=str(_WANTED),
+            text=f"'{words['enough']}' + replace(format(datum.n, ',.0f'), ',', '\u202f')",
+            # In the corner that the curves leave free: beside the dots, numbers would cover each other on a phone.
+            line=f"0.22 - 0.08 * indexof({names}, datum.comparison)",
+        )
     )
     mark = enough.mark_point(size=90, opacity=1).encode(x=x, y=y, color=colour)
-    # The middle curve has room above its left, the others below their right.
-    above = f"datum.comparison == '{words['guidance']}'"
-    label = enough.transform_filter(above).mark_text(align="right", dx=-6, dy=-9).encode(x=x, y=y, text="text:N")
-    below = enough.transform_filter(f"!({above})").mark_text(align="left", dx=6, dy=12).encode(x=x, y=y, text="text:N")
+    label = enough.mark_text(align="right", dx=-4).encode(
+        x=alt.value("width"), y=alt.Y("line:Q", title=words["power"]), color=colour, text="text:N"
+    )
     wanted = alt.Chart(pd.DataFrame({"power": [_WANTED]})).mark_rule(strokeDash=[4, 4]).encode(y="power:Q")
     here = (
         alt.Chart(pd.DataFrame({"k": [0]}))
@@ -173,14 +180,13 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
         .encode(x=x)
     )
     return (
-        alt.LayerChart(layer=[wanted, here, line, mark, label, below])
+        alt.LayerChart(layer=[wanted, here, line, mark, label])
         .add_params(*params)
         .properties(
             width="container",
             height=300,
             description=description,
-            title=alt.TitleParams(
-                text=alt.ExprRef(f"[{', '.join(lines)}]"), fontSize=13, fontWeight="normal", offset=6
-            ),
+            title=alt.TitleParams(text=alt.ExprRef("lines"), fontSize=13, fontWeight="normal", offset=6),
+            usermeta={"result": "result"},
         )
     )
