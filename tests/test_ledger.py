@@ -16,6 +16,7 @@ from jobsupport.check import CONFIDENCES, SEVERITIES, VERDICTS, Check, Finding, 
 from jobsupport.checks import utvidet_oppfolging
 from jobsupport.printed import Printed
 from jobsupport.reach import Reach
+from jobsupport.tables import typeset
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +188,7 @@ def test_findings_tell_every_inconsistency_under_its_severity(rows: pd.DataFrame
         part = _without_escapes(parts[matter.severity.capitalize()])
         for row in inconsistent.loc[inconsistent["id"].isin(matter.ids)].itertuples():
             assert f"place of {row.table}, {row.quantity}: *{row.printed}*" in part
-            assert row.explanation in part
+            assert typeset(row.explanation) in part
     assert len(re.findall(r"^- ", text, flags=re.M)) == len(matters)
 
 

@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(CaptionTables)
     app.add_post_transform(FitTables)
     app.add_post_transform(LeaveCodeOut)
+    app.add_post_transform(LeaveFunctionsOut)
     app.add_post_transform(GiveFrontPageAChapter)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -207,6 +208,19 @@ class LeaveCodeOut(SphinxPostTransform):
         for cell in list(self.document.findall(nodes.container)):
             if cell.get("nb_element") == "cell_code" and "tag_hide-input" in cell["classes"]:
                 cell.children = [part for part in cell.children if part.get("nb_element") != "cell_code_source"]
+
+
+class LeaveFunctionsOut(SphinxPostTransform):
+    """Print what each module of the library is for; its functions would fill as many pages as the rest of the book."""
+
+    default_priority = 20
+    formats = ("latex",)
+
+    def run(self, **_: Any) -> None:
+        """Walk through the descriptions of the book."""
+        for described in list(self.document.findall(addnodes.desc)):
+            if described.parent is not None:
+                described.parent.remove(described)
 
 
 class GiveFrontPageAChapter(SphinxPostTransform):

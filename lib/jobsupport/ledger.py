@@ -11,6 +11,7 @@ import pandas as pd
 
 from jobsupport import published
 from jobsupport.check import CONFIDENCES, INCONSISTENT, SEVERITIES, Check
+from jobsupport.tables import typeset
 
 # By source, one module of checks for each of its parts; each has a function `checks()`.
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -199,8 +200,8 @@ def _matter(group: list[Check], places: Mapping[str, str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Escape what Markdown would take for markup."""
-    return "".join("\\" + c if c in "*_$`<|[]" else c for c in text)
+    """Escape what Markdown would take for markup, after its signs have been set."""
+    return "".join("\\" + c if c in "*_$`<|[]" else c for c in typeset(text))
 
 
 def coverage(source: str | None = None) -> pd.DataFrame:

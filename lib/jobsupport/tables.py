@@ -285,9 +285,7 @@ def _choices(column: pd.Series, texts: Sequence[str]) -> dict[str, int]:
 
 def _cell(text: str, folded: str = "") -> str:
     """Write the content of a cell for a page."""
-    shown, more = (
-        html.escape(_NEGATIVE.sub("\N{MINUS SIGN}", " ".join(part.split())), quote=False) for part in (text, folded)
-    )
+    shown, more = (html.escape(typeset(" ".join(part.split())), quote=False) for part in (text, folded))
     return f"<details><summary>{shown}</summary>{more}</details>" if more else shown
 
 
@@ -301,6 +299,24 @@ def _amount(texts: Sequence[str]) -> float:
 _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
 _NEGATIVE = re.compile(r"(?<![\w)\]])-(?=[.\d])")
+_OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
+
+
+def typeset(text: str) -> str:
+    """Write the minus and the multiplication sign of plain arithmetic as they are printed.
+
+    Parameters
+    ----------
+    text
+        Words and arithmetic in plain characters.
+
+    Examples
+    --------
+    >>> typeset("-0.3 is 53 x 9.3 - 52 x 9.48, by a well-known rule")
+    '−0.3 is 53 × 9.3 − 52 × 9.48, by a well-known rule'
+    """
+    signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
+    return _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
 
 
 def _numeric(column: Sequence[str]) -> bool:
@@ -310,7 +326,7 @@ def _numeric(column: Sequence[str]) -> bool:
 
 def _escape(cell: str) -> str:
     text = re.sub(r"[ \t\r\n]+", " ", cell).strip(" ")  # a space that must not break stays
-    text = _NEGATIVE.sub("\N{MINUS SIGN}", text)
+    text = typeset(text)
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
 
 

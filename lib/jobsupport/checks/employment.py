@@ -1748,8 +1748,8 @@ def _aap_18() -> Iterator[Check]:
                 f"The effect on AAP is {reference} + {term} = about {summed:.3f}, in percentage "
                 "points, not per cent. These are marginal effects for the average participant, and in a logit they "
                 f"don't add exactly: those of month 12 add up to {then:.3f}, where figure 7 has {seen[0]} - {seen[1]} "
-                f"= {seen[0].value - seen[1].value:.0f} points on AAP. With as few in work as that, the sum of month 18 "
-                f"is about {own[0]:.0f} points, and {own[1]:.0f} if {100 * more:.0f} % of the controls on AAP work then: "
+                f"= {seen[0].value - seen[1].value:.0f} points on AAP. With so few in work, the sum of month 18 is "
+                f"about {own[0]:.0f} points, and {own[1]:.0f} if {100 * more:.0f} % of the controls on AAP work then: "
                 f"the size may be near {claim}, though {term} is another quantity. From month 12 to 18 table 22 has "
                 f"on average {wider[0]} + {wider[1]} = {wider[0].value + wider[1].value:.3f} for AAP and some others.",
                 "interaction read as group effect",
