@@ -187,7 +187,7 @@ def test_findings_tell_every_inconsistency_under_its_severity(rows: pd.DataFrame
     for matter in matters.itertuples():
         part = _without_escapes(parts[matter.severity.capitalize()])
         for row in inconsistent.loc[inconsistent["id"].isin(matter.ids)].itertuples():
-            assert f"place of {row.table}, {row.quantity}: *{row.printed}*" in part
+            assert typeset(f"place of {row.table}, {row.quantity}: *{row.printed}*") in part
             assert typeset(row.explanation) in part
     assert len(re.findall(r"^- ", text, flags=re.M)) == len(matters)
 
