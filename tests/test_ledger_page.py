@@ -87,7 +87,7 @@ def test_every_check_is_there_without_scripts(page: Page, checks: pd.DataFrame) 
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).replace("−", "-")
+    return "".join(text.split()).replace("−", "-").replace("×", "x")
 
 
 def test_search_narrows_and_unfolds_what_it_finds(page: Page, checks: pd.DataFrame) -> None:
@@ -103,11 +103,12 @@ def test_search_narrows_and_unfolds_what_it_finds(page: Page, checks: pd.DataFra
     page.wait_for_function(f"document.querySelectorAll('{TABLE} > tbody > tr').length === 25")
 
 
-def test_search_takes_either_minus(page: Page) -> None:
+@pytest.mark.parametrize("typed", ["-0.298", "53 x 9.3"])
+def test_search_takes_signs_as_typed_and_as_printed(page: Page, typed: str) -> None:
     field = _control(page, "Search")
     found = []
-    for minus in "-−":
-        field.fill(f"{minus}0.298")
+    for asked in (typed, typed.replace("-", "−").replace("x", "×")):
+        field.fill(asked)
         found.append(_shown(page, 1))
     assert found[0] == found[1] != []
 

@@ -217,10 +217,15 @@ class LeaveFunctionsOut(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **_: Any) -> None:
-        """Walk through the descriptions of the book."""
+        """Walk through the descriptions of the book, and through the references to them."""
+        gone: set[str] = set()
         for described in list(self.document.findall(addnodes.desc)):
+            gone.update(name for signature in described.findall(addnodes.desc_signature) for name in signature["ids"])
             if described.parent is not None:
                 described.parent.remove(described)
+        for reference in list(self.document.findall(nodes.reference)):
+            if (reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]) in gone:
+                reference.replace_self(reference.children)
 
 
 class GiveFrontPageAChapter(SphinxPostTransform):

@@ -353,6 +353,9 @@ _BROWSE = r"""
   const DataTable = (() => {/* DataTables */
   })();
 
+  // What is searched for is typed on a keyboard.
+  const plain = (text) => text.replaceAll("−", "-").replaceAll("×", "x");
+
   // Numbers before words, by size, and empty cells last.
   function key(cell) {
     const text = cell.replace(/<\/summary>.*/s, "").replace(/<[^>]*>/g, "");
@@ -369,7 +372,7 @@ _BROWSE = r"""
     const kinds = [...table.tBodies[0].rows].map((row) => row.dataset.kinds.split(" "));
     DataTable.type("cell", {
       order: { pre: key, asc: compare(1), desc: compare(-1) },
-      search: (cell) => cell.replace(/<[^>]*>/g, " ").replaceAll("−", "-"),
+      search: (cell) => plain(cell.replace(/<[^>]*>/g, " ")),
     });
     const shown = new DataTable(table, {
       autoWidth: false,
@@ -414,14 +417,14 @@ _BROWSE = r"""
     reset.append("Show all");
     form.append(reset);
 
-    const asked = () => search.value.trim().replaceAll("−", "-").toLowerCase();
+    const asked = () => plain(search.value.trim()).toLowerCase();
     shown.search.fixed("kinds", (_text, _row, place) =>
       selects.every(({ value }, filter) => !value || kinds[place][filter] === value));
     // What is found in a fold is unfolded.
     shown.on("draw", () => {
       const parts = asked().split(/\s+/).filter(Boolean);
       table.querySelectorAll("details").forEach((fold) => {
-        const text = fold.lastChild.textContent.replaceAll("−", "-").toLowerCase();
+        const text = plain(fold.lastChild.textContent).toLowerCase();
         fold.open = parts.some((part) => text.includes(part));
       });
     });
