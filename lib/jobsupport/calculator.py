@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -16,36 +16,25 @@ import pandas as pd
 import vl_convert as vlc
 
 from jobsupport import charts
+from jobsupport.charts import Slider
 from jobsupport.costbenefit import Assumptions, net_value
 
-
-@dataclass(frozen=True)
-class Control:
-    """Hold one slider: its label with unit, its range, and how many of its units make one of the model's."""
-
-    label: str
-    low: float
-    high: float
-    step: float
-    scale: float = 1.0
-
-
 #: Sliders by the parameter that they set; ``budget`` is that of centre and job consultants together.
-CONTROLS: Mapping[str, Control] = {
-    "effect_full": Control("Rise in full work, percentage points", -5, 20, 0.1, 100),
-    "effect_partial": Control("Rise in partial work, percentage points", -5, 20, 0.1, 100),
-    "years": Control("How long the effect lasts, years", 0, 10, 0.25),
-    "cases": Control("Cases a year that share the budget", 100, 1500, 5),
-    "budget": Control("Budget of centre and job consultants, NOK a year", 2_000_000, 60_000_000, 100_000),
-    "other_cost": Control("Other services for a participant, NOK", 0, 60_000, 500),
-    "control_cost": Control("Services for a person in the control arm, NOK", 0, 60_000, 500),
-    "wage": Control("Wage, NOK a year", 150_000, 700_000, 5_000),
-    "income_tax": Control("Income tax, % of the wage", 0, 60, 1, 100),
-    "replacement": Control("Disability pension, % of the wage", 0, 100, 1, 100),
-    "pension_tax": Control("Tax on the pension, %", 0, 60, 1, 100),
-    "leisure_share": Control("Value of leisure, % of the wage after tax", 0, 100, 1, 100),
-    "tax_cost": Control("Cost of raising tax (λ), %", 0, 60, 1, 100),
-    "discount_rate": Control("Discount rate (r), % a year", 0, 10, 0.5, 100),
+CONTROLS: Mapping[str, Slider] = {
+    "effect_full": Slider("Rise in full work, percentage points", -5, 20, 0.1, 100),
+    "effect_partial": Slider("Rise in partial work, percentage points", -5, 20, 0.1, 100),
+    "years": Slider("How long the effect lasts, years", 0, 10, 0.25),
+    "cases": Slider("Cases a year that share the budget", 100, 1500, 5),
+    "budget": Slider("Budget of centre and job consultants, NOK a year", 2_000_000, 60_000_000, 100_000),
+    "other_cost": Slider("Other services for a participant, NOK", 0, 60_000, 500),
+    "control_cost": Slider("Services for a person in the control arm, NOK", 0, 60_000, 500),
+    "wage": Slider("Wage, NOK a year", 150_000, 700_000, 5_000),
+    "income_tax": Slider("Income tax, % of the wage", 0, 60, 1, 100),
+    "replacement": Slider("Disability pension, % of the wage", 0, 100, 1, 100),
+    "pension_tax": Slider("Tax on the pension, %", 0, 60, 1, 100),
+    "leisure_share": Slider("Value of leisure, % of the wage after tax", 0, 100, 1, 100),
+    "tax_cost": Slider("Cost of raising tax (λ), %", 0, 60, 1, 100),
+    "discount_rate": Slider("Discount rate (r), % a year", 0, 10, 0.5, 100),
 }
 SLIPS = ("production_slip", "leisure_slip", "transfers_slip")
 _FIXED = ("partial_weight", "payroll_tax", "pension_cost", "insurance")
@@ -188,9 +177,7 @@ def calculator(
         alt.param(name="again", value=False, bind=alt.binding_checkbox(name=words["again"] + " ")),
         alt.param(name="slips", value=_slipped(presets[first]), bind=alt.binding_checkbox(name=words["slips"] + " ")),
     ]
-    for name, control in CONTROLS.items():
-        bind = alt.binding_range(min=control.low, max=control.high, step=control.step, name=control.label + " ")
-        params.append(alt.param(name=name, value=start[name], bind=bind))
+    params += charts.sliders(CONTROLS, start)
     params += [alt.param(name=name, value=start[name]) for name in SLIPS]
     params += [alt.param(name=name, value=float(getattr(presets[first], name))) for name in _FIXED]
     params += [alt.param(name=name, expr=_expression(text)) for name, text in _EXPRESSIONS.items()]

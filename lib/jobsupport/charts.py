@@ -288,6 +288,43 @@ def named_rows(
     return alt.LayerChart(layer=layers).properties(width="container", height=height, description=description)
 
 
+@dataclass(frozen=True)
+class Slider:
+    """Hold one slider: its label with unit, its range, its step, and how many of its units make one of the model's."""
+
+    label: str
+    low: float
+    high: float
+    step: float
+    scale: float = 1.0
+
+
+def sliders(controls: Mapping[str, Slider], start: Mapping[str, float]) -> list[alt.Parameter]:
+    """Give the parameters of a chart that sliders on its page set.
+
+    Parameters
+    ----------
+    controls : mapping of str to Slider
+        By the names of the parameters.
+    start : mapping of str to float
+        Where they stand at first, and on paper, in the sliders' units.
+
+    Examples
+    --------
+    >>> [years] = sliders({"years": Slider("Years of effect", 0, 10, 0.25)}, {"years": 1})
+    >>> years.name, years.param.bind.max
+    ('years', 10)
+    """
+    return [
+        alt.param(
+            name=name,
+            value=start[name],
+            bind=alt.binding_range(min=control.low, max=control.high, step=control.step, name=control.label + " "),
+        )
+        for name, control in controls.items()
+    ]
+
+
 def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
     """Draw how many checks have which verdict and severity.
 

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
 from jobsupport import charts
+from jobsupport.charts import Slider
 from jobsupport.trialdesign import PAIRS, Design
 
-
-@dataclass(frozen=True)
-class Control:
-    """Hold one slider: its label with unit, its range, and its step."""
-
-    label: str
-    low: float
-    high: float
-    step: float
-
-
 #: Sliders by their names in the chart.
-CONTROLS: Mapping[str, Control] = {
-    "people": Control("People in all arms", 90, 4500, 30),
-    "base": Control("In work in the control arm, %", 2, 60, 1),
-    "guidance_adds": Control("Guidance adds, percentage points", 0, 30, 0.5),
-    "ips_adds": Control("IPS adds to guidance, percentage points", 0, 30, 0.5),
-    "ratio": Control("People in the control arm for each in another arm", 0.5, 2, 0.1),
-    "lost": Control("Outcome not known, %", 0, 40, 1),
-    "icc": Control("Intraclass correlation in centres, %", 0, 15, 0.5),
-    "agreement": Control("Agreement of centres over the arms, %", 0, 100, 5),
-    "centres": Control("Centres", 2, 40, 1),
-    "level": Control("Two-sided level of each test, %", 0.5, 10, 0.1),
+CONTROLS: Mapping[str, Slider] = {
+    "people": Slider("People in all arms", 90, 4500, 30),
+    "base": Slider("In work in the control arm, %", 2, 60, 1),
+    "guidance_adds": Slider("Guidance adds, percentage points", 0, 30, 0.5),
+    "ips_adds": Slider("IPS adds to guidance, percentage points", 0, 30, 0.5),
+    "ratio": Slider("People in the control arm for each in another arm", 0.5, 2, 0.1),
+    "lost": Slider("Outcome not known, %", 0, 40, 1),
+    "icc": Slider("Intraclass correlation in centres, %", 0, 15, 0.5),
+    "agreement": Slider("Agreement of centres over the arms, %", 0, 100, 5),
+    "centres": Slider("Centres", 2, 40, 1),
+    "level": Slider("Two-sided level of each test, %", 0.5, 10, 0.1),
 }
 
 #: Words on the chart; a second language swaps them and the labels of `CONTROLS`.
@@ -129,14 +118,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
     """
     start = settings(design)
     names = [words[pair] for pair in PAIRS]
-    params = [
-        alt.param(
-            name=name,
-            value=start[name],
-            bind=alt.binding_range(min=control.low, max=control.high, step=control.step, name=control.label + " "),
-        )
-        for name, control in CONTROLS.items()
-    ]
+    params = charts.sliders(CONTROLS, start)
     params += [alt.param(name=name, expr=text) for name, text in _EXPRESSIONS.items()]
     spaced = "replace(format(people, ',.0f'), ',', '\u202f')"
     lines = [f"{spaced} + '{words['of']}'"]
