@@ -140,6 +140,14 @@ def test_parts_add_up_to_the_printed_difference() -> None:
         assert row.spurious > 0.05
 
 
+def test_start_of_the_silent_by_hand() -> None:
+    found = health.carried_differences().set_index("outcome")["silent_start"]
+    share = ((629 - 376) / 629 + (560 - 251) / 560) / 2
+    assert found["hads_depression"] == pytest.approx(share * (8.52 - 8.07))
+    assert found["health_ladder"] == pytest.approx((247 / 620 + 304 / 549) / 2 * (56.02 - 52.35))
+    assert found.isna().to_dict() == {outcome: outcome == "fatigue" for outcome in OUTCOMES}
+
+
 def test_rounding_moves_no_part_further_than_said() -> None:
     rng = np.random.default_rng(4)
     row = health.carried_differences().set_index("outcome").loc["eq5d"]

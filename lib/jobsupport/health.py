@@ -364,13 +364,16 @@ def carried_differences() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per outcome: ``outcome, label_en, label_no, printed, effect, start, earlier, response``.
+        One row per outcome: ``outcome, label_en, label_no, printed, effect, start, earlier, silent_start, response``.
         `printed` is the benefit that table 15 shows, in points. `effect` is the adjusted one of table 11
         and `start` what adjusting took away, both counted for the share who answered; `earlier` is the
         difference between scores carried forward (from inclusion or 6 months) and `response` what the
-        arms' different response makes of everybody's improvement. The four add up to `printed`. `loose`
-        is how far rounding could move each; `spurious` how often a t-test on such scores would find
-        a difference (5 %, either way) if the arms differed in nothing but their response.
+        arms' different response makes of the distance between scores at 12 months and older ones. The
+        four add up to `printed`. `silent_start` is what the difference between the silent of both arms
+        at inclusion (table 14) would make, were it all carried: `earlier` less it is how they changed
+        until 6 months. `loose` is how far rounding could move a part; `spurious` how often a t-test on
+        such scores would find a difference (5 %, either way) if the arms differed in nothing but their
+        response.
 
     Examples
     --------
@@ -386,10 +389,19 @@ def carried_differences() -> pd.DataFrame:
         plain = pair[1].answered - pair[0].answered
         effect = parts.answered * adjusted / plain
         rate = missing.rejection_rate(*missing.without_effect(*pair))
-        numbers = (parts.total, effect, parts.answered - effect, parts.carried, parts.response)
+        numbers = (parts.total, effect, parts.answered - effect, parts.carried, _silent_start(outcome), parts.response)
         rows.append((outcome, head.label_en, head.label_no, *numbers, _loose(outcome), rate))
-    names = ["printed", "effect", "start", "earlier", "response", "loose", "spurious"]
+    names = ["printed", "effect", "start", "earlier", "silent_start", "response", "loose", "spurious"]
     return pd.DataFrame(rows, columns=["outcome", "label_en", "label_no", *names])
+
+
+def _silent_start(outcome: str) -> float:
+    """Give the benefit that the silent's difference at inclusion would make, carried in full (table 14)."""
+    if outcome not in ASKED_BEFORE:
+        return float("nan")
+    first, second = (_rows(14)[outcome, "not_returned", arm].mean.value for arm in ARMS)
+    share = sum(arm.share for arm in arms(outcome, 15)) / 2
+    return share * _sign(outcome) * (second - first)
 
 
 def _loose(outcome: str) -> float:

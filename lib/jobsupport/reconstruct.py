@@ -1042,13 +1042,19 @@ def ordinal_given(
     free = [v for v in outer if v != solved]
     tried = _combinations(tuple(free), int(targets.lasts.max()))
     extra = tried[:, :-3] @ np.array([rest[v] for v in free], dtype=np.int64)
+    # Only rows matter that leave a multiple of what one person at the solved level adds; without one, none adds.
+    step, v = (abs(rest[solved]), solved) if solved is not None else (1, 0)
+    remainders = (extra % step).astype(np.min_scalar_type(step))  # small numbers are sorted in no time
+    order = np.argsort(remainders, kind="stable")
+    remainders = remainders[order]
     found = []
     for s, q in zip(*(x.tolist() for x in targets.expand()[1:]), strict=True):
-        missing = 2 * goal - curve[0] * targets.n - curve[1] * s - curve[2] * q - extra
+        whole = 2 * goal - curve[0] * targets.n - curve[1] * s - curve[2] * q
+        here = order[np.searchsorted(remainders, whole % step) : np.searchsorted(remainders, whole % step, "right")]
+        missing = whole - extra[here]
         last = np.zeros_like(missing) if solved is None else missing // rest[solved]
-        ok = (missing == last * (0 if solved is None else rest[solved])) & (last >= 0)
-        rows, last = tried[ok], last[ok]
-        v = solved or 0
+        ok = (last >= 0) if solved is not None else (missing == 0)
+        rows, last = tried[here[ok]], last[ok]
         n_left, s_left, q_left = (np.array([targets.n, s, q]) - rows[:, -3:] - last[:, None] * [1, v, v * v]).T
         ok = (abs(s_left) <= q_left) & (q_left <= n_left)
         settled = {-1: (q_left - s_left) // 2, 0: n_left - q_left, 1: (q_left + s_left) // 2, solved: last}
