@@ -13,7 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 SITE = Path(__file__).parents[1] / "_build" / "html"
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
+FRONT_DOOR = "index.html"  # leads to the first chapter at once
+FILES = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts}
+PAGES = sorted(FILES - {FRONT_DOOR})
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 CHARTS = [page for page in CHAPTERS if '<div class="chart">' in (SITE / page).read_text(encoding="utf-8")]
 
@@ -53,8 +55,8 @@ def contexts(browser: Browser) -> Iterator[Callable[[int, str], BrowserContext]]
     context.cache_clear()
 
 
-def _open(context: BrowserContext, url: str) -> Visit:
-    """Open a page, note what it complains about, and wait until everything on it is drawn."""
+def _new_page(context: BrowserContext) -> Visit:
+    """Give an empty page and note what it will complain about."""
     found = Visit(context.new_page())
 
     def console(message: ConsoleMessage) -> None:
@@ -68,6 +70,12 @@ def _open(context: BrowserContext, url: str) -> Visit:
     found.page.on("request", request)
     found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
     found.page.on("requestfailed", lambda failed: found.complaints.append(f"not loaded: {failed.url}"))
+    return found
+
+
+def _open(context: BrowserContext, url: str) -> Visit:
+    """Open a page and wait until everything on it is drawn."""
+    found = _new_page(context)
     found.page.goto(url, wait_until="load")
     found.page.wait_for_function(
         "!document.querySelector('.chart') || document.querySelectorAll('.chart').length"
@@ -136,6 +144,15 @@ def test_page_is_quiet_from_a_server(visit: Visitor, server: str, page: str) -> 
     found = visit(f"{server}/{page}")
     assert found.complaints == []
     assert [url for url in found.requests if not url.startswith((server, "data:", "blob:"))] == []
+
+
+def test_front_door_leads_to_the_first_chapter(contexts: Callable[[int, str], BrowserContext], server: str) -> None:
+    for place in (server, f"{server}/{FRONT_DOOR}", _disk(FRONT_DOOR)):
+        found = _new_page(contexts(1280, "light"))
+        found.page.goto(place, wait_until="commit")
+        found.page.wait_for_url("**/chapters/index.html")
+        assert found.complaints == []
+        found.page.close()
 
 
 def test_charts_are_drawn_and_described(wide: Visit) -> None:

@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _bind_percent_signs)
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
+    app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
     app.add_post_transform(FitTables)
@@ -65,6 +66,31 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     # A page that gave a warning isn't read again by the next build, which would pass in silence.
     if exception is None and app._warncount == 0:
         book_state.finish(Path(app.srcdir))
+
+
+# --- The address of the book itself
+
+
+_FRONT_DOOR = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url={page}">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+</head>
+<body><p><a href="{page}">{title}</a></p></body>
+</html>
+"""
+
+
+def _lead_to_the_first_page(app: Sphinx, exception: Exception | None) -> None:
+    """Write a whole page that leads to the first one: sphinx-external-toc's own makes browsers ask for an icon."""
+    if exception is None and app.builder.format == "html":
+        values = {"language": app.config.language, "page": f"{app.config.root_doc}.html"}
+        page = _FRONT_DOOR.format(title=app.config.html_title, **values)
+        (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
 
 
 # --- Scripts come from the installed packages, not from other hosts
