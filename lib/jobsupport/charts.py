@@ -58,6 +58,7 @@ def _theme() -> alt.theme.ThemeConfig:
         "titleFontSize": 12,
         "titleFontWeight": "normal",
         "labelLimit": 260,
+        "labelSeparation": 6,
     }
     legend: Any = {
         "labelColor": INK,
@@ -185,7 +186,7 @@ def forest(
         alt.Tooltip("low:Q", title="low", format=".2f"),
         alt.Tooltip("high:Q", title="high", format=".2f"),
     ]
-    x = alt.X("low:Q", title=x_title).scale(zero=False)
+    x = alt.X("low:Q", title=x_title).scale(zero=False, padding=6)
     if log:
         x = x.scale(type="log", nice=False).axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50])
     intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
@@ -406,7 +407,7 @@ def love_plot(
         alt.Tooltip("difference:Q", title="difference, SDs", format="+.2f"),
         alt.Tooltip("chance:Q", title="chance, SDs, up to ±", format=".2f"),
     ]
-    x = alt.X("least:Q", title=x_title, axis=alt.Axis(tickCount=5))
+    x = alt.X("least:Q", title=x_title, scale=alt.Scale(padding=8), axis=alt.Axis(tickCount=5))
     chance = base.mark_bar(height=11, opacity=0.4, color=PALETTE["muted"]).encode(x=x, x2="chance:Q", tooltip=tooltip)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule().encode(x=alt.X("x:Q", title=x_title))
     colours = alt.Scale(domain=list(words), range=[PALETTE["main"], PALETTE["contrast"]])

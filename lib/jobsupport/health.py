@@ -560,10 +560,9 @@ def delta_chart(labels: Mapping[str, str], description: str, words: Mapping[str,
         share = [(arm.share, arm.share * (1 - arm.share) / arm.people) for arm in (b.intervention, b.control)]
         rows.append((label, b.value, b.se, b.quantile, *share[0], *share[1]))
     frame = pd.DataFrame(rows, columns=["label", "b", "se", "q", "p1", "v1", "p0", "v0"])
-    sliders = [
-        alt.param(name=name, value=0, bind=alt.binding_range(min=-1, max=1, step=0.05, name=f"{words[arm]} "))
-        for name, arm in (("worse1", "intervention"), ("worse0", "control"))
-    ]
+    sliders = {
+        name: charts.Slider(words[arm], -1, 1, 0.05) for name, arm in (("worse1", "intervention"), ("worse0", "control"))
+    }
     value = "{b} - {p1} * worse1 + {p0} * worse0"
     half = "{q} * sqrt({se} * {se} + {v1} * worse1 * worse1 + {v0} * worse0 * worse0)"
     low = f"({value}) - {half}"
@@ -591,7 +590,7 @@ def delta_chart(labels: Mapping[str, str], description: str, words: Mapping[str,
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
     return (
         alt.LayerChart(layer=[zero, intervals, points])
-        .add_params(*sliders)
+        .add_params(*charts.sliders(sliders, dict.fromkeys(sliders, 0.0)))
         .properties(
             width="container",
             height=34 * len(frame),
