@@ -561,7 +561,8 @@ def delta_chart(labels: Mapping[str, str], description: str, words: Mapping[str,
         rows.append((label, b.value, b.se, b.quantile, *share[0], *share[1]))
     frame = pd.DataFrame(rows, columns=["label", "b", "se", "q", "p1", "v1", "p0", "v0"])
     sliders = {
-        name: charts.Slider(words[arm], -1, 1, 0.05) for name, arm in (("worse1", "intervention"), ("worse0", "control"))
+        name: charts.Slider(words[arm], -1, 1, 0.05)
+        for name, arm in (("worse1", "intervention"), ("worse0", "control"))
     }
     value = "{b} - {p1} * worse1 + {p0} * worse0"
     half = "{q} * sqrt({se} * {se} + {v1} * worse1 * worse1 + {v0} * worse0 * worse0)"
