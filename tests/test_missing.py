@@ -177,6 +177,18 @@ def test_alike_arms_differ_by_their_response_alone(first: Carried, second: Carri
     assert parts.response == pytest.approx(before.response)
 
 
+@given(carried, carried, st.floats(-3, 3))
+def test_without_effect_everybody_fares_alike_in_both_arms(first: Carried, second: Carried, behind: float) -> None:
+    alike = without_effect(first, second, behind)
+    # Those who answered, and the silent as they truly fare.
+    true = [(1 - a.arm.share) * a.answered + a.arm.share * (a.answered + behind) for a in alike]
+    assert true[0] == pytest.approx(true[1])
+    # What is left is the silent's older scores beside how they fare, counted for the difference in response.
+    stale = (first.carried + second.carried - first.answered - second.answered) / 2 - behind
+    expected = (second.arm.share - first.arm.share) * stale
+    assert alike[1].mean - alike[0].mean == pytest.approx(expected, abs=1e-9)
+
+
 @given(carried)
 def test_without_any_difference_the_test_keeps_its_level(arm: Carried) -> None:
     # The normal approximation is a little above the level in the smallest arms.

@@ -358,6 +358,36 @@ def carried(outcome: str) -> tuple[missing.Carried, missing.Carried]:
     return found[0], found[1]
 
 
+def without_effect(outcome: str, slope: float | None = None) -> tuple[missing.Carried, missing.Carried]:
+    """Give both arms of table 15 as they would be without effect and with silent people who fare as expected.
+
+    Parameters
+    ----------
+    outcome : str
+        One of the six outcomes of table 14.
+    slope : float, optional
+        How much of being worse off at inclusion is left at 12 months; that of `adjustment` if not given.
+
+    Returns
+    -------
+    intervention, control : missing.Carried
+        With the published scores, averaged over the arms, and response. The silent fare at 12 months as
+        their start lets expect: worse than those who answered by the slope times how much worse they
+        were at inclusion (mean of both arms).
+
+    Examples
+    --------
+    >>> first, second = without_effect("hads_depression")
+    >>> round(second.mean - first.mean, 2), round(missing.rejection_rate(first, second), 2)
+    (0.3, 0.22)
+    """
+    rows = silent_at_baseline()
+    rows = rows[rows["outcome"] == outcome]
+    worse = _sign(outcome) * float((rows["silent"] - rows["answered"]).mean())
+    left = adjustment(outcome)["slope"] if slope is None else slope
+    return missing.without_effect(*carried(outcome), behind=left * worse)
+
+
 def carried_differences() -> pd.DataFrame:
     """Split the differences of table 15 by where they come from.
 
@@ -372,8 +402,7 @@ def carried_differences() -> pd.DataFrame:
         four add up to `printed`. `silent_start` is what the difference between the silent of both arms
         at inclusion (table 14) would make, were it all carried: `earlier` less it is how they changed
         until 6 months. `loose` is how far rounding could move a part; `spurious` how often a t-test on
-        such scores would find a difference (5 %, either way) if the arms differed in nothing but their
-        response.
+        such scores would find a difference (5 %, either way) in the arms of `without_effect`.
 
     Examples
     --------
@@ -388,7 +417,7 @@ def carried_differences() -> pd.DataFrame:
         adjusted = _sign(outcome) * _fit(_rows(11)["adjusted_baseline", outcome], sum(_sizes(outcome)) - 3)[0]
         plain = pair[1].answered - pair[0].answered
         effect = parts.answered * adjusted / plain
-        rate = missing.rejection_rate(*missing.without_effect(*pair))
+        rate = missing.rejection_rate(*without_effect(outcome)) if outcome in ASKED_BEFORE else float("nan")
         numbers = (parts.total, effect, parts.answered - effect, parts.carried, _silent_start(outcome), parts.response)
         rows.append((outcome, head.label_en, head.label_no, *numbers, _loose(outcome), rate))
     names = ["printed", "effect", "start", "earlier", "silent_start", "response", "loose", "spurious"]
@@ -530,8 +559,8 @@ def chance_of_more(rank_sum: float, n1: int, n2: int, z: float) -> Estimate:
 
 #: Words on the chart with sliders; a second language swaps them.
 WORDS: Mapping[str, str] = {
-    "intervention": "Silent in the SFJ arm: worse by how many SD",
-    "control": "Silent in the control arm: worse by how many SD",
+    "intervention": "Silent, SFJ arm: worse than expected, SD (left: better)",
+    "control": "Silent, control arm: worse than expected, SD (left: better)",
     "axis": "benefit of SFJ, SD (95 % interval)",
     "count": " of 7 intervals lie above nought",
 }

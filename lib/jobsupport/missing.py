@@ -293,33 +293,41 @@ def carried_parts(intervention: Carried, control: Carried) -> Parts:
     )
 
 
-def without_effect(intervention: Carried, control: Carried) -> tuple[Carried, Carried]:
+def without_effect(intervention: Carried, control: Carried, behind: float = 0.0) -> tuple[Carried, Carried]:
     """Make both arms alike in all but how many of them answered.
 
     Parameters
     ----------
     intervention, control : Carried
         Both arms as found.
+    behind : float
+        How much worse than those who answer the silent of both arms truly fare at the follow-up. Everybody's
+        mean is then the same in both arms, and so, where more answer, the mean of those who do is a little worse.
 
     Returns
     -------
     intervention, control : Carried
-        With the same means (the average of both arms) and the same SDs (pooled), and their own counts.
+        With the same SDs (pooled), their own counts, and the average means of both arms but for what `behind` moves.
 
     Examples
     --------
-    >>> arms = without_effect(Carried(Arm(10, 4), 12.0, 18.0, 8.0, 7.0), Carried(Arm(10, 5), 14.0, 18.0, 8.0, 7.0))
-    >>> [arm.answered for arm in arms], [arm.arm.silent for arm in arms]
-    ([13.0, 13.0], [4, 5])
+    >>> arms = Carried(Arm(10, 4), 12.0, 18.0, 8.0, 7.0), Carried(Arm(10, 6), 14.0, 18.0, 8.0, 7.0)
+    >>> alike = without_effect(*arms)
+    >>> [arm.answered for arm in alike], [arm.arm.silent for arm in alike]
+    ([13.0, 13.0], [4, 6])
+    >>> alike = without_effect(*arms, behind=2.0)
+    >>> [round(arm.answered, 1) for arm in alike], [round(arm.answered + arm.arm.share * 2.0, 1) for arm in alike]
+    ([13.2, 12.8], [14.0, 14.0])
     """
     arms = (intervention, control)
-    common = (
-        (intervention.answered + control.answered) / 2,
-        (intervention.carried + control.carried) / 2,
-        sqrt(sum(arm.sd_answered**2 for arm in arms) / 2),
-        sqrt(sum(arm.sd_carried**2 for arm in arms) / 2),
+    answered, carried = (sum(getattr(arm, name) for arm in arms) / 2 for name in ("answered", "carried"))
+    sds = [sqrt(sum(getattr(arm, name) ** 2 for arm in arms) / 2) for name in ("sd_answered", "sd_carried")]
+    share = sum(arm.arm.share for arm in arms) / 2
+    shifts = [(share - arm.arm.share) * behind for arm in arms]
+    first, second = (
+        Carried(arm.arm, answered + shift, carried + shift, *sds) for arm, shift in zip(arms, shifts, strict=True)
     )
-    return Carried(intervention.arm, *common), Carried(control.arm, *common)
+    return first, second
 
 
 def rejection_rate(intervention: Carried, control: Carried, *, level: float = 0.05) -> float:
