@@ -125,9 +125,11 @@ def _set_theme(page: Page, scheme: Literal["dark", "light"]) -> None:
     page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
 
 
-@pytest.fixture(scope="module", params=CHAPTERS)
-def phone(contexts: Callable[[int, str], BrowserContext], request: pytest.FixtureRequest) -> Iterator[Visit]:
-    found = _open(contexts(360, "light"), _disk(request.param))
+@pytest.fixture(scope="module", params=PAGES)
+def phone(
+    contexts: Callable[[int, str], BrowserContext], server: str, request: pytest.FixtureRequest
+) -> Iterator[Visit]:
+    found = _open(contexts(360, "light"), f"{server}/{request.param}")
     yield found
     found.page.close()
 
@@ -144,13 +146,6 @@ def test_book_is_built() -> None:
 def test_page_is_quiet_from_disk(wide: Visit) -> None:
     assert wide.complaints == []
     assert [url for url in wide.requests if not url.startswith(("file:", "data:", "blob:"))] == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_page_is_quiet_from_a_server(visit: Visitor, server: str, page: str) -> None:
-    found = visit(f"{server}/{page}")
-    assert found.complaints == []
-    assert [url for url in found.requests if not url.startswith((server, "data:", "blob:"))] == []
 
 
 def test_front_door_leads_to_the_first_chapter(contexts: Callable[[int, str], BrowserContext], server: str) -> None:
@@ -229,6 +224,11 @@ _FEWER_OF_A_KIND = """() => {
     });
     document.querySelectorAll(".highlight pre").forEach((code) => code.normalize());
 }"""
+
+
+def test_page_is_quiet_from_a_server(phone: Visit, server: str) -> None:
+    assert phone.complaints == []
+    assert [url for url in phone.requests if not url.startswith((server, "data:", "blob:"))] == []
 
 
 def test_phone_does_not_scroll_sideways(phone: Visit) -> None:
