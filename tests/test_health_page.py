@@ -1,12 +1,10 @@
 """The sliders of the health chapter, through their real controls: they say what `delta_adjusted` says."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from jobsupport import health, missing
 from jobsupport.checks.health import OUTCOMES
@@ -16,16 +14,11 @@ FIGURE = "#fig-health-delta"
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    program = which("chromium") or which("chromium-browser") or which("google-chrome")
-    assert program, "no Chromium on this machine: run tools/need.sh browser"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(reduced_motion="reduce")
-        page.goto(PAGE.as_uri())
-        page.wait_for_selector(f"{FIGURE} .vega-bindings input")
-        yield page
-        browser.close()
+def page(browser: Browser) -> Page:
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(PAGE.as_uri())
+    page.wait_for_selector(f"{FIGURE} .vega-bindings input")
+    return page
 
 
 def _above(page: Page) -> int:

@@ -10,11 +10,11 @@ pdf)
     fonts-linuxlibertine fonts-dejavu-core poppler-utils)
   ;;
 browser)
-  for command in chromium chromium-browser google-chrome; do
+  for command in chromium-headless-shell chromium chromium-browser google-chrome; do
     if command -v "$command" >/dev/null; then exit 0; fi
   done
-  commands=(chromium)
-  packages=(chromium)
+  commands=(chromium-headless-shell)
+  packages=(chromium-headless-shell)
   ;;
 *)
   echo "usage: need.sh pdf|browser" >&2
