@@ -39,7 +39,6 @@ CONTROLS: Mapping[str, Slider] = {
 SLIPS = ("production_slip", "leisure_slip", "transfers_slip")
 _FIXED = ("partial_weight", "payroll_tax", "pension_cost", "insurance")
 _LAST_YEAR = 10
-_SPACED = "replace(datum.label, /,/g, '\u202f')"
 
 #: Words on the calculator; a second language swaps them and the labels of `CONTROLS`.
 WORDS: Mapping[str, str] = {
@@ -110,8 +109,8 @@ def _expression(text: str) -> str:
 
 
 def _number(value: str, spec: str = ",.0f") -> str:
-    """Write a number as an expression that gives thousands spaces and a true minus."""
-    return f"replace(replace(format({value}, '{spec}'), /,/g, '\u202f'), /^[-−]/, '−')"
+    """Write a number as an expression with a true minus."""
+    return f"replace(format({value}, '{spec}'), /^[-−]/, '−')"
 
 
 def settings(assumptions: Assumptions) -> dict[str, float]:
@@ -246,7 +245,7 @@ def _parts(words: Mapping[str, str]) -> alt.LayerChart:
         .encode(y=alt.Y("i:O", axis=None))
     )
     bars = base.mark_bar(height=13, yOffset=9).encode(
-        x=alt.X("start:Q", title=words["parts"], axis=alt.Axis(tickCount=4, grid=False, labelExpr=_SPACED)),
+        x=alt.X("start:Q", title=words["parts"], axis=alt.Axis(tickCount=4, grid=False)),
         x2="end:Q",
         color=alt.condition(
             "datum.amount < 0", alt.value(charts.PALETTE["contrast"]), alt.value(charts.PALETTE["main"])
@@ -261,7 +260,7 @@ def _parts(words: Mapping[str, str]) -> alt.LayerChart:
 def _horizon(words: Mapping[str, str], published: Assumptions) -> alt.LayerChart:
     x_scale = alt.Scale(domain=[0, _LAST_YEAR])
     x = alt.X("y:Q", title=words["horizon"], scale=x_scale, axis=alt.Axis(tickMinStep=1, format="d"))
-    axis = alt.Axis(tickCount=5, orient="right", labelExpr=_SPACED)
+    axis = alt.Axis(tickCount=5, orient="right")
     by_years = alt.Chart(alt.sequence(0, _LAST_YEAR + 0.01, 0.125, as_="y")).transform_calculate(
         v=_expression("rise * worth * {annuity:datum.y} - (1 + lambda) * extra")
     )

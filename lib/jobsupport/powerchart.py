@@ -120,8 +120,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
     names = [words[pair] for pair in PAIRS]
     params = charts.sliders(CONTROLS, start)
     params += [alt.param(name=name, expr=text) for name, text in _EXPRESSIONS.items()]
-    spaced = "replace(format(people, ',.0f'), ',', '\u202f')"
-    lines = [f"{spaced} + '{words['of']}'"]
+    lines = [f"format(people, ',.0f') + '{words['of']}'"]
     lines += [f"'{name}: ' + format(100 * ({_power('people', str(i))}), '.1f') + ' %'" for i, name in enumerate(names)]
     params.append(alt.param(name="lines", expr=f"[{', '.join(lines)}]"))
     params.append(alt.param(name="result", expr="join(lines, '\\n')"))
@@ -131,7 +130,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
         scale=alt.Scale(domain=names, range=[charts.PALETTE[role] for role in _COLOURS]),
         legend=alt.Legend(columns=1),
     )
-    x = alt.X("n:Q", title=words["people"], scale=alt.Scale(domain=[0, _MOST]), axis=alt.Axis(tickCount=5, format="d"))
+    x = alt.X("n:Q", title=words["people"], scale=alt.Scale(domain=[0, _MOST]), axis=alt.Axis(tickCount=5))
     y = alt.Y("power:Q", title=words["power"], scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
     curves = (
         alt.Chart(alt.sequence(_STEP, _MOST + 1, _STEP, as_="n"))
@@ -145,7 +144,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
         .transform_aggregate(n="min(n)", groupby=["comparison"])
         .transform_calculate(
             power=str(_WANTED),
-            text=f"'{words['enough']}' + replace(format(datum.n, ',.0f'), ',', '\u202f')",
+            text=f"'{words['enough']}' + format(datum.n, ',.0f')",
             # In the corner that the curves leave free: beside the dots, numbers would cover each other on a phone.
             line=f"0.22 - 0.08 * indexof({names}, datum.comparison)",
         )
