@@ -100,8 +100,8 @@ def _theme() -> alt.theme.ThemeConfig:
 
 def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     description = _description(spec)
-    paper = _for_paper(spec)
-    picture = base64.b64encode(vlc.vegalite_to_svg(paper).encode()).decode()
+    drawn = vlc.vegalite_to_svg(_for_paper(spec))
+    picture = base64.b64encode(drawn.encode()).decode()
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
     # scripts. "</" could otherwise close the script element from within a string.
@@ -112,7 +112,7 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
             f'<img alt="{alt_text}" src="data:image/svg+xml;base64,{picture}">'
             f'</div><script type="application/json">{data}</script></div>'
         ),
-        "application/pdf": base64.b64encode(vlc.vegalite_to_pdf(paper)).decode(),
+        "application/pdf": base64.b64encode(vlc.svg_to_pdf(drawn)).decode(),
     }
 
 
