@@ -14,11 +14,13 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import book_state
+import kernels
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "etterprovd"
@@ -122,16 +124,29 @@ class _Step:
 
 
 def _prepare() -> None:
+    with kernels.nursery(_slow_imports()):
+        # What is kept under the present data was made after they had been found right.
+        if not book_state.cache_path(ROOT).exists():
+            _validate()
+        book_state.begin(ROOT, "executing")
+        _execute_chapters()
+        book_state.finish(ROOT)
+    book_state.prune_caches(ROOT)
+
+
+def _slow_imports() -> list[str]:
+    """Return what some chapter imports and all can share."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "chapters").glob("*.md"))
+    return [name for name in kernels.SLOW if re.search(rf"^(import|from) {name.partition('.')[0]}\b", text, re.M)]
+
+
+def _validate() -> None:
     from jobsupport import published
 
     try:
         published.validate()
     except published.DataError as error:
         raise BuildError(str(error)) from error
-    book_state.begin(ROOT, "executing")
-    _execute_chapters()
-    book_state.finish(ROOT)
-    book_state.prune_caches(ROOT)
 
 
 def _execute_chapters() -> None:
@@ -140,22 +155,20 @@ def _execute_chapters() -> None:
     from jupyter_cache.base import CacheBundleIn
 
     cache = get_cache(str(book_state.cache_path(ROOT)))
-    waiting = {}
-    for path in _chapter_files():
-        notebook = _read_notebook(path)
-        if notebook is None:
-            continue
-        try:
-            cache.match_cache_notebook(notebook)
-        except KeyError:
-            waiting[path] = notebook
-    if not waiting:
-        return
+    # The longest chapters first, so that none of them is left for last; each starts as soon as it is read.
+    paths = sorted(_chapter_files(), key=lambda path: path.stat().st_size if path.exists() else 0, reverse=True)
+    running: dict[Any, tuple[Path, Any]] = {}
     problems = []
-    with _Step(f"Executing {len(waiting)} chapters"), ThreadPoolExecutor(os.cpu_count()) as pool:
-        # The longest chapters first, so that none of them is left for last.
-        order = sorted(waiting, key=lambda path: path.stat().st_size, reverse=True)
-        running = {pool.submit(_execute, path, waiting[path]): path for path in order}
+    with ExitStack() as steps, ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path in paths:
+            notebook = _read_notebook(path)
+            if notebook is None or _is_kept(cache, notebook):
+                continue
+            if not running:
+                steps.enter_context(_Step("Executing what changed"))
+            running[pool.submit(_execute, path, notebook)] = path, notebook
+        if not running:
+            return
         # These take a while to import, and the kernels don't need this process.
         for module in (
             "jupyter_book.sphinx",
@@ -167,16 +180,24 @@ def _execute_chapters() -> None:
         ):
             importlib.import_module(module)
         for done in as_completed(running):
-            path = running[done]
+            path, notebook = running[done]
             seconds, problem = done.result()
             if problem:
                 problems.append(problem)
                 continue
-            bundle = CacheBundleIn(waiting[path], str(path), data={"execution_seconds": seconds})
+            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
             cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
             print(f"  {path.relative_to(ROOT)}  {seconds:.1f} s", flush=True)
     if problems:
         raise BuildError("\n".join(sorted(problems)))
+
+
+def _is_kept(cache: Any, notebook: Any) -> bool:
+    try:
+        cache.match_cache_notebook(notebook)
+    except KeyError:
+        return False
+    return True
 
 
 def _chapter_files() -> list[Path]:

@@ -1,0 +1,110 @@
+"""Kernels that are ready at once: copies of one process that has already imported what the chapters import.
+
+To import pandas, scipy, statsmodels, pingouin and altair takes each chapter two seconds. Here a nursery does it once,
+while the build reads the chapters, and then forks for every kernel that Jupyter asks for. Jupyter sees a kernel like
+any other: a command that runs as long as the kernel does.
+"""
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What takes long to import.
+SLOW = ("altair", "pandas", "pingouin", "scipy.stats", "statsmodels.api")
+
+
+@contextmanager
+def nursery(modules: list[str]) -> "Iterator[None]":
+    """Let kernels of this process come from one that has the modules, until the context ends."""
+    with TemporaryDirectory() as folder:
+        door = f"{folder}/door"
+        spec = Path(folder) / "kernels" / "python3" / "kernel.json"
+        spec.parent.mkdir(parents=True)
+        command = [sys.executable, "-S", __file__, "ask", door, "{connection_file}"]
+        spec.write_text(json.dumps({"argv": command, "display_name": "Python 3", "language": "python"}))
+        before = os.environ.get("JUPYTER_PATH")
+        os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, before]))
+        # When this process ends, however it does, the pipe closes and the nursery goes, too.
+        server = subprocess.Popen([sys.executable, __file__, "serve", door, *modules], stdin=subprocess.PIPE)
+        try:
+            yield
+        finally:
+            os.environ["JUPYTER_PATH"] = before or ""
+            server.communicate()
+
+
+def _serve(door: str, modules: list[str]) -> None:
+    """Import the modules and fork a kernel for each who asks at the door."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(door)
+    listener.listen(64)
+    Thread(target=_leave_after_parent, daemon=True).start()
+    # Kernels look whether this process is still there, and end when it isn't.
+    os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    for module in ("ipykernel.kernelapp", *modules):
+        importlib.import_module(module)
+    # What is imported stays; kernels needn't look for garbage among it.
+    gc.collect()
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        asked, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            _be_kernel(asked)
+        asked.close()
+
+
+def _leave_after_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def _be_kernel(asked: socket.socket) -> None:
+    """Run a kernel as if it had been started in the folder and with the connection file of who asked."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    folder, connection_file = asked.recv(65536).decode().split("\0")
+    Thread(target=_leave_after_asker, args=(asked,), daemon=True).start()
+    os.chdir(folder)
+    app = IPKernelApp.instance()
+    app.initialize(["-f", connection_file])
+    app.start()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _leave_after_asker(asked: socket.socket) -> None:
+    asked.recv(1)
+    os._exit(0)
+
+
+def _ask(door: str, connection_file: str) -> None:
+    """Ask for a kernel and stay until it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asking = socket.socket(socket.AF_UNIX)
+    asking.connect(door)
+    asking.sendall(f"{Path.cwd()}\0{connection_file}".encode())
+    asking.recv(1)
+
+
+if __name__ == "__main__":
+    verb, place, *rest = sys.argv[1:]
+    if verb == "serve":
+        _serve(place, rest)
+    else:
+        _ask(place, rest[0])
