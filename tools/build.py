@@ -36,6 +36,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("targets", nargs="+", choices=["html", "pdf"])
     targets = parser.parse_args().targets
+    # Sphinx makes millions of small objects that live to the end; looking for garbage among them doubles the time.
+    gc.disable()
     os.chdir(ROOT)
     # The chapters use the library that stands beside them, whichever is installed.
     sys.path.insert(0, str(ROOT / "lib"))
@@ -268,8 +270,6 @@ def _render(builder: str) -> None:
 
     if not sys.stderr.isatty():
         nocolor()
-    # Sphinx makes millions of small objects that live to the end; looking for garbage among them doubles the time.
-    gc.disable()
     with _Step("Making the pages" if builder == "html" else "Writing LaTeX"):
         result = build_sphinx(
             ROOT,

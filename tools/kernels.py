@@ -54,11 +54,12 @@ def _serve(door: str, modules: list[str]) -> None:
     Thread(target=_leave_after_parent, daemon=True).start()
     # Kernels look whether this process is still there, and end when it isn't.
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    # What is imported stays: nobody needs to look for garbage among it, neither now nor in the kernels.
+    gc.disable()
     for module in ("ipykernel.kernelapp", *modules):
         importlib.import_module(module)
-    # What is imported stays; kernels needn't look for garbage among it.
-    gc.collect()
     gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         asked, _ = listener.accept()

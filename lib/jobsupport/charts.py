@@ -13,6 +13,7 @@ import html
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
 import altair as alt
@@ -45,6 +46,8 @@ def enable() -> None:
     alt.renderers.register("jobsupport", _render)
     alt.renderers.enable("jobsupport")
     alt.data_transformers.enable("default", max_rows=None)
+    # The engine that draws takes a while to start; meanwhile the chapter reads its data.
+    Thread(target=vlc.vegalite_to_svg, args=({"mark": "point"},), daemon=True).start()
 
 
 def _theme() -> alt.theme.ThemeConfig:
