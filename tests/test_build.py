@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -229,6 +230,14 @@ x = 1
 y = x / 0
 ```
 """
+DYING = f"""{FRONT}# It dies
+
+```{{code-cell}} ipython3
+import os
+
+os._exit(3)
+```
+"""
 UNDESCRIBED = CLEAN["still"].replace('"Two points, the second one higher."', '"Points"')
 
 
@@ -236,7 +245,7 @@ UNDESCRIBED = CLEAN["still"].replace('"Two points, the second one higher."', '"P
 def failing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
     book = Book(
         tmp_path_factory.mktemp("failing") / "book",
-        {"index": CLEAN["index"], "raising": RAISING, "still": UNDESCRIBED},
+        {"index": CLEAN["index"], "raising": RAISING, "dying": DYING, "still": UNDESCRIBED},
     )
     return book, *book.build()
 
@@ -256,6 +265,10 @@ def test_cell_that_fails_stops_the_build(
     assert f"chapters/{chapter}.md:{book.line(chapter, place)}: {message}" in output
     assert "Traceback" not in output
     assert not book.site.exists()
+
+
+def test_chapter_whose_kernel_dies_stops_the_build(failing: tuple[Book, int, str]) -> None:
+    assert "chapters/dying.md: DeadKernelError: Kernel died" in failing[2]
 
 
 @pytest.mark.parametrize(
@@ -337,14 +350,47 @@ def test_killed_build_leaves_nothing_behind(clean: Book, tmp_path: Path) -> None
 
 def _kill(book: Book, moment: Callable[[], bool]) -> None:
     process = book.start()
-    limit = time.monotonic() + 60
-    while not moment():
-        assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < limit
-        time.sleep(0.02)
+    _wait_until(lambda: moment() or process.poll() is not None)
+    assert process.poll() is None, process.communicate()[0]
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     assert (book.root / "_build" / ".unfinished").exists()
+
+
+LONG = f"""{FRONT}# A long chapter
+
+```{{code-cell}} ipython3
+import time
+
+time.sleep(120)
+```
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="finds processes in /proc")
+def test_killed_build_leaves_no_process_behind(tmp_path: Path) -> None:
+    book = Book(tmp_path / "book", {"index": "(index)=\n# A small book\n", "long": LONG})
+    process = book.start()
+    # The nursery of kernels, the kernel, and the command that stands for it.
+    _wait_until(lambda: len(_kernels_of(book)) == 3)
+    process.kill()
+    _wait_until(lambda: not _kernels_of(book))
+    process.communicate()
+
+
+def _kernels_of(book: Book) -> list[str]:
+    commands = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # has just ended
+            commands.append(path.read_bytes().decode())
+    return [command for command in commands if f"{book.root}/tools/kernels.py" in command]
+
+
+def _wait_until(moment: Callable[[], bool]) -> None:
+    limit = time.monotonic() + 60
+    while not moment():
+        assert time.monotonic() < limit
+        time.sleep(0.02)
 
 
 # --- What is private stays where it is

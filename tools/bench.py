@@ -25,9 +25,9 @@ def main() -> int:
         shutil.copytree(ROOT, copy, ignore=_LEFT_OUT)
         rows = [(name, budget, _seconds(work, copy)) for name, budget, work in _MEASURES]
         rows.insert(1, ("longest chapter", 15, _longest_chapter(copy)))
-    print(f"\n{'':28}{'seconds':>9}{'budget':>9}")
+    print(f"\n{'':34}{'seconds':>9}{'budget':>9}")
     for name, budget, seconds in rows:
-        print(f"{name:28}{seconds:9.1f}{budget:9.0f}{'' if seconds <= budget else '  too slow'}")
+        print(f"{name:34}{seconds:9.1f}{budget:9.0f}{'' if seconds <= budget else '  too slow'}")
     closure_ratio.main()
     return int(any(seconds > budget for _, budget, seconds in rows))
 
@@ -53,14 +53,21 @@ def _html(copy: Path) -> None:
     _run(copy, "tools/build.py", "html")
 
 
-def _edit(copy: Path) -> None:
-    # The longest chapter, with a changed cell, so that it is executed and rendered again.
-    chapter = max((copy / "chapters").glob("*.md"), key=lambda path: path.stat().st_size)
+def _edit(copy: Path, chapter: Path) -> None:
+    # A changed cell, so that the chapter is executed and rendered again.
     text = chapter.read_text(encoding="utf-8")
     before, fence, after = text.partition("```{code-cell} ipython3\n")
     cell, close, rest = after.partition("\n```")
     chapter.write_text(before + fence + cell + "\n# edited" + close + rest, encoding="utf-8")
     _html(copy)
+
+
+def _edit_first(copy: Path) -> None:
+    _edit(copy, copy / "chapters" / "utvidet-oppfolging.md")
+
+
+def _edit_longest(copy: Path) -> None:
+    _edit(copy, max((copy / "chapters").glob("*.md"), key=lambda path: path.stat().st_size))
 
 
 def _pdf(copy: Path) -> None:
@@ -78,7 +85,8 @@ def _ledger(copy: Path) -> None:
 _MEASURES: list[tuple[str, float, Callable[[Path], None]]] = [
     ("pages from nothing", 60, _html),
     ("pages, nothing changed", 4, _html),
-    ("pages, one chapter edited", 8, _edit),
+    ("pages, Utvidet oppfølging edited", 8, _edit_first),
+    ("pages, longest chapter edited", 20, _edit_longest),
     ("PDF after the pages", 30, _pdf),
     ("ledger", 5, _ledger),
     ("tests", 240, _tests),
