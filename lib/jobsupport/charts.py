@@ -62,6 +62,7 @@ def _theme() -> alt.theme.ThemeConfig:
         "titleFontWeight": "normal",
         "labelLimit": 260,
         "labelSeparation": 6,
+        "labelFlush": False,
     }
     legend: Any = {
         "labelColor": INK,
