@@ -29,7 +29,7 @@ SLOW = ("altair", "pandas", "pingouin", "scipy.stats", "statsmodels.api")
 @contextmanager
 def nursery(modules: list[str]) -> "Iterator[None]":
     """Let kernels of this process come from one that has the modules, until the context ends."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
         door = f"{folder}/door"
         spec = Path(folder) / "kernels" / "python3" / "kernel.json"
         spec.parent.mkdir(parents=True)
@@ -37,8 +37,13 @@ def nursery(modules: list[str]) -> "Iterator[None]":
         spec.write_text(json.dumps({"argv": command, "display_name": "Python 3", "language": "python"}))
         before = os.environ.get("JUPYTER_PATH")
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, before]))
-        # When this process ends, however it does, the pipe closes and the nursery goes, too.
-        server = subprocess.Popen([sys.executable, __file__, "serve", door, *modules], stdin=subprocess.PIPE)
+        # The door stands before anybody can ask there. When this process ends, however it does, the pipe closes and the
+        # nursery goes, too.
+        listener.bind(door)
+        listener.listen(64)
+        serve = [sys.executable, __file__, "serve", str(listener.fileno()), *modules]
+        server = subprocess.Popen(serve, stdin=subprocess.PIPE, pass_fds=[listener.fileno()])
+        listener.close()  # so that whoever asks a nursery that has died is refused, and doesn't wait
         try:
             yield
         finally:
@@ -46,11 +51,8 @@ def nursery(modules: list[str]) -> "Iterator[None]":
             server.communicate()
 
 
-def _serve(door: str, modules: list[str]) -> None:
+def _serve(listener: socket.socket, modules: list[str]) -> None:
     """Import the modules and fork a kernel for each who asks at the door."""
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(door)
-    listener.listen(64)
     Thread(target=_leave_after_parent, daemon=True).start()
     # Kernels look whether this process is still there, and end when it isn't.
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
@@ -106,6 +108,6 @@ def _ask(door: str, connection_file: str) -> None:
 if __name__ == "__main__":
     verb, place, *rest = sys.argv[1:]
     if verb == "serve":
-        _serve(place, rest)
+        _serve(socket.socket(fileno=int(place)), rest)
     else:
         _ask(place, rest[0])
