@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from jobsupport import baseline, published
+from etterprov import source
+from jobsupport.sfj import baseline
 
 
 def test_the_ages_belong_one_column_to_the_left():
@@ -151,7 +152,7 @@ def test_flow_adds_up():
 
 
 def test_trial_register_has_those_who_withdrew_later():
-    enrolled = published.rows("registration", published.FOLDER.parent / "external")["enrolled"].value
+    enrolled = source.rows("registration", source.FOLDER.parent / "external")["enrolled"].value
     assert enrolled.value == sum(baseline.randomised().values())
 
 

@@ -37,7 +37,7 @@ CLEAN = {
 
 ```{{code-cell}} ipython3
 import jobsupport
-from jobsupport import prose
+from bookkit import prose
 
 prose.glue(version=jobsupport.__version__)
 ```
@@ -47,9 +47,10 @@ The library is at {{glue:text}}`version`.
     "data": f"""{FRONT}# A digit
 
 ```{{code-cell}} ipython3
-from jobsupport import prose, published
+from bookkit import prose
+from etterprov import source
 
-prose.glue(cell=(published.FOLDER / "uo-table-3.csv").read_text().splitlines()[2].split(",")[5])
+prose.glue(cell=(source.FOLDER / "uo-table-3.csv").read_text().splitlines()[2].split(",")[5])
 ```
 
 The mean is printed as {{glue:text}}`cell`.
@@ -66,7 +67,7 @@ mystnb:
 import altair as alt
 import pandas as pd
 
-from jobsupport import charts
+from bookkit import charts
 
 charts.enable()
 frame = pd.DataFrame({{"x": [1, 2], "y": [2, 3]}})
@@ -406,7 +407,8 @@ mystnb:
 ---
 import pandas as pd
 
-from jobsupport import microdata, tables
+from jobsupport import microdata
+from bookkit import tables
 
 people = microdata.read("canaries.csv")
 counts = microdata.counts(people, "centre")

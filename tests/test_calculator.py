@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from jobsupport import calculator
+from bookkit import calculator
 from jobsupport import costbenefit as cb
 
 PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "cost-benefit.html"

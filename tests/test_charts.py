@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import vl_convert as vlc
 
-from jobsupport import charts
+from bookkit import charts
 
 PAPER = "#ffffff"
 DARK_PAGE = "#14181e"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobsupport import check as module
-from jobsupport.check import Check, Finding, compare, excuse, fitting, judge
-from jobsupport.printed import Printed
-from jobsupport.reach import Reach
+from etterprov import check as module
+from etterprov.check import Check, Finding, compare, excuse, fitting, judge
+from etterprov.printed import Printed
+from etterprov.reach import Reach
 
 CLAIM = Printed("0.181", cell="uo-table-4/work_ability/uo/r2")
 INPUTS = [Printed("4.61", cell="uo-table-4/work_ability/uo/b"), Printed("26")]

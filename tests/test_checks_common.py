@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
-from jobsupport.checks.common import (
+from etterprov.counts import (
     admits_twice,
     bases,
     counts_behind,
@@ -18,7 +18,7 @@ from jobsupport.checks.common import (
     listed,
     share_interval,
 )
-from jobsupport.printed import Printed
+from etterprov.printed import Printed
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from jobsupport import costbenefit, published
-from jobsupport.checks import cost_benefit
+from etterprov import source
+from jobsupport import costbenefit
+from jobsupport.sfj.checks import cost_benefit
 
 
 @pytest.fixture(scope="module")
@@ -159,12 +160,12 @@ def test_cost_neutral_on_both_bases():
 def test_every_number_of_the_tables_is_accounted_for(found):
     used = {cell for check in found.values() for cell in check.uses}
     for number in (19, 20, 21, 22):
-        assert {cell.cell for cell in published.cells(f"sfj-table-{number}")} <= used
+        assert {cell.cell for cell in source.cells(f"sfj-table-{number}")} <= used
 
 
 def test_every_number_of_the_chapter_is_accounted_for(found):
     used = {cell for check in found.values() for cell in check.uses}
-    stated = {f"sfj-text/{key}/value" for key in published.rows("sfj-text") if key.startswith("s5_")}
+    stated = {f"sfj-text/{key}/value" for key in source.rows("sfj-text") if key.startswith("s5_")}
     assert len(stated) > 50
     assert stated <= used
 

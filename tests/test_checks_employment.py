@@ -6,9 +6,9 @@ from math import erfc, sqrt
 
 import pytest
 
-from jobsupport import published
-from jobsupport.checks import employment
-from jobsupport.summary import proportions_test
+from etterprov import source
+from etterprov.summary import proportions_test
+from jobsupport.sfj.checks import employment
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ def test_what_comes_from_one_cause_is_one_matter(found, matter, count):
 )
 def test_counts_of_table_7_add_up_to_the_head(arm, time, counts):
     recovered = [k for (_, t, a), k in employment.status_counts().items() if (t, a) == (time, arm)]
-    head = published.rows("sfj-table-07")["group_size", time, arm].n
+    head = source.rows("sfj-table-07")["group_size", time, arm].n
     assert recovered == counts
     assert sum(counts) == int(head.text)
 
@@ -187,7 +187,7 @@ MONTHS = {
 @pytest.mark.parametrize("month", MONTHS)
 def test_one_pair_of_denominators_reproduces_a_month(month):
     job_c, partly_c, n, job_s, partly_s, m = MONTHS[month]
-    rows = published.rows("sfj-table-08")
+    rows = source.rows("sfj-table-08")
     assert employment.people_behind(month) == [(n, m)]
     for outcome, k, j in (("job", job_c, job_s), ("job_or_partly", partly_c, partly_s)):
         row = rows[month, outcome]
@@ -243,4 +243,4 @@ def test_three_best_of_six_centres_gain_by_luck():
 def test_every_number_of_the_tables_is_accounted_for(found):
     used = {cell for check in found.values() for cell in check.uses}
     names = ("sfj-table-07", "sfj-table-08", "sfj-table-09", "sfj-table-a2", "sfj-figure-notes")
-    assert [str(x.cell) for name in names for x in published.cells(name) if x.cell not in used] == []
+    assert [str(x.cell) for name in names for x in source.cells(name) if x.cell not in used] == []

@@ -2,9 +2,9 @@
 
 import pytest
 
-from jobsupport import published
-from jobsupport.check import INCONSISTENT, NOT_RECOMPUTABLE, REPRODUCED
-from jobsupport.checks import fidelity
+from etterprov import source
+from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, REPRODUCED
+from jobsupport.sfj.checks import fidelity
 
 
 @pytest.fixture(scope="module")
@@ -137,9 +137,9 @@ def test_readings_of_the_positions():
 
 def test_every_number_of_the_overview_is_checked(found):
     used = {cell for check in found.values() if check.verdict != NOT_RECOMPUTABLE for cell in check.uses}
-    assert {number.cell for number in published.cells("sfj-table-a3")} <= used
+    assert {number.cell for number in source.cells("sfj-table-a3")} <= used
 
 
 def test_every_number_of_chapter_6_is_accounted_for(found):
     used = {cell for check in found.values() for cell in check.uses}
-    assert {f"sfj-text/{key}/value" for key in published.rows("sfj-text") if key.startswith("s6_")} <= used
+    assert {f"sfj-text/{key}/value" for key in source.rows("sfj-text") if key.startswith("s6_")} <= used

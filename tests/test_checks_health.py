@@ -7,9 +7,9 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from jobsupport import published
-from jobsupport.checks import health
-from jobsupport.printed import Printed
+from etterprov import source
+from etterprov.printed import Printed
+from jobsupport.sfj.checks import health
 
 FOUND = {check.id: check for check in health.checks()}
 TABLES = [f"sfj-table-{number}" for number in range(10, 17)]
@@ -30,7 +30,7 @@ def test_the_only_inconsistencies():
 @pytest.mark.parametrize("table", TABLES)
 def test_every_number_is_accounted_for(table):
     used = {cell for check in FOUND.values() for cell in check.uses}
-    assert [number.cell for number in published.cells(table) if number.cell not in used] == []
+    assert [number.cell for number in source.cells(table) if number.cell not in used] == []
 
 
 def test_p_of_a_rank_sum_is_not_below_a_thousandth():
@@ -83,7 +83,7 @@ def test_examples_print_as_the_report(key, total, z):
     assert ranks[: len(arms[0])].sum() == total
     test = stats.mannwhitneyu(*arms, use_continuity=False, method="asymptotic")
     assert stats.norm.isf(test.pvalue / 2) == pytest.approx(z, abs=0.0005)
-    rows = published.rows(f"sfj-table-{key[0]}")
+    rows = source.rows(f"sfj-table-{key[0]}")
     for arm, data in zip(("intervention", "control"), arms, strict=True):
         row = rows["means", key[1], arm]
         assert len(data) == row.n.value
@@ -98,7 +98,7 @@ def test_untied_z_is_smaller():
 
 def test_answering_and_silent_make_the_whole():
     # (376 * 17.79 + 249 * 19.00) / 625 = 18.272; table 3 has 18.27
-    rows = published.rows("sfj-table-14")
+    rows = source.rows("sfj-table-14")
     parts = [health.group(rows["hads_total", part, "intervention"]) for part in health.RESPONSES]
     whole = health.together(*parts)
     assert whole.n == 625
@@ -147,7 +147,7 @@ def test_each_t_is_larger_with_scores_carried_forward():
     # function: p = 0.0598 with df = 1182 is t = 1.883; HADS total: 1.89 / (8.20 sqrt(1/629 + 1/560)) = 3.97
     assert health._least_t("eq5d") == pytest.approx(1.883, abs=0.005)
     assert health._least_t("hads_total") == pytest.approx(3.97, abs=0.04)
-    printed = published.rows("sfj-table-10")
+    printed = source.rows("sfj-table-10")
     assert all(health._least_t(name) > abs(printed[name, "intervention"].t.value) for name in health.OUTCOMES)
 
 

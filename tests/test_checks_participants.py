@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from jobsupport import published
-from jobsupport.checks import participants
+from etterprov import source
+from jobsupport.sfj.checks import participants
 
 AGES, MOVED, OLDER = participants.AGES, participants.MOVED, participants.OLDER
 POOR = "own health of the ordinary users"
@@ -22,7 +22,7 @@ def checks():
 
 def test_every_number_of_the_tables_is_used(checks):
     used = set().union(*(check.uses for check in checks.values()))
-    cells = [number.cell for table in TABLES for number in published.cells(table)]
+    cells = [number.cell for table in TABLES for number in source.cells(table)]
     assert len(cells) > 750
     assert [cell for cell in cells if cell not in used] == []
 
@@ -169,7 +169,7 @@ def test_no_finding_is_left_unexplained(checks):
 
 def test_an_sd_comes_back_from_its_interval():
     # SD 10, n = 101: SE = 0.995, t(100) = 1.984, so 50 +- 1.974
-    sd = participants.sd_from_interval(*map(published.Printed, ("48.03", "51.97")), 101)
+    sd = participants.sd_from_interval(*map(source.Printed, ("48.03", "51.97")), 101)
     assert sd.low < 10 < sd.high
     assert sd.high - sd.low < 0.06
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobsupport import published
-from jobsupport.checks import user_survey
-from jobsupport.printed import Printed
+from etterprov import source
+from etterprov.printed import Printed
+from jobsupport.sfj.checks import user_survey
 
 CHECKS = {check.id: check for check in user_survey.checks()}
 CORRECTED = user_survey.corrected_table().set_index(["question", "arm", "category"]).sort_index()
@@ -65,12 +65,12 @@ def test_ids_are_unique():
 
 def test_every_number_of_the_table_is_checked():
     used = {cell for check in CHECKS.values() if check.verdict != "not recomputable" for cell in check.uses}
-    assert {number.cell for number in published.cells("sfj-table-23")} <= used
+    assert {number.cell for number in source.cells("sfj-table-23")} <= used
 
 
 def test_every_number_of_the_chapter_is_used():
     used = {cell for check in CHECKS.values() for cell in check.uses}
-    chapter = [row.value.cell for name, row in published.rows("sfj-text").items() if name.startswith("s7_")]
+    chapter = [row.value.cell for name, row in source.rows("sfj-text").items() if name.startswith("s7_")]
     assert len(chapter) > 150
     assert set(chapter) <= used
 

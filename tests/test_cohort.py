@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from jobsupport import cohort, employment, published, subgroups
-from jobsupport.checks.employment import status_counts
+from etterprov import source
+from jobsupport import subgroups
+from jobsupport.sfj import cohort, employment
+from jobsupport.sfj.checks.employment import status_counts
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +19,7 @@ def people() -> pd.DataFrame:
 
 
 def test_margins_are_the_published_ones(people: pd.DataFrame):
-    a1 = published.rows("sfj-table-a1")
+    a1 = source.rows("sfj-table-a1")
     for status, part in people.groupby("status"):
         for name in ("age", "income_before"):
             assert part[name].mean() == pytest.approx(a1[name, status].mean.value)

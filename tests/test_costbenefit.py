@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
+from etterprov import source
 from jobsupport import costbenefit as cb
-from jobsupport import published
-from jobsupport.checks import cost_benefit as checks
+from jobsupport.sfj.checks import cost_benefit as checks
 
-PRINTED = published.rows("sfj-table-22")
+PRINTED = source.rows("sfj-table-22")
 
 
 def _line(name: str, group: str) -> float:
@@ -248,7 +248,7 @@ def test_parts_of_all_parties_add_up(group: str, cases: dict[str, cb.Assumptions
 
 
 def test_marginal_value_reproduces_the_worked_examples() -> None:
-    rows = published.rows("mvpf-examples", published.FOLDER.parent / "external")
+    rows = source.rows("mvpf-examples", source.FOLDER.parent / "external")
     flows = {
         e: [r.value.value for (x, i), r in rows.items() if x == e and i not in ("net_cost", "willingness")]
         for e in ("fiu", "scholarship")
@@ -281,7 +281,7 @@ def test_grid_agrees_with_single_values() -> None:
 
 
 def test_numbers_from_outside_are_valid() -> None:
-    published.validate(published.FOLDER.parent / "external")
+    source.validate(source.FOLDER.parent / "external")
 
 
 def test_acceptability_at_the_model_s_worth_of_work_is_the_chance() -> None:

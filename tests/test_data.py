@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from jobsupport import published
-from jobsupport.printed import Printed
+from etterprov import source
+from etterprov.printed import Printed
 
-PACKAGE = json.loads((published.FOLDER / "datapackage.json").read_text(encoding="utf-8"))
+PACKAGE = json.loads((source.FOLDER / "datapackage.json").read_text(encoding="utf-8"))
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
 
 
 def _records(name: str) -> list[dict[str, str]]:
-    with (published.FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (source.FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -23,7 +23,7 @@ def test_package_describes_itself() -> None:
     assert PACKAGE["profile"] == "tabular-data-package"
     assert PACKAGE["licenses"][0]["name"] == "CC-BY-4.0"
     assert len(RESOURCES) == len(PACKAGE["resources"])  # no name twice
-    assert {resource["path"] for resource in RESOURCES.values()} == {p.name for p in published.FOLDER.glob("*.csv")}
+    assert {resource["path"] for resource in RESOURCES.values()} == {p.name for p in source.FOLDER.glob("*.csv")}
 
 
 @pytest.mark.parametrize("name", RESOURCES)
@@ -49,7 +49,7 @@ def test_descriptor_is_consistent(name: str) -> None:
 
 @pytest.mark.parametrize("name", RESOURCES)
 def test_table_loads_cell_by_cell(name: str) -> None:
-    records, frame = _records(name), published.table(name)
+    records, frame = _records(name), source.table(name)
     assert len(records) == len(frame) > 0
     types = {field["name"]: field["type"] for field in RESOURCES[name]["schema"]["fields"]}
     for record, row in zip(records, frame.to_dict("records"), strict=True):
@@ -73,13 +73,13 @@ def test_every_row_says_something(name: str) -> None:
 
 
 def test_cells_have_addresses_of_their_own() -> None:
-    cells = [number.cell for name in RESOURCES for number in published.cells(name)]
+    cells = [number.cell for name in RESOURCES for number in source.cells(name)]
     assert len(set(cells)) == len(cells) > 200
     assert {str(cell).partition("/")[0] for cell in cells} <= set(RESOURCES)
 
 
 def test_files_are_utf8_with_plain_line_ends() -> None:
-    for path in published.FOLDER.iterdir():
+    for path in source.FOLDER.iterdir():
         raw = path.read_bytes()
         assert raw.endswith(b"\n"), path.name
         assert b"\r" not in raw, path.name
@@ -90,7 +90,7 @@ def test_files_are_utf8_with_plain_line_ends() -> None:
 
 
 def _rows(number: int) -> dict[Any, Any]:
-    return published.rows(f"uo-table-{number}")
+    return source.rows(f"uo-table-{number}")
 
 
 @pytest.mark.parametrize(("group", "people"), [("uo", 56), ("control", 26)])
@@ -141,7 +141,7 @@ def test_table_5_has_every_pair_in_every_sample() -> None:
 
 
 def test_text_thresholds_rise() -> None:
-    text = {key: row.value.value for key, row in published.rows("uo-text").items()}
+    text = {key: row.value.value for key, row in source.rows("uo-text").items()}
     for names in (("r_small", "r_moderate", "r_large"), ("three_stars", "two_stars", "one_star")):
         assert all(text[a] < text[b] for a, b in pairwise(names))
     assert text["women_percent"] + text["men_percent"] == 100

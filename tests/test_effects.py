@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from jobsupport.effects import (
+from etterprov.effects import (
     Estimate,
     critical_correlation,
     detectable_difference,
@@ -27,8 +27,8 @@ from jobsupport.effects import (
     smallest_sample,
     smallest_sample_for_correlation,
 )
-from jobsupport.reconstruct import from_moments
-from jobsupport.summary import Cell, chi_square, correlation_test, mixed_anova_2x2, slope_test, t_test
+from etterprov.reconstruct import from_moments
+from etterprov.summary import Cell, chi_square, correlation_test, mixed_anova_2x2, slope_test, t_test
 
 REFERENCE = Path(__file__).parent / "reference"
 with (REFERENCE / "effect_size_effectcheck.csv").open(encoding="utf-8", newline="") as file:

@@ -9,8 +9,9 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from jobsupport import employment, published, summary
-from jobsupport.checks import employment as checks
+from etterprov import source, summary
+from jobsupport.sfj import employment
+from jobsupport.sfj.checks import employment as checks
 
 EVERYBODY = {"control": 563, "intervention": 630}
 AAP = {"control": (15, 123), "intervention": (31, 130)}
@@ -165,6 +166,6 @@ def test_seed_has_one_set_of_counts():
             half = z * np.sqrt(1 / k + 1 / (n - k) + 1 / j + 1 / (m - j))
             if np.exp([odds, odds - half, odds + half]) == pytest.approx([10.39, 2.79, 38.68], abs=0.005):
                 found.append((k, n, j, m))
-    row = published.rows("trials", published.FOLDER.parent / "external")["sveinsdottir2020", "12"]
+    row = source.rows("trials", source.FOLDER.parent / "external")["sveinsdottir2020", "12"]
     cells = (row.count_intervention, row.people_intervention, row.count_control, row.people_control)
     assert found == [tuple(int(cell.value) for cell in cells)]

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from jobsupport import example, microdata, published
-from jobsupport.printed import Printed
+from etterprov import source
+from etterprov.printed import Printed
+from jobsupport import example, microdata
 
 FILE = microdata.SIMULATED / "example-participants.csv"
 
@@ -21,17 +22,17 @@ def test_file_is_what_the_program_makes(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_everybody_is_labelled_as_simulated(people: pd.DataFrame) -> None:
     assert people["participant"].str.fullmatch(r"SIM\d{4}").all()
-    assert published.schema(microdata.SIMULATED)["example-participants"]["title"].startswith("Simulated participants")
+    assert source.schema(microdata.SIMULATED)["example-participants"]["title"].startswith("Simulated participants")
 
 
 def test_file_has_all_columns_of_its_descriptor_in_order() -> None:
-    assert len(published.table("example-participants", microdata.SIMULATED)) == 1193
+    assert len(source.table("example-participants", microdata.SIMULATED)) == 1193
 
 
 @pytest.mark.parametrize("centre", ["hordaland", "sor_trondelag", "ostfold", "akershus", "oslo", "troms"])
 @pytest.mark.parametrize("arm", ["control", "intervention"])
 def test_centres_are_those_of_table_1(people: pd.DataFrame, centre: str, arm: str) -> None:
-    printed = published.rows("sfj-table-01")[centre, arm].count
+    printed = source.rows("sfj-table-01")[centre, arm].count
     assert ((people["centre"] == centre) & (people["arm"] == arm)).sum() == printed.value
 
 
@@ -72,7 +73,7 @@ def test_work_of_aap_recipients_is_that_of_figure_7(people: pd.DataFrame) -> Non
 @pytest.mark.parametrize("scale", ["hads_anxiety", "hads_depression"])
 def test_scores_print_the_means_of_tables_10_and_14(people: pd.DataFrame, arm: str, scale: str) -> None:
     group = people[people["arm"] == arm]
-    before, after = published.rows("sfj-table-14"), published.rows("sfj-table-10")
+    before, after = source.rows("sfj-table-14"), source.rows("sfj-table-10")
     answered = group[f"{scale}_12"].notna()
     for row, values in (
         (before[scale, "returned", arm], group.loc[answered, f"{scale}_0"]),

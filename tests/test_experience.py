@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from jobsupport import experience
-from jobsupport.checks import user_survey
-from jobsupport.printed import Printed
+from etterprov.printed import Printed
+from jobsupport.sfj import experience
+from jobsupport.sfj.checks import user_survey
 
 SEVEN = np.arange(1, 8)
 ANSWERS = st.lists(st.integers(1, 7), min_size=2, max_size=60)

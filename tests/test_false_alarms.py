@@ -14,11 +14,13 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 import false_alarms as tool
-from jobsupport import costbenefit, false_alarms, granularity, published, summary
-from jobsupport.checks import common, employment, health, participants, user_survey
-from jobsupport.checks import utvidet_oppfolging as chapter
-from jobsupport.printed import Printed
-from jobsupport.reach import Reach
+from etterprov import counts as common
+from etterprov import granularity, source, summary
+from etterprov.printed import Printed
+from etterprov.reach import Reach
+from jobsupport import costbenefit, false_alarms
+from jobsupport.sfj.checks import employment, health, participants, user_survey
+from jobsupport.uo import checks as chapter
 
 SHAPES = len(false_alarms.SHAPES)
 NAMES = [detector.name for detector in false_alarms.DETECTORS]
@@ -341,7 +343,7 @@ def test_the_command_fails_on_an_alarm(capsys: pytest.CaptureFixture[str], monke
 
 def test_kept_result_is_that_of_the_present_detectors() -> None:
     """The chapter shows at least 10 000 tables, no alarm of ours, and every detector there is."""
-    kept = published.table("false-alarms", folder=published.FOLDER.parent / "simulated")
+    kept = source.table("false-alarms", folder=source.FOLDER.parent / "simulated")
     now = false_alarms.simulate(np.random.default_rng(1), 150)
     assert kept["detector"].tolist() == now["detector"].tolist()
     assert kept["drawn"].map(lambda number: number.value).min() >= 10_000

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etterprov import source
+from etterprov.counts import as_int
 from jobsupport import fidelity as ips
-from jobsupport import published
-from jobsupport.checks.common import as_int, report_text
-from jobsupport.checks.fidelity import SECTIONS, adjusted_totals
+from jobsupport.sfj.checks.fidelity import SECTIONS, adjusted_totals
+from jobsupport.sfj.text import report_text
 
 TOTALS = range(25, 126)
 
@@ -35,7 +36,7 @@ def test_the_scale_is_the_one_that_the_report_describes() -> None:
 
 
 def test_the_adjusted_items_are_those_that_the_report_names() -> None:
-    rows = published.rows("ips25-items", published.FOLDER.parent / "external")
+    rows = source.rows("ips25-items", source.FOLDER.parent / "external")
     names = [rows[str(number)].label_no for number in ips.ADJUSTED]
     # 6.10: "frekvens av kontakt mellom jobbkonsulent og NAV-veiledere; tjenester basert i lokalsamfunnet; og aktivt
     # engasjement og oppsøkende arbeid"

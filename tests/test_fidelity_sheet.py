@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from bookkit.scoresheet import WORDS, score_sheet
 from jobsupport.fidelity import ADJUSTED, BANDS, ITEMS, SECTIONS, category
-from jobsupport.scoresheet import WORDS, score_sheet
 
 PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "fidelity.html"
 EMPTY = "an empty sheet"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobsupport.granularity import _representable, debit, grim, grimmer, nearest_sum_grimmer
+from etterprov.granularity import _representable, debit, grim, grimmer, nearest_sum_grimmer
 
 REFERENCE = Path(__file__).parent / "reference"
 Row = dict[str, str]

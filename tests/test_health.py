@@ -9,13 +9,15 @@ import pingouin as pg
 import pytest
 from scipy import stats
 
-from jobsupport import health, missing, published
-from jobsupport.checks.health import ARMS, OUTCOMES
-from jobsupport.reconstruct import Pairs, from_moments
+from etterprov import source
+from etterprov.reconstruct import Pairs, from_moments
+from jobsupport import missing
+from jobsupport.sfj import health
+from jobsupport.sfj.checks.health import ARMS, OUTCOMES
 
 EFFECTS = health.effects().set_index(["model", "outcome"])
 COMPARISONS = health.comparisons().set_index(["table", "name", "month"])
-TEN, FIFTEEN, SIXTEEN = (published.rows(f"sfj-table-{number}") for number in (10, 15, 16))
+TEN, FIFTEEN, SIXTEEN = (source.rows(f"sfj-table-{number}") for number in (10, 15, 16))
 
 
 # Comparisons and effects -----------------------------------------------------------------------------
@@ -23,7 +25,7 @@ TEN, FIFTEEN, SIXTEEN = (published.rows(f"sfj-table-{number}") for number in (10
 
 @pytest.mark.parametrize("key", [key for key in COMPARISONS.index if key[0] in (12, 13)])
 def test_comparisons_from_printed_sds_against_scipy(key: tuple[int, str, str]) -> None:
-    rows, row = published.rows(f"sfj-table-{key[0]}"), COMPARISONS.loc[key]
+    rows, row = source.rows(f"sfj-table-{key[0]}"), COMPARISONS.loc[key]
     cells = [rows["means", key[2], arm] for arm in ARMS]
     rng = np.random.default_rng(1)
     people = [from_moments([x.mean.value], [x.sd.value], int(x.n.value), rng)[:, 0] for x in cells]
@@ -115,7 +117,7 @@ def test_tipping_points_take_the_effects_away() -> None:
 
 def test_unchanged_silent_people_have_their_score_of_inclusion() -> None:
     row = health.tipping().set_index("outcome").loc["hads_depression"]
-    fourteen = published.rows("sfj-table-14")
+    fourteen = source.rows("sfj-table-14")
     here, gone = (fourteen["hads_depression", r, "intervention"].mean.value for r in ("returned", "not_returned"))
     expected = 5.06 + health.adjustment("hads_depression")["slope"] * (gone - here)
     assert expected + row.unchanged * row.sd == pytest.approx(gone)

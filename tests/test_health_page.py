@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from jobsupport import health, missing
-from jobsupport.checks.health import OUTCOMES
+from jobsupport import missing
+from jobsupport.sfj import health
+from jobsupport.sfj.checks.health import OUTCOMES
 
 PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "health-outcomes.html"
 FIGURE = "#fig-health-delta"

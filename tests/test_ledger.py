@@ -11,12 +11,12 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from jobsupport import ledger, published
-from jobsupport.check import CONFIDENCES, SEVERITIES, VERDICTS, Check, Finding, compare, excuse
-from jobsupport.checks import utvidet_oppfolging
-from jobsupport.printed import Printed
-from jobsupport.reach import Reach
-from jobsupport.tables import typeset
+from bookkit.tables import typeset
+from etterprov import ledger, source
+from etterprov.check import CONFIDENCES, SEVERITIES, VERDICTS, Check, Finding, compare, excuse
+from etterprov.printed import Printed
+from etterprov.reach import Reach
+from jobsupport.uo import checks as utvidet_oppfolging
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_columns_and_their_order(rows: pd.DataFrame) -> None:
 def test_ids_are_unique_and_name_their_table(rows: pd.DataFrame) -> None:
     assert rows["id"].is_unique
     assert (rows["id"].str.partition("/")[0] == rows["table"]).all()
-    assert set(rows["table"]) <= set(published.names())
+    assert set(rows["table"]) <= set(source.names())
     assert set(rows["source"]) == {"chapter", "report"}
 
 
@@ -114,9 +114,9 @@ def test_every_printed_number_is_accounted_for() -> None:
 
 def test_coverage_counts_the_cells_of_the_files() -> None:
     for row in ledger.coverage().itertuples():
-        fields = published.schema()[row.table]["schema"]["fields"]
+        fields = source.schema()[row.table]["schema"]["fields"]
         numeric = {field["name"] for field in fields if field["type"] != "string"}
-        with (published.FOLDER / f"{row.table}.csv").open(encoding="utf-8", newline="") as file:
+        with (source.FOLDER / f"{row.table}.csv").open(encoding="utf-8", newline="") as file:
             filled = sum(
                 bool(cell) for record in csv.DictReader(file) for name, cell in record.items() if name in numeric
             )
@@ -124,7 +124,7 @@ def test_coverage_counts_the_cells_of_the_files() -> None:
 
 
 def test_checks_use_only_what_is_printed() -> None:
-    printed = {number.cell for name in published.names() for number in published.cells(name)}
+    printed = {number.cell for name in source.names() for number in source.cells(name)}
     assert {cell for check in ledger.checks() for cell in check.uses} == printed
 
 
@@ -137,7 +137,7 @@ def test_number_that_no_check_uses_is_open(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_number_checked_and_excused_counts_as_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    number = published.cells("uo-table-3")[0]
+    number = source.cells("uo-table-3")[0]
     both = (compare("a", "b", number, Reach(0, 99)), *excuse("c", "d", [number], "why"))
     for checks, checked, excused in ((both, 1, 0), (both[1:], 0, 1)):
         monkeypatch.setattr(ledger, "checks", lambda _, checks=checks: checks)
@@ -166,7 +166,7 @@ def test_matters_gather_every_inconsistency_once(rows: pd.DataFrame) -> None:
 
 
 def test_matter_is_as_grave_and_as_sure_as_its_gravest_and_surest_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    number = published.cells("uo-table-3")[0]
+    number = source.cells("uo-table-3")[0]
     weights = [("cosmetic", "likely"), ("conclusion", "open"), ("substantive", "certain")]
     checks = tuple(
         compare(severity, "quantity", number, Reach(0, 1), finding=Finding(severity, confidence, "text", "one matter"))
@@ -178,7 +178,7 @@ def test_matter_is_as_grave_and_as_sure_as_its_gravest_and_surest_check(monkeypa
 
 
 def test_findings_tell_every_inconsistency_under_its_severity(rows: pd.DataFrame) -> None:
-    text = ledger.findings({name: f"place of {name}" for name in published.names()}).markdown
+    text = ledger.findings({name: f"place of {name}" for name in source.names()}).markdown
     parts = dict(part.split(":", 1) for part in re.split(r"^\*\*(?=[SC])", text, flags=re.M)[1:])
     matters = ledger.matters()
     gravest_first = [severity.capitalize() for severity in reversed(SEVERITIES) if severity in set(matters["severity"])]
@@ -197,7 +197,7 @@ def _without_escapes(markdown: str) -> str:
 
 
 def test_findings_show_themselves_as_markdown() -> None:
-    found = ledger.findings(dict.fromkeys(published.names(), "table"))
+    found = ledger.findings(dict.fromkeys(source.names(), "table"))
     assert found._repr_mimebundle_() == {"text/markdown": found.markdown}
 
 
@@ -225,14 +225,14 @@ CHANGED = [
 
 def _checks_of(folder: Path, changes: Iterable[tuple[str, str, str]]) -> dict[str, Check]:
     """Run the chapter's checks on a copy of the data with some digits changed."""
-    copytree(published.FOLDER, folder)
+    copytree(source.FOLDER, folder)
     for table, old, new in changes:
         path = folder / f"{table}.csv"
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, old
         path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(published, "rows", partial(published.rows, folder=folder))
+        patch.setattr(source, "rows", partial(source.rows, folder=folder))
         utvidet_oppfolging._text.cache_clear()
         try:
             return {check.id: check for check in utvidet_oppfolging.checks()}

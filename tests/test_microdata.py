@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from jobsupport import microdata, published, summary
+from etterprov import source, summary
+from etterprov.source import DataError
+from jobsupport import microdata
 from jobsupport.disclosure import ALL, LEAST, audit, audit_together
 from jobsupport.microdata import Withheld
-from jobsupport.published import DataError
 
 ROOT = Path(__file__).parents[1]
 HEAD = "participant,arm,centre,age,hads_anxiety_0,hours_12,in_work_12\n"
@@ -176,7 +177,7 @@ def test_an_empty_file_of_excel_is_named(write: Callable[..., str], tmp_path: Pa
 
 def test_a_file_where_git_would_take_it_is_refused() -> None:
     with pytest.raises(DataError, match="belongs in data/private/"):
-        microdata.read("uo-table-3.csv", published.FOLDER)
+        microdata.read("uo-table-3.csv", source.FOLDER)
 
 
 def test_git_takes_no_private_file_along() -> None:
@@ -296,7 +297,7 @@ def test_mixed_anova_agrees_with_the_closed_form(people: pd.DataFrame) -> None:
 
 def test_balance_is_that_of_the_report(people: pd.DataFrame) -> None:
     """The example has the report's counts and means, so its differences are those computed from print."""
-    from jobsupport.baseline import baseline_balance
+    from jobsupport.sfj.baseline import baseline_balance
 
     printed = baseline_balance().set_index("variable")["difference"]
     rows = microdata.balance(people, ["sex", "hads_anxiety_0", "hads_depression_0"]).set_index(["variable", "level"])

@@ -15,11 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from jobsupport import published, reconstruct
-from jobsupport.checks import health
-from jobsupport.granularity import grimmer
-from jobsupport.printed import Printed
-from jobsupport.reconstruct import (
+from etterprov import reconstruct, source
+from etterprov.granularity import grimmer
+from etterprov.printed import Printed
+from etterprov.reconstruct import (
     Impossible,
     TooLarge,
     bounds_by_level,
@@ -31,6 +30,7 @@ from jobsupport.reconstruct import (
     ordinal_given,
     ordinal_pair,
 )
+from jobsupport.sfj.checks import health
 
 REFERENCE = Path(__file__).parent / "reference"
 SCALE = np.arange(1, 8)
@@ -350,7 +350,7 @@ def test_too_large_is_said_at_once(problem, reason):
 
 
 def _item(number: int, month: str) -> tuple[tuple[str, str, int], tuple[str, str, int], str, str]:
-    rows = published.rows(f"sfj-table-{number}")
+    rows = source.rows(f"sfj-table-{number}")
     groups = [
         (row.mean.text, row.sd.text, int(row.n.value)) for arm in health.ARMS for row in [rows["means", month, arm]]
     ]

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from jobsupport import powerchart
+from bookkit import powerchart
 from jobsupport.trialdesign import PAIRS, Design, people_needed, power
 
 PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "synthesis.html"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobsupport.printed import Printed, unround
+from etterprov.printed import Printed, unround
 
 REFERENCE = Path(__file__).parent / "reference"
 with (REFERENCE / "unround_scrutiny.csv").open(encoding="utf-8", newline="") as file:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from jobsupport import prose
+from bookkit import prose
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jobsupport import published
-from jobsupport.printed import Printed
-from jobsupport.published import DataError
+from etterprov import source
+from etterprov.printed import Printed
+from etterprov.source import DataError
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(copytree(published.FOLDER, tmp_path / "published"))
+    return Path(copytree(source.FOLDER, tmp_path / "published"))
 
 
 Edit = Callable[[str], str]
@@ -147,7 +147,7 @@ def test_wrong_data_give_one_error_that_says_where(folder: Path, file: str, edit
     path = folder / file
     path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(DataError, match=f"^{message}") as error:
-        published.validate(folder)
+        source.validate(folder)
     assert len(str(error.value).splitlines()) == 1
 
 
@@ -155,23 +155,23 @@ def test_other_encoding_is_named(folder: Path) -> None:
     path = folder / "uo-table-5.csv"
     path.write_bytes(path.read_bytes().replace("–".encode(), b"\x96"))  # the dash of Windows-1252
     with pytest.raises(DataError, match=r"^uo-table-5\.csv"):
-        published.validate(folder)
+        source.validate(folder)
 
 
 @pytest.mark.parametrize("file", ["uo-table-4.csv", "datapackage.json"])
 def test_missing_file_is_named(folder: Path, file: str) -> None:
     (folder / file).unlink()
     with pytest.raises(DataError, match=rf"^{file}: the file is missing in .*published$"):
-        published.validate(folder)
+        source.validate(folder)
 
 
 def test_file_outside_the_descriptor_is_named(folder: Path) -> None:
     (folder / "uo-table-9.csv").write_text("a,b\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"^uo-table-9\.csv: the file is not in datapackage\.json$"):
-        published.validate(folder)
+        source.validate(folder)
 
 
-@pytest.mark.parametrize("load", [published.table, published.rows, published.cells])
+@pytest.mark.parametrize("load", [source.table, source.rows, source.cells])
 def test_unknown_table_is_named(load: Callable[[str], Any]) -> None:
     with pytest.raises(DataError, match=r"^uo-table-9: unknown table; datapackage\.json knows uo-table-1, uo-table-2"):
         load("uo-table-9")
@@ -180,48 +180,48 @@ def test_unknown_table_is_named(load: Callable[[str], Any]) -> None:
 def test_the_loader_stops_at_its_own_table_only(folder: Path) -> None:
     path = folder / "uo-table-5.csv"
     path.write_text(swap("0.820", "high")(path.read_text(encoding="utf-8")), encoding="utf-8")
-    assert len(published.rows("uo-table-4", folder)) == 8
-    for load in (published.table, published.rows, published.cells):
+    assert len(source.rows("uo-table-4", folder)) == 8
+    for load in (source.table, source.rows, source.cells):
         with pytest.raises(DataError, match="column r"):
             load("uo-table-5", folder)
     with pytest.raises(DataError, match="column r"):
-        published.tables(folder)
+        source.tables(folder)
 
 
 def test_good_data_pass(folder: Path) -> None:
-    published.validate()
-    published.validate(folder)
+    source.validate()
+    source.validate(folder)
 
 
 def test_changed_digit_arrives(folder: Path) -> None:
     path = folder / "uo-table-3.csv"
     path.write_text(swap(",52,27,", ",53,26,")(path.read_text(encoding="utf-8")), encoding="utf-8")
-    head = published.rows("uo-table-3", folder)["group_size"]
+    head = source.rows("uo-table-3", folder)["group_size"]
     assert (head.uo_n.text, head.control_n.text) == ("53", "26")
-    assert published.rows("uo-table-3")["group_size"].control_n.text == "27"
+    assert source.rows("uo-table-3")["group_size"].control_n.text == "27"
 
 
 def test_numbers_arrive_as_printed_with_their_cell() -> None:
-    row = published.rows("uo-table-4")["work_ability", "uo"]
+    row = source.rows("uo-table-4")["work_ability", "uo"]
     assert row.ci_low == Printed("0.474")
     assert row.ci_low.cell == "uo-table-4/work_ability/uo/ci_low"
     assert row.label_en == "Self-rated work ability"
     assert row.n is None  # an empty cell is empty, never 0
-    assert published.rows("uo-table-2")["women"].value.text == "0.050"  # the last digit stays
+    assert source.rows("uo-table-2")["women"].value.text == "0.050"  # the last digit stays
 
 
 def test_the_ways_of_loading_agree() -> None:
-    loaded = published.tables()
-    assert list(loaded) == published.names() == list(published.schema())
+    loaded = source.tables()
+    assert list(loaded) == source.names() == list(source.schema())
     for name, frame in loaded.items():
-        pd.testing.assert_frame_equal(frame, published.table(name))
-        fields = [field["name"] for field in published.schema()[name]["schema"]["fields"]]
+        pd.testing.assert_frame_equal(frame, source.table(name))
+        fields = [field["name"] for field in source.schema()[name]["schema"]["fields"]]
         assert list(frame.columns) == fields
-        rows = published.rows(name)
+        rows = source.rows(name)
         assert [vars(row) for row in rows.values()] == frame.to_dict("records")
-        assert published.cells(name) == [x for x in frame.to_numpy().ravel() if isinstance(x, Printed)]
+        assert source.cells(name) == [x for x in frame.to_numpy().ravel() if isinstance(x, Printed)]
 
 
 def test_schema_is_the_descriptor() -> None:
-    package = json.loads((published.FOLDER / "datapackage.json").read_text(encoding="utf-8"))
-    assert list(published.schema().values()) == package["resources"]
+    package = json.loads((source.FOLDER / "datapackage.json").read_text(encoding="utf-8"))
+    assert list(source.schema().values()) == package["resources"]

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from jobsupport import reach as module
-from jobsupport.printed import Printed
-from jobsupport.reach import Interval, Reach, reach, sqrt
-from jobsupport.summary import (
+from etterprov import reach as module
+from etterprov.printed import Printed
+from etterprov.reach import Interval, Reach, reach, sqrt
+from etterprov.summary import (
     change_sd,
     p_from_f,
     p_from_t,

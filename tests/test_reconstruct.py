@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobsupport.reconstruct import Impossible, from_counts, from_moments
+from etterprov.reconstruct import Impossible, from_counts, from_moments
 
 
 def _rng(seed: int = 0) -> np.random.Generator:

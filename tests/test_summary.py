@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from jobsupport.reconstruct import from_counts, from_moments
-from jobsupport.summary import (
+from etterprov.reconstruct import from_counts, from_moments
+from etterprov.summary import (
     Cell,
     change_sd,
     chi_square,

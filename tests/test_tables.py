@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from jobsupport import tables
+from bookkit import tables
 
 
 def _cells(table: tables.Table) -> list[list[str]]:

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from jobsupport import ledger, published
-from jobsupport.checks import utvidet_oppfolging as chapter
-from jobsupport.printed import Printed
-from jobsupport.reconstruct import from_moments
+from etterprov import ledger, source
+from etterprov.printed import Printed
+from etterprov.reconstruct import from_moments
+from jobsupport.uo import checks as chapter
 
 # Every accusation, with its arithmetic. Whatever else turns up here has to be argued for first.
 INCONSISTENT = {
@@ -238,7 +238,7 @@ def test_people_behind_a_regression(rows: pd.DataFrame, key: tuple[str, str]) ->
     most = 56 if key[1] == "uo" else 26
     fitting = [n for n in range(5, most + 1) if all(map(_meets, _regression(low, high, n), (p, r2)))]
     assert fitting == people
-    assert chapter.people_behind(published.rows("uo-table-4")[key]) == people
+    assert chapter.people_behind(source.rows("uo-table-4")[key]) == people
     assert _meets([(float(low) + float(high)) / 2], b)
     ps, r2s = _regression(low, high, head)
     name = "uo-table-4/" + "-".join(key)
@@ -262,7 +262,7 @@ def test_r_squared_of_work_ability_needs_26_people(rows: pd.DataFrame) -> None:
 
 
 def test_slope_reach_turns_at_zero() -> None:
-    row = published.rows("uo-table-4")["self_efficacy", "control"]
+    row = source.rows("uo-table-4")["self_efficacy", "control"]
     near = chapter.slope_reach(row, 17, lambda t, _: t * t)
     assert near.low > 0  # 0.050 +- 0.0005 keeps its sign
     signs = chapter.slope_reach(row, 17, lambda t, _: t)

@@ -143,11 +143,11 @@ def _slow_imports() -> list[str]:
 
 
 def _validate() -> None:
-    from jobsupport import published
+    from etterprov import source
 
     try:
-        published.validate()
-    except published.DataError as error:
+        source.validate()
+    except source.DataError as error:
         raise BuildError(str(error)) from error
 
 

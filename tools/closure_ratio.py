@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from jobsupport.reconstruct import count_ordinal
+from etterprov.reconstruct import count_ordinal
 
 # Mean, SD, n and the ends of the scale. At n = 200 the list takes over a minute, and gigabytes.
 CASES = (("3.0", "1.2", 90, 1, 5), ("3.0", "1.2", 120, 1, 5), ("3.5", "1.4", 40, 1, 7))

@@ -13,7 +13,7 @@ _BLOCK = re.compile(r"(<!-- computed -->\n).*?(<!-- end -->)", re.DOTALL)
 
 def computed_text() -> str:
     """Return the sentences of the README that hold numbers."""
-    from jobsupport import ledger
+    from etterprov import ledger
 
     checks, matters, coverage = ledger.build(), ledger.matters(), ledger.coverage()
     verdicts = checks["verdict"].value_counts()
@@ -30,7 +30,8 @@ def computed_text() -> str:
 
 def computed_figure() -> str:
     """Return the figure of the README as SVG, on white so that it can be read on any page."""
-    from jobsupport import charts, ledger
+    from bookkit import charts
+    from etterprov import ledger
 
     charts.enable()
     spec = charts.verdict_bars(ledger.build()).properties(width=charts.WIDTH, background="white").to_dict()

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
 from itertools import combinations_with_replacement
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from jobsupport import published
+from etterprov import source
 
 GROUPS = {"all": "all", "aap+": "aap_plus"}  # keys here and in the data
 _PRICES = "2011 (table 22), 2012 (text)"
@@ -331,9 +329,9 @@ _UNROUNDED_W = 0.03
 _UNROUNDED_EFFECTS = (0.07727, 0.07246973)
 
 
-@cache
-def _printed() -> dict[Any, SimpleNamespace]:
-    return published.rows("sfj-table-22")
+@source.cached
+def _printed() -> Mapping[Any, source.Row]:
+    return source.rows("sfj-table-22")
 
 
 def _term(quantity: str, group: str) -> float:
@@ -342,9 +340,9 @@ def _term(quantity: str, group: str) -> float:
 
 def _published(group: str) -> Assumptions:
     column = GROUPS[group]
-    costs = published.rows("sfj-table-21")
+    costs = source.rows("sfj-table-21")
     centre, consultant = (costs[item, "intervention"].cost.value for item in ("sfj", "job_consultant"))
-    cases = published.rows("sfj-text")["s5_cases_per_year"].value.value
+    cases = source.rows("sfj-text")["s5_cases_per_year"].value.value
     unrounded = group == "aap+"
     plain = Assumptions(
         wage=_term("expected_income", column),
@@ -372,7 +370,7 @@ def consultant_budget() -> float:
     >>> consultant_budget()
     3553760.0
     """
-    text = published.rows("sfj-text")
+    text = source.rows("sfj-text")
     months, price = (text[f"s5_job_consultant_{name}"].value.value for name in ("months", "rate"))
     return float(round(months * price, 6))
 
@@ -852,9 +850,9 @@ def scenarios(base: Assumptions, *, consumer_prices: float, public_prices: float
     >>> round(net_value(cases["psychologist"]).per_participant - net_value(CORRECTED["all"]).per_participant)
     -1225
     """
-    table = published.rows("sfj-table-21")
+    table = source.rows("sfj-table-21")
     costs = {key: row.cost.value for key, row in table.items() if row.cost is not None}
-    text = published.rows("sfj-text")
+    text = source.rows("sfj-text")
     closed = text["s5_cases_closed"].value.value
     dearer = 1 + public_prices
     return {

@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from jobsupport import published
-from jobsupport.baseline import share_at_inclusion
-from jobsupport.checks.common import as_int
-from jobsupport.checks.employment import counts_of_share, figure_counts, month_counts, plausible, status_counts
-from jobsupport.checks.participants import ARMS, group_sizes, sd_from_interval
+from etterprov import source
+from etterprov.counts import as_int
+from jobsupport.sfj.baseline import share_at_inclusion
+from jobsupport.sfj.checks.employment import counts_of_share, figure_counts, month_counts, plausible, status_counts
+from jobsupport.sfj.checks.participants import ARMS, group_sizes, sd_from_interval
 
 SEED = 2013
 SCALES = ("hads_anxiety", "hads_depression")
@@ -81,7 +81,7 @@ def simulate() -> pd.DataFrame:
 
 def _arm(arm: str, rng: np.random.Generator) -> pd.DataFrame:
     n = group_sizes()[arm]
-    centres = {c: as_int(row.count) for (c, a), row in published.rows("sfj-table-01").items() if a == arm}
+    centres = {c: as_int(row.count) for (c, a), row in source.rows("sfj-table-01").items() if a == arm}
     bands = _fill({band: share_at_inclusion(band, arm)[0] for band in AGES}, n)
     women = share_at_inclusion("women", arm)[0]
     status: dict[str, int] = {}
@@ -113,7 +113,7 @@ def _deal(counts: Mapping[str, int], rng: np.random.Generator) -> list[str]:
 
 def _hads(arm: str, n: int, rng: np.random.Generator) -> pd.DataFrame:
     """Give both scales at both times; those who answered at 12 months are spread over the arm."""
-    before, after = published.rows("sfj-table-14"), published.rows("sfj-table-10")
+    before, after = source.rows("sfj-table-14"), source.rows("sfj-table-10")
     sizes = {name: as_int(before[SCALES[0], name, arm].n) for name in ("returned", "not_returned")}
     people = rng.permutation(n)
     frame = pd.DataFrame(index=range(n), columns=[f"{scale}_{month}" for month in (0, 12) for scale in SCALES])
@@ -168,7 +168,7 @@ def _work(arm: str, status: pd.Series, rng: np.random.Generator) -> pd.DataFrame
     for group, count in ((aap, aap_in_work), (others[: people - aap.size], in_work - aap_in_work)):
         at_12[group] = _top(readiness[group], count)
     people = plausible("18", "job_or_partly")[0][ARMS.index(arm)]
-    in_work = counts_of_share(getattr(published.rows("sfj-table-08")["18", "job_or_partly"], arm), people)[0]
+    in_work = counts_of_share(getattr(source.rows("sfj-table-08")["18", "job_or_partly"], arm), people)[0]
     later = _mix(readiness, rng.standard_normal(len(status)), WORK_OVER_TIME)
     at_18 = pd.Series(None, index=status.index, dtype=object)
     group = rng.permutation(len(status))[:people]

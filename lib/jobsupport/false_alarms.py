@@ -29,12 +29,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special, stats
 
-from jobsupport import costbenefit, granularity, summary
-from jobsupport.check import REPRODUCED
-from jobsupport.checks import common, cost_benefit, employment, health, participants, user_survey
-from jobsupport.checks import utvidet_oppfolging as chapter
-from jobsupport.printed import Printed
-from jobsupport.reach import Reach, reach
+from etterprov import counts as common
+from etterprov import granularity, summary
+from etterprov.check import REPRODUCED
+from etterprov.printed import Printed
+from etterprov.reach import Reach, reach
+from jobsupport import costbenefit
+from jobsupport.sfj.checks import cost_benefit, employment, health, participants, user_survey
+from jobsupport.uo import checks as chapter
 
 Array = npt.NDArray[Any]
 

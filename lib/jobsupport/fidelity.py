@@ -13,10 +13,10 @@ from operator import index
 
 import numpy as np
 
-from jobsupport import published
-from jobsupport.reach import Reach, reach
+from etterprov import source
+from etterprov.reach import Reach, reach
 
-_OUTSIDE = published.FOLDER.parent / "external"
+_OUTSIDE = source.FOLDER.parent / "external"
 
 #: What an item can score, from not implemented to fully implemented.
 SCORES = range(1, 6)
@@ -43,12 +43,12 @@ class Band:
 
 
 def _items() -> tuple[Item, ...]:
-    rows = published.rows("ips25-items", _OUTSIDE)
+    rows = source.rows("ips25-items", _OUTSIDE)
     return tuple(Item(int(key), row.section, row.label_en, row.seen != "not seen") for key, row in rows.items())
 
 
 def _bands() -> tuple[Band, ...]:
-    rows = published.rows("ips25-categories", _OUTSIDE)
+    rows = source.rows("ips25-categories", _OUTSIDE)
     return tuple(Band(key, int(row.low.value), int(row.high.value)) for key, row in rows.items())
 
 
@@ -321,10 +321,10 @@ def job_consultant_dose() -> dict[str, Reach]:
     >>> round(dose["hours per participant"].low, 2), round(dose["hours per participant"].high, 2)
     (1.62, 1.71)
     """
-    text = {name: row.value for name, row in published.rows("sfj-text").items()}
+    text = {name: row.value for name, row in source.rows("sfj-text").items()}
     share, hours = text["s6_job_consultant_percent"], text["s6_job_consultant_hours"]
     months = text["s5_job_consultant_months"]
-    people = published.rows("sfj-table-01")["total", "intervention"].count.value / INCLUSION_MONTHS
+    people = source.rows("sfj-table-01")["total", "intervention"].count.value / INCLUSION_MONTHS
     return {
         "positions": reach(lambda m: m / 12, months),
         "hours per participant": reach(lambda p, h: p / 100 * h, share, hours),

@@ -21,13 +21,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from jobsupport import published, summary
-from jobsupport.baseline import standardised_mean_difference, standardised_share_difference
+from etterprov import source, summary
+from etterprov.effects import Estimate, hedges_g, risk_difference
 from jobsupport.disclosure import ALL, LEAST, suppress, suppress_together
-from jobsupport.effects import Estimate, hedges_g, risk_difference
+from jobsupport.sfj.baseline import standardised_mean_difference, standardised_share_difference
 
-PRIVATE = published.FOLDER.parent / "private"
-SIMULATED = published.FOLDER.parent / "simulated"
+PRIVATE = source.FOLDER.parent / "private"
+SIMULATED = source.FOLDER.parent / "simulated"
 EXAMPLE = "example-participants"
 ARMS = ("control", "intervention")
 #: Where a person has no value of a variable that sorts people.
@@ -77,7 +77,7 @@ def schema() -> pd.DataFrame:
 
 
 def _resource() -> Any:
-    return published.schema(SIMULATED)[EXAMPLE]
+    return source.schema(SIMULATED)[EXAMPLE]
 
 
 def read(name: str, folder: Path = PRIVATE) -> pd.DataFrame:
@@ -107,16 +107,14 @@ def read(name: str, folder: Path = PRIVATE) -> pd.DataFrame:
     (1193, 14)
     """
     path = folder / name
-    home = published.FOLDER.parents[1]
+    home = source.FOLDER.parents[1]
     if path.resolve().is_relative_to(home) and not any(path.resolve().is_relative_to(f) for f in (PRIVATE, SIMULATED)):
-        raise published.DataError(
-            f"{name}: a file of participants belongs in data/private/, which git doesn't take along"
-        )
-    rows, problems = published.check(path, _resource(), printed=False)
+        raise source.DataError(f"{name}: a file of participants belongs in data/private/, which git doesn't take along")
+    rows, problems = source.check(path, _resource(), printed=False)
     if problems:
-        raise published.DataError(_report(name, [str(problem) for problem in problems]))
+        raise source.DataError(_report(name, [str(problem) for problem in problems]))
     if not rows:
-        raise published.DataError(f"{name}: expected a row per person, found none")
+        raise source.DataError(f"{name}: expected a row per person, found none")
     return _frame(rows)
 
 
@@ -217,13 +215,13 @@ def from_excel(name: str, target: str | None = None, folder: Path = PRIVATE) -> 
     DataError
         If the file can't be read, the new one is there already or would lie outside the folder.
     """
-    text = published.text(folder / name, ("utf-8", "cp1252"))
+    text = source.text(folder / name, ("utf-8", "cp1252"))
     first = text.partition("\n")[0]
     mark = max(";\t,", key=first.count)
     try:
         header, *records = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     except (csv.Error, ValueError) as error:
-        raise published.DataError(f"{name}: no valid CSV: {error or 'the file is empty'}") from None
+        raise source.DataError(f"{name}: no valid CSV: {error or 'the file is empty'}") from None
     numbers = {field["name"] for field in _resource()["schema"]["fields"] if field["type"] != "string"}
     kept = [[cell.strip() for cell in record] for record in records if any(cell.strip() for cell in record)]
     for record in kept:
@@ -263,13 +261,13 @@ def save(frame: pd.DataFrame, name: str, folder: Path = PRIVATE) -> Path:
 def _write(text: str, name: str, folder: Path) -> Path:
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise published.DataError(f"{name}: would be written outside {folder.name}; expected a name without a path")
+        raise source.DataError(f"{name}: would be written outside {folder.name}; expected a name without a path")
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError:
-        raise published.DataError(f"{name}: the file is there already; nothing was written") from None
+        raise source.DataError(f"{name}: the file is there already; nothing was written") from None
     return path
 
 

@@ -12,7 +12,7 @@ from math import sqrt
 import numpy as np
 from scipy import optimize, stats
 
-from jobsupport.effects import Estimate
+from etterprov.effects import Estimate
 
 
 @dataclass(frozen=True)

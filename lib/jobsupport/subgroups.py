@@ -13,11 +13,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import integrate, stats
 
-from jobsupport import published
-from jobsupport.checks import employment as checks
-from jobsupport.checks.common import as_int
-from jobsupport.checks.employment import ARMS, group_effect, group_sizes
-from jobsupport.effects import Estimate
+from etterprov import source
+from etterprov.counts import as_int
+from etterprov.effects import Estimate
+from jobsupport.sfj.checks import employment as checks
+from jobsupport.sfj.checks.employment import ARMS, group_effect, group_sizes
 
 Floats = npt.NDArray[np.float64]
 Values = Sequence[float] | Floats
@@ -39,7 +39,7 @@ def group_effects(model: str) -> pd.DataFrame:
 
     Notes
     -----
-    See `jobsupport.checks.employment.group_effect` for the standard errors; those of the four groups
+    See `jobsupport.sfj.checks.employment.group_effect` for the standard errors; those of the four groups
     are independent but for the covariates.
 
     Examples
@@ -47,7 +47,7 @@ def group_effects(model: str) -> pd.DataFrame:
     >>> group_effects("job_or_partly_12_subgroups").set_index("group")["effect"].round(3).to_dict()
     {'job': 0.071, 'sick_leave_full': 0.024, 'aap': 0.203, 'other': -0.044}
     """
-    row = published.rows("sfj-table-09")["sfj", model]
+    row = source.rows("sfj-table-09")["sfj", model]
     value, se = row.marginal_effect.value, row.marginal_effect.value / row.z.value
     half = checks.CRITICAL * se
     found = {group: group_effect(model, group) for group in ("job", "aap", "other")}
@@ -275,7 +275,7 @@ def centre_weights() -> Floats:
     >>> centre_weights().round(1).tolist()
     [57.6, 38.9, 42.4, 54.9, 60.8, 42.5]
     """
-    first = published.rows("sfj-table-01")
+    first = source.rows("sfj-table-01")
     names = [centre for centre, arm in first if arm == "all" and centre != "total"]
     sizes = np.array([[as_int(first[name, arm].count) for arm in ARMS] for name in names], dtype=float)
     result: Floats = sizes.prod(axis=1) / sizes.sum(axis=1)

@@ -1,0 +1,129 @@
+"""Percentages of counts: whether a count of so many people prints so, and of how many people it can be.
+
+A count k of n people is 100 k / n per cent, exactly; the claim holds if that prints so. Before a percentage is
+accused, it is tried whether it was rounded by way of one decimal more, and whether the last percentage of a question
+was adjusted so that all make 100. Without a base there is no verdict: none is ever guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from etterprov.counts import admits_twice, as_int, bases, interval_readings
+from etterprov.families.family import Family, Outcome
+from etterprov.printed import HALVES, Printed, rounded
+from etterprov.reach import Reach
+from etterprov.readings import SILENT, says
+
+
+def share(percent: Printed, count: int | Printed, n: int | Printed, *, of: int = 100) -> Outcome:
+    """Ask whether a count of so many people prints as a percentage.
+
+    Parameters
+    ----------
+    percent : Printed
+        The claim.
+    count, n : int or Printed
+        People with the trait and all people.
+    of : int
+        What the whole makes: 100 for percentages, 1 for shares.
+    """
+    k, people = as_int(count), as_int(n)
+    facts = {"count": k, "n": people}
+    if people < 1:
+        return Outcome(False, None, facts=facts)
+    value = Fraction(of * k, people)
+    by = SILENT
+    if not percent.admits(value):
+        step = round(value, percent.decimals + 1)
+        by = says("rounded-twice", count=k, n=people, share=value, step=float(step), percent=percent)
+    return Outcome(admits_twice(percent, value), Reach(float(value), float(value)), by, facts)
+
+
+def adjusted(percent: Printed, count: int | Printed, n: int | Printed, others: Sequence[Printed]) -> Outcome:
+    """Ask whether a percentage was adjusted so that it and the others of its question make 100.
+
+    As `share`, and also holds, by that reading, if it is what the others leave of 100 and lies within one unit of the
+    last digit of what the count gives.
+    """
+    plain = share(percent, count, n)
+    left = 100 - sum(other.exact for other in others)
+    unit = Fraction(1, 10**percent.decimals)
+    if plain.holds or plain.reach is None or percent.exact != left or abs(Fraction(plain.reach.low) - left) > unit:
+        return plain
+    by = says("adjusted-to-100", percent=percent, others=list(others), **plain.facts)
+    return Outcome(True, plain.reach, by, plain.facts)
+
+
+def common_base(
+    percents: Sequence[Printed], counts: Sequence[int | Printed], least: int, most: int, *, twice: bool = False
+) -> Outcome:
+    """Ask whether the percentages of one question can be of one number of people.
+
+    Parameters
+    ----------
+    percents : sequence of Printed
+        Percentages of the answers, the claim first.
+    counts : sequence of int or Printed
+        How many gave them.
+    least, most : int
+        The fewest and the most people who can have answered.
+    twice : bool
+        Whether rounding by way of one decimal more is admitted.
+    """
+    sizes = set(range(least, most + 1))
+    for percent, count in zip(percents, counts, strict=True):
+        sizes &= set(bases(as_int(count), percent, least, most, twice=twice))
+    return Outcome(bool(sizes), None, facts={"sizes": sorted(sizes), "least": least, "most": most})
+
+
+def interval(low: Printed, high: Printed, count: int | Printed, sizes: Sequence[int]) -> Outcome:
+    """Ask whether an interval can be that of a percentage, by any usual method.
+
+    Parameters
+    ----------
+    low, high : Printed
+        Ends of the 95 % interval, in per cent.
+    count : int or Printed
+        People with the trait.
+    sizes : sequence of int
+        Numbers of people that it can be of. Tried are the methods of `etterprov.counts.share_interval`.
+    """
+    k = as_int(count)
+    found = interval_readings(k, sizes, low, high)
+    return Outcome(bool(found), None, facts={"count": k, "methods": found})
+
+
+def _answers(rng: np.random.Generator) -> tuple[list[int], int, list[Printed]]:
+    counts = [int(x) for x in rng.multinomial(rng.integers(5, 1_500), rng.dirichlet(np.full(rng.integers(2, 8), 0.8)))]
+    decimals, halves = int(rng.integers(0, 4)), str(rng.choice(HALVES))
+    n = sum(counts)
+    return counts, n, [rounded(Fraction(100 * count, n), decimals, halves) for count in counts]
+
+
+def _shares(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    counts, n, percents = _answers(rng)
+    yield from ((percent, count, n) for percent, count in zip(percents, counts, strict=True))
+
+
+def _adjusted(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    counts, n, percents = _answers(rng)
+    *others, _ = percents
+    rest = 100 - sum(other.exact for other in others)
+    last = rounded(rest, percents[-1].decimals)
+    if abs(Fraction(100 * counts[-1], n) - rest) <= Fraction(1, 10**last.decimals):
+        yield last, counts[-1], n, tuple(others)
+
+
+def _bases(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    counts, n, percents = _answers(rng)
+    yield tuple(percents), tuple(counts), max(n - int(rng.integers(0, 30)), 1), n + int(rng.integers(0, 30))
+
+
+SHARE = Family("percentage of a count", share, _shares)
+ADJUSTED = Family("percentages made 100", adjusted, _adjusted)
+COMMON_BASE = Family("common base", common_base, _bases)

@@ -1,0 +1,108 @@
+"""Sums: a total is that of its parts, all percentages make 100, a part is no more than the whole.
+
+Counts are exact. Other parts can each have been rounded, so their sum reaches from the sum of the lowest to that of the
+highest values that print so; the total holds if some such sum prints as it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from etterprov.counts import as_float
+from etterprov.families.family import Family, Outcome
+from etterprov.printed import HALVES, Printed, rounded
+from etterprov.reach import Reach
+
+
+def sum_of(parts: Iterable[Printed]) -> Reach:
+    """Give what a sum of printed numbers can be, each rounded by itself.
+
+    Examples
+    --------
+    >>> sum_of([Printed("1.5"), Printed("2.5")])
+    Reach(low=3.9, high=4.1)
+    """
+    ends = [part.bounds for part in parts]
+    return Reach(float(sum(low for low, _ in ends)), float(sum(high for _, high in ends)))
+
+
+def total(claim: Printed, parts: Sequence[Printed], *, rounded_parts: bool = False) -> Outcome:
+    """Ask whether parts add up to a total.
+
+    Parameters
+    ----------
+    claim : Printed
+        The total.
+    parts : sequence of Printed
+        Its parts.
+    rounded_parts : bool
+        Whether the parts have been rounded; counts have not.
+    """
+    exact = float(sum(part.exact for part in parts))
+    reach = sum_of(parts) if rounded_parts else Reach(exact, exact)
+    return Outcome(reach.meets(claim), reach, facts={"parts": list(parts)})
+
+
+def hundred(percents: Sequence[Printed]) -> Outcome:
+    """Ask whether percentages of answers that exclude each other, all of one base, can make 100."""
+    reach = sum_of(percents)
+    shown = float(sum(percent.exact for percent in percents))
+    return Outcome(reach.low <= 100 <= reach.high, reach, facts={"number": len(percents), "sum": shown})
+
+
+def at_most(part: Printed, whole: Printed | float) -> Outcome:
+    """Ask whether a part can be no more than the whole.
+
+    Parameters
+    ----------
+    part : Printed
+        The claim.
+    whole : Printed or float
+        What bounds it.
+    """
+    most = whole.high if isinstance(whole, Printed) and whole.decimals else as_float(whole)
+    least = part.low if part.decimals else part.value
+    return Outcome(least <= most, Reach(0.0, most), facts={"most": whole})
+
+
+def at_least(whole: Printed, part: Printed | float) -> Outcome:
+    """Ask whether a whole, the claim, can be no less than one of its parts."""
+    least = part.low if isinstance(part, Printed) and part.decimals else as_float(part)
+    most = whole.high if whole.decimals else whole.value
+    return Outcome(most >= least, Reach(least, inf), facts={"least": part})
+
+
+def _counts(rng: np.random.Generator) -> list[int]:
+    return [int(x) for x in rng.multinomial(rng.integers(2, 2_000), rng.dirichlet(np.full(rng.integers(2, 9), 0.8)))]
+
+
+def _totals(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    counts = _counts(rng)
+    yield rounded(sum(counts), 0), tuple(rounded(count, 0) for count in counts)
+
+
+def _hundreds(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    counts, decimals, halves = _counts(rng), int(rng.integers(0, 4)), str(rng.choice(HALVES))
+    yield (tuple(rounded(Fraction(100 * count, sum(counts)), decimals, halves) for count in counts),)
+
+
+def _parts_of_wholes(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    counts = _counts(rng)
+    for count in counts:
+        yield rounded(count, 0), rounded(sum(counts), 0)
+
+
+def _wholes_of_parts(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    for part, whole in _parts_of_wholes(rng):
+        yield whole, part
+
+
+TOTAL = Family("total", total, _totals)
+HUNDRED = Family("hundred", hundred, _hundreds)
+AT_MOST = Family("at most", at_most, _parts_of_wholes)
+AT_LEAST = Family("at least", at_least, _wholes_of_parts)

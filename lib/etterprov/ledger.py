@@ -1,0 +1,180 @@
+"""The ledger: all checks of the sources, and which printed numbers they cover."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+
+from etterprov import source
+from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, Check
+from etterprov.readings import CONFIDENCES, SEVERITIES
+
+COLUMNS = (
+    "id",
+    "source",
+    "table",
+    "quantity",
+    "printed",
+    "low",
+    "high",
+    "verdict",
+    "severity",
+    "confidence",
+    "explanation",
+    "family",
+)
+
+
+def checks(short: str | None = None, *, folder: Path | None = None) -> tuple[Check, ...]:
+    """Run every check.
+
+    Parameters
+    ----------
+    short : str, optional
+        Short name of one source, which takes less time; otherwise of all that are found.
+    folder : Path, optional
+        Where the sources lie; by default those of the book.
+
+    Returns
+    -------
+    tuple of Check
+        In the order of the sources, and of the tables in each.
+
+    Raises
+    ------
+    ValueError
+        If two checks have the same id, or there is no such source.
+    DataError
+        If the data break their schema.
+
+    Examples
+    --------
+    >>> len(checks("chapter")) < len(checks())
+    True
+    """
+    if folder is not None:
+        with source.reading(folder):
+            return checks(short)
+    known = {found.short: found for found in source.sources()}
+    if short is None:
+        return tuple(check for found in known.values() for check in _checks(found.name))
+    if short not in known:
+        raise ValueError(f"source must be one of {', '.join(known)}, not {short!r}")
+    return _checks(known[short].name)
+
+
+@source.cached
+def _checks(name: str) -> tuple[Check, ...]:
+    (modules,) = (found.checks for found in source.sources() if found.name == name)
+    found = tuple(check for module in modules for check in import_module(module).checks())
+    seen: set[str] = set()
+    for check in found:
+        if check.id in seen:
+            raise ValueError(f"two checks are called {check.id}")
+        seen.add(check.id)
+    return found
+
+
+def build(short: str | None = None, *, folder: Path | None = None) -> pd.DataFrame:
+    """Give all checks as a table.
+
+    Parameters
+    ----------
+    short, folder
+        As `checks`.
+
+    Returns
+    -------
+    DataFrame
+        One row per check with the columns ``id, source, table, quantity, printed, low, high,
+        verdict, severity, confidence, explanation, family``; `low` and `high` bound the values that the
+        other printed numbers allow, `severity` and `confidence` are given for inconsistencies.
+
+    Examples
+    --------
+    The control group of table 3 has one person more than were enrolled:
+
+    >>> rows = build().set_index("id")
+    >>> rows.loc["uo-table-3/control-n", "verdict"]
+    'inconsistent'
+    """
+    if folder is not None:
+        with source.reading(folder):
+            return build(short)
+    rows = [[getattr(check, column) for column in COLUMNS] for check in checks(short)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def matters(short: str | None = None) -> pd.DataFrame:
+    """Group the inconsistent checks by what they come from.
+
+    Parameters
+    ----------
+    short : str, optional
+        As `checks`.
+
+    Returns
+    -------
+    DataFrame
+        One row per matter with the columns ``matter, source, checks, severity, confidence`` (the
+        gravest and the surest of its checks) and ``ids``.
+
+    Examples
+    --------
+    One person counted in the other group shows in several numbers of the text:
+
+    >>> int(matters().set_index("matter").loc["hours of the text", "checks"]) > 1
+    True
+    """
+    grouped: dict[str, list[Check]] = {}
+    for check in checks(short):
+        if check.verdict == INCONSISTENT:
+            grouped.setdefault(check.matter, []).append(check)
+    rows = [
+        (
+            matter,
+            group[0].source,
+            len(group),
+            max((str(check.severity) for check in group), key=SEVERITIES.index),
+            min((str(check.confidence) for check in group), key=CONFIDENCES.index),
+            [check.id for check in group],
+        )
+        for matter, group in grouped.items()
+    ]
+    return pd.DataFrame(rows, columns=["matter", "source", "checks", "severity", "confidence", "ids"])
+
+
+def coverage(short: str | None = None) -> pd.DataFrame:
+    """Count the printed numbers of each table and how many the ledger accounts for.
+
+    Parameters
+    ----------
+    short : str, optional
+        As `checks`.
+
+    Returns
+    -------
+    DataFrame
+        Per table: `numbers` printed, `checked` (in a check as claim or input), `excused` (only
+        listed with the reason why they can't be recomputed), `open` (neither) and `cells_open`,
+        the cells of the last.
+
+    Examples
+    --------
+    >>> int(coverage()["open"].sum())
+    0
+    """
+    found = checks(short)
+    checked = {cell for check in found if check.verdict != NOT_RECOMPUTABLE for cell in check.uses}
+    excused = {cell for check in found if check.verdict == NOT_RECOMPUTABLE for cell in check.uses}
+    rows = []
+    for name in source.names():
+        if short is not None and source.of(name).short != short:
+            continue
+        cells = [str(number.cell) for number in source.cells(name)]
+        missing = [cell for cell in cells if cell not in checked | excused]
+        in_check = sum(cell in checked for cell in cells)
+        rows.append((name, len(cells), in_check, len(cells) - in_check - len(missing), len(missing), missing))
+    return pd.DataFrame(rows, columns=["table", "numbers", "checked", "excused", "open", "cells_open"])

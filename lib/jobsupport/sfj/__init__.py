@@ -1,0 +1,1 @@
+"""Senter for jobbmestring: what only the final report needs."""

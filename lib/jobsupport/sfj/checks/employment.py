@@ -1,0 +1,1946 @@
+"""Checks of the report's employment results: tables 7, 8, 9 and A.2, the notes under figures 7 and 9, the text.
+
+"intervention" is the arm offered Senter for jobbmestring (SFJ), "control" the one with ordinary
+follow-up. "job" is work without benefits, "job_or_partly" the primary outcome, fully or partly in
+work. Marginal effects are shares: 0.01 is one percentage point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil, comb, erfc, floor, log, sqrt
+from types import SimpleNamespace
+from typing import Any
+
+from scipy import integrate, stats
+from scipy.special import expit, logit
+
+from etterprov import source
+from etterprov.check import Check, Finding, compare, excuse, judge
+from etterprov.counts import as_int, bases, counts_behind, listed
+from etterprov.effects import Estimate
+from etterprov.printed import Printed
+from etterprov.reach import Reach
+from jobsupport.sfj.text import report_text
+
+ALPHA = 0.05
+CRITICAL = float(stats.norm.ppf(1 - ALPHA / 2))
+ARMS = ("control", "intervention")
+ARM_NAMES = {"control": "control", "intervention": "SFJ"}
+ARM_KEYS = {"control": "control", "intervention": "sfj"}  # in the ids of the text
+OUTCOMES = {"job": "work without benefits", "job_or_partly": "fully or partly in work"}
+
+
+def _rows(name: str) -> Mapping[Any, source.Row]:
+    return source.rows(f"sfj-{name}")
+
+
+def _randomised(arm: str) -> Printed:
+    number: Printed = _rows("figure-1")[f"allocated_{arm}"].count
+    return number
+
+
+def _exactly(x: float) -> Reach:
+    return Reach(float(x), float(x))
+
+
+def _span(r: Reach, digits: int = 3) -> str:
+    return f"{r.low:.{digits}f} to {r.high:.{digits}f}"
+
+
+# Table 7 -----------------------------------------------------------------------------------------
+
+COLUMNS = tuple((time, arm) for time in ("inclusion", "month_12") for arm in ARMS)
+STATUSES = (
+    "no_job_no_benefit",
+    "job_no_benefit",
+    "sick_leave_full",
+    "sick_leave_graded",
+    "aap",
+    "aap_and_job",
+    "unemployment_benefit",
+    "disability_full",
+    "disability_graded",
+    "nav_no_benefit",
+)
+# The text under table 9 says which status belongs to which group of the regressions.
+GROUPS = {
+    "job": ("job_no_benefit", "sick_leave_graded"),
+    "sick_leave_full": ("sick_leave_full",),
+    "aap": ("aap",),
+    "other": ("no_job_no_benefit", "unemployment_benefit", "disability_graded", "nav_no_benefit"),
+}
+GROUP_NAMES = {
+    "job": "in work",
+    "sick_leave_full": "on full sick leave",
+    "aap": "on AAP",
+    "other": "in another status",
+}
+
+
+def _column(time: str, arm: str) -> dict[str, Printed]:
+    """Give the percentages printed in one column of table 7."""
+    rows = _rows("table-07")
+    found = {status: rows[status, time, arm].percent for status in STATUSES}
+    return {status: percent for status, percent in found.items() if percent is not None}
+
+
+def _column_size(time: str, arm: str) -> Printed:
+    number: Printed = _rows("table-07")["group_size", time, arm].n
+    return number
+
+
+@source.cached
+def status_counts() -> dict[tuple[str, str, str], int]:
+    """Recover how many people stand behind each percentage of table 7.
+
+    Returns
+    -------
+    dict
+        From (status, time, arm) to the count nearest to the percentage. With n near 600 one person
+        is 0.16 to 0.18 per cent, so two decimals tell the count; that each column adds up to its n
+        is checked.
+
+    Examples
+    --------
+    >>> counts = status_counts()
+    >>> counts["aap", "inclusion", "control"], counts["aap", "inclusion", "intervention"]
+    (123, 130)
+    """
+    return {
+        (status, time, arm): round(percent.exact * as_int(_column_size(time, arm)) / 100)
+        for time, arm in COLUMNS
+        for status, percent in _column(time, arm).items()
+    }
+
+
+def sum_of_two(percent: Printed, count: int, n: int) -> list[int]:
+    """Find the ways to split a count in two so that the rounded percentages add up to `percent`.
+
+    Parameters
+    ----------
+    percent : Printed
+        The printed percentage.
+    count : int
+        People in both parts together.
+    n : int
+        Everybody.
+
+    Returns
+    -------
+    list of int
+        Sizes of the smaller part.
+
+    Examples
+    --------
+    14 of 563 is 2.49 per cent, but 7 and 7 are 1.24 + 1.24 = 2.48.
+
+    >>> 7 in sum_of_two(Printed("2.48"), 14, 563), sum_of_two(Printed("2.47"), 14, 563)
+    (True, [])
+    """
+
+    def shown(part: int) -> Fraction:
+        return round(Fraction(100 * part, n), percent.decimals)
+
+    return [part for part in range(1, count // 2 + 1) if shown(part) + shown(count - part) == percent.exact]
+
+
+def _status_cells() -> Iterator[Check]:
+    """Ask whether some number of people gives each percentage."""
+    for (status, time, arm), count in status_counts().items():
+        size = _column_size(time, arm)
+        n = as_int(size)
+        percent = _column(time, arm)[status]
+        share = 100 * count / n
+        fits = count in counts_behind(percent, n)
+        splits = sum_of_two(percent, count, n) if status == "unemployment_benefit" and not fits else []
+        yield judge(
+            f"{status}-{time}-{arm}-percent",
+            f"{count} of {n} in per cent",
+            percent,
+            fits or bool(splits),
+            [size],
+            reach=_exactly(share),
+            cleared=f"{count} of {n} is {share:.2f}. The row holds two benefits (dagpenger and individstønad); "
+            f"{listed(splits)} people with one and the rest of {count} with the other, each rounded, add up to "
+            f"{percent}.{_of_all(count, percent, arm, n)}"
+            if splits
+            else "",
+            finding=_status_finding(status, time, arm, count, n, percent),
+        )
+
+
+def _of_all(count: int, percent: Printed, arm: str, n: int) -> str:
+    """Say that the count gives the percentage among all who were randomised, if it does."""
+    everybody = as_int(_randomised(arm))
+    if everybody == n or count not in counts_behind(percent, everybody):
+        return ""
+    return (
+        f" {count} of {everybody}, of all who were randomised to the arm, is {100 * count / everybody:.2f} %; the "
+        f"other cells of the column need {n}."
+    )
+
+
+def _status_finding(status: str, time: str, arm: str, count: int, n: int, percent: Printed) -> Finding:
+    text = f"Printed {percent} %. The nearest count of {n} people is {count}, that is {100 * count / n:.2f} %."
+    text += _of_all(count, percent, arm, n)
+    same = [other for other in _column(time, arm) if other != status and status_counts()[other, time, arm] == count]
+    if same:
+        text += f" The same column prints {_column(time, arm)[same[0]]} % for the same count in another row."
+    text += f" The counts of the column add up to {n} only with {count}."
+    return Finding("cosmetic", "likely", text)
+
+
+def _status_columns() -> Iterator[Check]:
+    counts = status_counts()
+    for time, arm in COLUMNS:
+        column, size = _column(time, arm), _column_size(time, arm)
+        total = sum(counts[status, time, arm] for status in column)
+        yield compare(
+            f"{time}-{arm}-n",
+            "people behind the percentages add up",
+            size,
+            _exactly(total),
+            column.values(),
+            cleared=f"{' + '.join(str(counts[status, time, arm]) for status in column)} = {total}",
+        )
+        low, high = (float(sum(p.bounds[end] for p in column.values())) for end in (0, 1))
+        shown = float(sum(p.exact for p in column.values()))
+        first, *others = column.values()
+        yield judge(
+            f"{time}-{arm}-percent-sum",
+            "percentages of the column add up to 100",
+            first,
+            low <= 100 <= high,
+            others,
+            printed=f"sum of {len(column)} percentages: {shown:.2f}",
+            reach=Reach(low, high),
+        )
+        randomised = _randomised(arm)
+        missing = as_int(randomised) - as_int(size)
+        yield judge(
+            f"{time}-{arm}-n-randomised",
+            "no more people than were randomised",
+            size,
+            missing >= 0,
+            [randomised],
+            reach=Reach(0, randomised.value),
+            cleared=f"{missing} of {randomised} are missing." if missing else "",
+        )
+
+
+def group_sizes() -> dict[str, int]:
+    """Count the people of each group of the regressions at inclusion, from table 7.
+
+    Returns
+    -------
+    dict of str to int
+        Keys as in table A.1.
+
+    Examples
+    --------
+    >>> group_sizes()
+    {'job': 381, 'sick_leave_full': 464, 'aap': 253, 'other': 94}
+    """
+    counts = status_counts()
+    return {
+        group: sum(counts[status, "inclusion", arm] for status in statuses for arm in ARMS)
+        for group, statuses in GROUPS.items()
+    }
+
+
+def _status_groups() -> Iterator[Check]:
+    """Hold the status at inclusion in table 7 against the groups of table A.1."""
+    appendix = _rows("table-a1")
+    sizes = group_sizes()
+    randomised = as_int(_rows("figure-1")["included"].count)
+    missing = randomised - sum(sizes.values())
+    heads = {group: appendix["group_size", group].n for group in GROUPS}
+    shift, share = sizes["job"] - as_int(heads["job"]), report_text()["s1_in_work_percent"]
+    text = (
+        f"Table A.1 has {as_int(heads['job'])} people in work and {as_int(heads['aap'])} on AAP at inclusion. By table "
+        f"7 and the definition in the text (in work includes graded sick leave) it is {sizes['job']} and "
+        f"{sizes['aap']}; full sick leave ({sizes['sick_leave_full']}) agrees. {shift} people who stand as in work "
+        "in one and as on AAP in the other would explain both numbers, for instance people with AAP and a job: that "
+        f"row is empty at inclusion. The report does not say so. The summary's {share} % in work fits {sizes['job']} "
+        f"({100 * sizes['job'] / sum(sizes.values()):.2f} % of {sum(sizes.values())}), not {as_int(heads['job'])} "
+        f"({100 * heads['job'].value / randomised:.2f} % of {randomised})."
+    )
+    for group, statuses in GROUPS.items():
+        parts = [_column("inclusion", arm)[status] for status in statuses for arm in ARMS]
+        yield compare(
+            f"{group}-by-table-7",
+            f"people {GROUP_NAMES[group]} at inclusion, counted in table 7",
+            heads[group],
+            Reach(sizes[group], sizes[group] + missing),
+            [*parts, share, *(_column_size("inclusion", arm) for arm in ARMS)],
+            cleared=f"Table 7 has {sizes[group]}, and {missing} person without a status."
+            if sizes[group] != as_int(heads[group])
+            else "",
+            finding=Finding("cosmetic", "open", text, "groups at inclusion"),
+        )
+
+
+def _benefits() -> Iterator[Check]:
+    """Hold the significant fall in the use of benefits that chapter 8.2 speaks of against table 7."""
+    counts = status_counts()
+    sizes = {arm: _column_size("month_12", arm) for arm in ARMS}
+
+    def test(statuses: Iterable[str]) -> tuple[str, float]:
+        (k, n), (j, m) = (
+            (sum(counts[status, "month_12", arm] for status in statuses), as_int(size)) for arm, size in sizes.items()
+        )
+        return f"{j} of {m} ({100 * j / m:.1f} %) against {k} of {n} ({100 * k / n:.1f} %)", shares_p(k, n, j, m)
+
+    without = ("no_job_no_benefit", "job_no_benefit", "nav_no_benefit")
+    sick, p = test(["sick_leave_full", "sick_leave_graded"])
+    every, every_p = test([status for status in STATUSES if status not in without])
+    main = _rows("table-08")["12", "job_or_partly"].p
+    yield judge(
+        "benefits-word",
+        "use of benefits at 12 months called significantly reduced (8.2)",
+        _column("month_12", "intervention")["sick_leave_full"],
+        min(p, every_p, main.high) <= ALPHA,
+        [main, *sizes.values(), *(percent for arm in ARMS for percent in _column("month_12", arm).values())],
+        printed=f"on sick leave: {sick}",
+        cleared=f"Two readings fit. The paragraph is about sick leave: full and graded together {sick}, p = {p:.3f}. "
+        f"And the primary outcome (p = {main}) counts people who draw less. With all benefits together the arms don't "
+        f"differ significantly: {every}, p = {every_p:.2f}. The report prints no test of benefits.",
+    )
+
+
+# Table 8 -----------------------------------------------------------------------------------------
+
+MONTHS = tuple(str(month) for month in range(12, 19))
+
+
+def counts_of_share(share: Printed, n: int) -> range:
+    """Give the numbers of people that print as `share` of n.
+
+    Examples
+    --------
+    >>> list(counts_of_share(Printed("0.3387"), 561)), list(counts_of_share(Printed("0.3387"), 563))
+    ([190], [])
+    """
+    low, high = share.bounds
+    return range(ceil(low * n), floor(high * n) + 1)
+
+
+@source.cached
+def _sizes(month: str, arm: str) -> dict[str, dict[int, int]]:
+    """Find, by outcome, the numbers of people of which the share is a whole number, and that number.
+
+    Tried are half to all of those randomised; below 5000 people four decimals leave one count.
+    """
+    rows = _rows("table-08")
+    randomised = as_int(_randomised(arm))
+    return {
+        outcome: {
+            n: counts[0]
+            for n in range(randomised // 2, randomised + 1)
+            if (counts := counts_of_share(getattr(rows[month, outcome], arm), n))
+        }
+        for outcome in OUTCOMES
+    }
+
+
+def _three_decimals(p: Printed) -> Printed:
+    """Read 0.1390 as 0.139: all seven p of work without benefits end in 0."""
+    return Printed(p.text[:5], cell=p.cell)
+
+
+def shares_p(count1: float, n1: int, count2: float, n2: int) -> float:
+    """Give the p of the z-test of two shares; as `summary.proportions_test`, but quick enough for a search.
+
+    Examples
+    --------
+    >>> round(shares_p(190, 561, 239, 629), 4)
+    0.1387
+    """
+    pooled = (count1 + count2) / (n1 + n2)
+    z = (count1 / n1 - count2 / n2) / sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+    return erfc(abs(z) / sqrt(2))
+
+
+def denominators(month: str, outcome: str) -> dict[tuple[int, int], float]:
+    """Find the numbers of people behind one outcome of one month of table 8.
+
+    Parameters
+    ----------
+    month : str
+        "12" to "18".
+    outcome : {"job", "job_or_partly"}
+        Which half of the table.
+
+    Returns
+    -------
+    dict
+        From (control, intervention) to the p of the z-test of the two shares, for every pair that
+        gives both shares as whole numbers of people, the difference and the p as printed.
+
+    Examples
+    --------
+    >>> {pair: round(p, 4) for pair, p in denominators("12", "job").items()}
+    {(561, 629): 0.1387}
+    """
+    row = _rows("table-08")[month, outcome]
+    claim = _three_decimals(row.p)
+    found = {}
+    for n, k in _sizes(month, "control")[outcome].items():
+        for m, j in _sizes(month, "intervention")[outcome].items():
+            if row.difference.admits(Fraction(j, m) - Fraction(k, n)):
+                p = shares_p(k, n, j, m)
+                if claim.admits(p):
+                    found[n, m] = p
+    return found
+
+
+@source.cached
+def people_behind(month: str) -> list[tuple[int, int]]:
+    """Find the numbers of people that reproduce both outcomes of one month of table 8 at once.
+
+    Parameters
+    ----------
+    month : str
+        "12" to "18".
+
+    Returns
+    -------
+    list of tuple of int
+        (control, intervention); empty if no pair gives all shares, differences and p as printed.
+
+    Examples
+    --------
+    >>> people_behind("12"), people_behind("18")
+    ([(561, 629)], [])
+    """
+    return sorted(set(denominators(month, "job")) & set(denominators(month, "job_or_partly")))
+
+
+def plausible(month: str, outcome: str) -> list[tuple[int, int]]:
+    """Find the pairs behind one outcome in which no arm has more people than the month before.
+
+    Parameters
+    ----------
+    month : str
+        "13" to "18".
+    outcome : {"job", "job_or_partly"}
+        Which half of table 8.
+
+    Returns
+    -------
+    list of tuple of int
+        (control, intervention).
+
+    Examples
+    --------
+    >>> plausible("18", "job"), plausible("18", "job_or_partly")
+    ([(425, 498)], [(433, 487), (441, 476), (449, 465)])
+    """
+    most = people(str(int(month) - 1))
+    return sorted(pair for pair in denominators(month, outcome) if pair[0] <= most[0] and pair[1] <= most[1])
+
+
+def people(month: str) -> tuple[int, int]:
+    """Give the best reading of the numbers of people of a month: both outcomes, else work alone.
+
+    Examples
+    --------
+    >>> [sum(people(month)) for month in MONTHS]
+    [1190, 1190, 1179, 1105, 1060, 987, 923]
+    """
+    return (people_behind(month) or sorted(denominators(month, "job")))[0]
+
+
+def month_counts(month: str, outcome: str) -> dict[str, tuple[int, int]]:
+    """Give the counts behind a month of table 8.
+
+    Parameters
+    ----------
+    month : str
+        "12" to "18".
+    outcome : {"job", "job_or_partly"}
+        Which half of the table.
+
+    Returns
+    -------
+    dict of str to tuple of int
+        By arm: people with the outcome and all people, for the numbers of people of `people`.
+
+    Examples
+    --------
+    >>> month_counts("12", "job_or_partly")
+    {'control': (209, 561), 'intervention': (278, 629)}
+    """
+    row = _rows("table-08")[month, outcome]
+    return {arm: (round(getattr(row, arm).exact * n), n) for arm, n in zip(ARMS, people(month), strict=True)}
+
+
+def _month_cells(row: SimpleNamespace) -> list[Printed]:
+    return [row.control, row.intervention, row.difference, row.p]
+
+
+def _months() -> Iterator[Check]:
+    rows = _rows("table-08")
+    for month in MONTHS:
+        for outcome in OUTCOMES:
+            row = rows[month, outcome]
+            yield compare(
+                f"{month}-{outcome}-difference",
+                "SFJ minus control",
+                row.difference,
+                Reach(row.intervention.low - row.control.high, row.intervention.high - row.control.low),
+                [row.intervention, row.control],
+            )
+            yield _month_p(month, outcome, row)
+            yield _month_word(month, outcome, row)
+        yield _month_people(month)
+    yield _never_below()
+
+
+def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
+    (k, n), (j, m) = month_counts(month, outcome).values()
+    p = shares_p(k, n, j, m)
+    padded = f" The last 0 of {row.p} is not a digit: every p of the column has it." if row.p.decimals > 3 else ""
+    return judge(
+        f"{month}-{outcome}-p",
+        "z-test of the two shares, as whole numbers of people",
+        row.p,
+        _three_decimals(row.p).admits(p),
+        _month_cells(row),
+        reach=_exactly(p),
+        cleared=f"{k} of {n} against {j} of {m}: p = {p:.4f} by the z-test with the pooled share.{padded}",
+    )
+
+
+def _month_word(month: str, outcome: str, row: SimpleNamespace) -> Check:
+    """Hold what the text says of all months together against the p of one."""
+    text = report_text()
+    promised = outcome == "job_or_partly"
+    level = text["s4_partly_work_differences_level" if promised else "s4_work_differences_level"]
+    holds = (row.p.low <= ALPHA) if promised else (row.p.high > ALPHA)
+    said = f"{'' if promised else 'not '}significant at {level} %"
+    others = [_rows("table-08")[month, outcome].p for month in MONTHS]
+    smallest = min(p.value for p in others)
+    (k, n), (j, m) = month_counts(month, outcome).values()
+    note = (
+        f"In the other months p is {', '.join(p.text for p in others if p.cell != row.p.cell)}. The sentence itself "
+        "names no months; the paragraph before it does, and table 8, to which the next sentence points, has all seven."
+        if promised
+        else f"It is one of seven tests, and p = {smallest:.3f} x {len(MONTHS)} = {smallest * len(MONTHS):.2f} after "
+        f"Bonferroni; but the text speaks of the {level} % level and of every month from 12 on."
+    )
+    return judge(
+        f"{month}-{outcome}-word",
+        f"{OUTCOMES[outcome]}: called {said}, months 12 to 18",
+        row.p,
+        holds,
+        [level],
+        reach=Reach(0, ALPHA) if promised else Reach(ALPHA, 1),
+        finding=Finding(
+            "substantive",
+            "likely" if promised else "certain",
+            f"The text calls the differences in {OUTCOMES[outcome]} {said}. Month {month} has {row.intervention} "
+            f"({j} of {m}) against {row.control} ({k} of {n}), p = {row.p}. {note}",
+        ),
+    )
+
+
+def _month_people(month: str) -> Check:
+    """Ask whether the same people can stand behind both outcomes of a month."""
+    rows = _rows("table-08")
+    job, partly = rows[month, "job"], rows[month, "job_or_partly"]
+    both = people_behind(month)
+    n, m = people(month)
+    alone = [] if both else plausible(month, "job_or_partly")
+    k, j = (round(getattr(partly, arm).exact * size) for arm, size in ((ARMS[0], n), (ARMS[1], m)))
+    model = _rows("table-09")["group_size", "job_or_partly_18_subgroups"].n
+    same = [
+        f"{a} + {b} = {model} is also the number of people in table 9, but {a} can't be some of {n}. "
+        for a, b in alone
+        if a + b == model.value and a > n
+    ]
+    return judge(
+        f"{month}-people",
+        "one number of people an arm for both outcomes",
+        partly.control,
+        bool(both),
+        [*_month_cells(job), *_month_cells(partly), *([] if both else [model])],
+        printed=f"{job.control}, {job.intervention}; {partly.control}, {partly.intervention}",
+        cleared=f"Only {n} control and {m} SFJ participants give all shares, differences and p of the month."
+        + _dip(month),
+        finding=Finding(
+            "cosmetic",
+            "likely",
+            f"Work without benefits needs {n} and {m} people. With them {k} of {n} is {k / n:.5f}, printed "
+            f"{partly.control}, and the difference {j / m - k / n:.5f}, printed {partly.difference}; p = "
+            f"{shares_p(k, n, j, m):.4f} and the other share fit. Alone, the primary outcome fits "
+            f"{' or '.join(f'{a} and {b}' for a, b in alone)} people. {''.join(same)}In months 12 to 17 one pair "
+            "serves both outcomes. Two last digits off by one are the smallest change that reproduces the row.",
+            "last digits of month 18",
+        ),
+    )
+
+
+def _dip(month: str) -> str:
+    """Say so if fewer SFJ participants have the primary outcome than in the month before and the one after."""
+    near = [str(int(month) + step) for step in (-1, 0, 1)]
+    if near[0] not in MONTHS or near[2] not in MONTHS:
+        return ""
+    partly, job, control = (
+        [month_counts(m, outcome)[arm] for m in near]
+        for outcome, arm in (("job_or_partly", "intervention"), ("job", "intervention"), ("job_or_partly", "control"))
+    )
+    if not partly[0][0] > partly[1][0] < partly[2][0]:
+        return ""
+    runs = [", ".join(str(k) for k, _ in counts) for counts in (partly, job, control)]
+    left = [before - after for (_, before), (_, after) in pairwise(partly)]
+    return (
+        f" In months {near[0]} to {near[2]} the SFJ participants fully or partly in work are {runs[0]} (fully: "
+        f"{runs[1]}), while {left[0]} and then {left[1]} people leave; in control {runs[2]}."
+    )
+
+
+def _never_below() -> Check:
+    """Hold "higher or as high all the time" against the months of table 8."""
+    first, *others = (_rows("table-08")[month, "job"].difference for month in MONTHS)
+    return judge(
+        "job-never-below",
+        "work without benefits: SFJ never below control",
+        first,
+        all(difference.value >= 0 for difference in (first, *others)),
+        others,
+        printed="all seven differences",
+        cleared="For months 12 to 18; the earlier ones are only drawn (figure 3).",
+    )
+
+
+def _month_12() -> Iterator[Check]:
+    """Hold month 12 of table 8 against table 7."""
+    rows, counts, moved = _rows("table-08"), status_counts(), report_text()["s2_misclassified_count"]
+    found, sizes = people("12"), [as_int(_column_size("month_12", arm)) for arm in ARMS]
+    step = as_int(moved)
+    shares = [
+        share.text
+        for arm, size in zip(ARMS, sizes, strict=True)
+        for outcome in OUTCOMES
+        if not counts_of_share(share := getattr(rows["12", outcome], arm), size)
+    ]
+    for arm in ARMS:
+        job, partly = (getattr(rows["12", outcome], arm) for outcome in OUTCOMES)
+        percent, size = _column("month_12", arm)["job_no_benefit"], _column_size("month_12", arm)
+        in_work, n = month_counts("12", "job")[arm]
+        before = counts["job_no_benefit", "month_12", arm]
+        yield compare(
+            f"12-job-{arm}-table-7",
+            "the same share in table 7",
+            job,
+            Reach(percent.low / 100, percent.high / 100),
+            [percent, size],
+            finding=Finding(
+                "substantive",
+                "likely",
+                f"Work without benefits in month 12, {ARM_NAMES[arm]}: table 7 has {percent} % of {size}, that is "
+                f"{before} people, table 8 {job}, that is {in_work} of {n}. The numbers of people differ by "
+                f"{abs(n - as_int(size))}, those in work by {before - in_work}: missing people don't explain it, nor "
+                f"does another base ({before} of {n} is {before / n:.4f}). Another way to count months, or another "
+                "definition of work, is not excluded. The arms differ by about four points in both.",
+                "month 12 in tables 7 and 8",
+            ),
+        )
+        some = month_counts("12", "job_or_partly")[arm][0] - in_work
+        most = counts["aap_and_job", "month_12", arm] + counts["sick_leave_graded", "month_12", arm]
+        yield judge(
+            f"12-partly-{arm}-table-7",
+            "people partly in work are found in table 7",
+            partly,
+            some <= most,
+            [job, *(_column("month_12", arm)[status] for status in ("aap_and_job", "sick_leave_graded"))],
+            printed=f"{partly} - {job}",
+            reach=Reach(0, most / n),
+            cleared=f"{some} people are partly in work; table 7 has {most} with AAP and a job or graded sick leave, "
+            "of whom those count who were worse off at inclusion.",
+        )
+        yield judge(
+            f"12-{arm}-people-table-7",
+            "people followed in month 12, here and in table 7",
+            job,
+            n == as_int(size),
+            [size, moved],
+            printed=f"{n} people",
+            reach=_exactly(size.value),
+            finding=Finding(
+                "cosmetic",
+                "likely",
+                f"The shares and p of month 12 come from {found[0]} control and {found[1]} SFJ participants. Table 7 "
+                f"describes the same month with {sizes[0]} and {sizes[1]}, of whom no whole number prints as "
+                f"{', '.join(shares)}. Section 2.3.1 has {moved} participant whose category was corrected before the "
+                f"analysis: moved from control to SFJ, that makes {sizes[0] - step} and {sizes[1] + step}, and "
+                f"{sizes[0] - step - found[0]} person more is missing in control.",
+                "month 12 in tables 7 and 8",
+            ),
+        )
+
+
+def _figure_4() -> Iterator[Check]:
+    """Hold the caption of figure 4, "or without benefits", against those without benefits in table 7."""
+    counts, row = status_counts(), _rows("table-08")["12", "job_or_partly"]
+    without = ("job_no_benefit", "no_job_no_benefit")
+    cells = [_column("month_12", arm)[status] for arm in ARMS for status in without]
+    least = [sum(cell.value for cell in cells[i : i + 2]) for i in (0, 2)]
+    people_free = sum(counts[status, "month_12", "control"] for status in without)
+    yield judge(
+        "12-figure-4-caption",
+        "fully or partly in work or without benefits (caption of figure 4)",
+        row.control,
+        100 * row.control.high >= cells[0].low + cells[1].low,
+        [row.intervention, *cells, _column_size("month_12", "control")],
+        reach=Reach((cells[0].low + cells[1].low) / 100, 1.0),
+        finding=Finding(
+            "cosmetic",
+            "likely",
+            "The caption of figure 4 adds people without benefits to those fully or partly in work. Table 8, which "
+            f"gives its differences, has {row.control} in control, but by table 7 {cells[0]} + {cells[1]} = "
+            f"{least[0]:.2f} % ({people_free} of {_column_size('month_12', 'control')}) had no benefit, with or "
+            f"without a job (SFJ {least[1]:.2f} %, printed {row.intervention}). The definition in the text asks for "
+            "work and has no such limit.",
+        ),
+    )
+
+
+# Tables 9 and A.2 --------------------------------------------------------------------------------
+
+TABLES = ("table-09", "table-a2")
+# What the text says of an effect: True where it is reported as one, False where called not significant.
+BACKGROUND = {
+    "women": False,
+    "age": True,
+    "married": False,
+    "primary_school": False,
+    "higher_education": True,
+    "born_outside_norway": False,
+    "income_before": True,
+    "good_health": True,
+    "positive_expectation": True,
+    "job_at_inclusion": True,
+    "aap_at_inclusion": True,
+    "other_at_inclusion": True,
+}
+_OTHER_INTERACTIONS = dict.fromkeys(
+    (
+        "sfj_x_women",
+        "sfj_x_age",
+        "sfj_x_married",
+        "sfj_x_primary_school",
+        "sfj_x_born_outside_norway",
+        "sfj_x_income_before",
+        "sfj_x_income_below_g",
+        "sfj_x_good_health",
+        "sfj_x_positive_expectation",
+    ),
+    False,
+)
+WORDS: dict[tuple[str, str], dict[str, bool]] = {
+    ("table-09", "job_12_main"): {**BACKGROUND, "sfj": False},
+    ("table-09", "job_12_subgroups"): dict.fromkeys(
+        ("other_at_inclusion", "sfj_x_job", "sfj_x_aap", "sfj_x_other"), False
+    ),
+    # "In the main as above, with one important exception": the effect of SFJ.
+    ("table-09", "job_or_partly_12_main"): {**BACKGROUND, "sfj": True},
+    ("table-09", "job_or_partly_12_subgroups"): {"sfj": False},
+    ("table-09", "job_or_partly_18_subgroups"): {"sfj_x_aap": True},
+    ("table-a2", "job_12_interactions"): {**_OTHER_INTERACTIONS, "sfj_x_higher_education": True},
+    ("table-a2", "job_or_partly_12_interactions"): _OTHER_INTERACTIONS,
+}
+
+
+def known_z(z: Printed) -> Printed:
+    """Read a z of table A.2 without its last digit: all of them end in 0, as 0.610 does.
+
+    Examples
+    --------
+    >>> known_z(Printed("0.610")).text, known_z(Printed("-4.1")).text
+    ('0.61', '-4.1')
+    """
+    return Printed(z.text[:-1], cell=z.cell) if z.decimals == 3 else z
+
+
+def implied_se(effect: Printed, z: Printed) -> Reach:
+    """Find the standard errors with which a printed effect has its printed z.
+
+    Parameters
+    ----------
+    effect, z : Printed
+        Marginal effect and z of one row of table 9 or A.2; z away from 0 by more than its rounding.
+
+    Returns
+    -------
+    Reach
+        In the unit of the effect.
+
+    Examples
+    --------
+    >>> se = implied_se(Printed("0.0621"), Printed("2.01"))
+    >>> round(se.low, 4), round(se.high, 4)
+    (0.0308, 0.031)
+    """
+    effects, zs = (sorted((abs(x.low), abs(x.high))) for x in (effect, known_z(z)))
+    return Reach(effects[0] / zs[1], effects[1] / zs[0])
+
+
+def _p_of_z(z: float) -> float:
+    return float(2 * stats.norm.sf(abs(z)))
+
+
+def _effects() -> Iterator[Check]:
+    for table in TABLES:
+        for (variable, model), row in _rows(table).items():
+            if row.z is None:
+                continue
+            effect, z, se = row.marginal_effect, known_z(row.z), implied_se(row.marginal_effect, row.z)
+            middle = effect.value / z.value
+            yield judge(
+                f"{variable}-{model}",
+                "effect and z have the same sign",
+                row.z,
+                not (effect.low > 0 > z.high or effect.high < 0 < z.low),
+                [effect],
+                cleared=f"Standard error {_span(se, 4)}; p = {_p_of_z(z.value):.2g}, 95 % interval "
+                f"{effect.value - CRITICAL * middle:.3f} to {effect.value + CRITICAL * middle:.3f}.",
+            )
+            said = WORDS.get((table, model), {}).get(variable)
+            if said is not None:
+                yield _effect_word(f"{variable}-{model}-word", row, z, said)
+
+
+def _effect_word(name: str, row: SimpleNamespace, z: Printed, said: bool) -> Check:
+    critical = report_text()["s4_footnote_2_critical_5"]
+    ends = sorted((abs(z.low), abs(z.high)))
+    return judge(
+        name,
+        "reported as an effect in the text" if said else "called not significant in the text",
+        row.z,
+        ends[1] >= critical.value if said else ends[0] < critical.value,
+        [critical],
+        printed=f"|z| of {row.z}",
+        reach=Reach(critical.value, 100.0) if said else Reach(0.0, critical.value),
+    )
+
+
+# Smaller model, larger model, how many variables the larger one adds.
+NESTED = tuple(
+    (outcome, small, large, added)
+    for outcome in OUTCOMES
+    for small, large, added in (
+        (("table-a2", f"{outcome}_12_main"), ("table-09", f"{outcome}_12_main"), 3),
+        (("table-09", f"{outcome}_12_main"), ("table-09", f"{outcome}_12_subgroups"), 3),
+        (("table-a2", f"{outcome}_12_main"), ("table-a2", f"{outcome}_12_interactions"), 10),
+    )
+)
+
+
+def _r2(model: tuple[str, str]) -> Printed:
+    number: Printed = _rows(model[0])["r_squared", model[1]].r2
+    return number
+
+
+def joint_test(outcome: str, small: tuple[str, str], large: tuple[str, str], added: int) -> Reach:
+    """Test together the variables that one logit model has and a smaller one has not.
+
+    Parameters
+    ----------
+    outcome : {"job", "job_or_partly"}
+        The outcome of both, at 12 months.
+    small, large : tuple of str
+        Table and model, as in `NESTED`.
+    added : int
+        How many variables the larger model adds.
+
+    Returns
+    -------
+    Reach
+        p of the likelihood ratio test, over the rounding of both R squared.
+
+    Notes
+    -----
+    With McFadden's R squared = 1 - L / L0 (what Stata prints for a logit) the test statistic is
+    2 (R2 large - R2 small) abs(L0); L0 is the log likelihood of the constant alone, from the n of table 9 and the
+    share in work of table 8. That R squared is McFadden's is not printed.
+
+    Examples
+    --------
+    >>> p = joint_test("job_or_partly", *NESTED[4][1:])
+    >>> round(p.low, 2), round(p.high, 2)
+    (0.23, 0.26)
+    """
+    counts = month_counts("12", outcome)
+    share = sum(with_it for with_it, _ in counts.values()) / sum(n for _, n in counts.values())
+    n = _rows("table-09")["group_size", f"{outcome}_12_main"].n.value
+    null = -n * (share * log(share) + (1 - share) * log(1 - share))
+    first, second = _r2(small), _r2(large)
+    statistic = Reach(2 * null * max(second.low - first.high, 0.0), 2 * null * (second.high - first.low))
+    return statistic.through(lambda x: float(stats.chi2.sf(x, added)))
+
+
+def _models() -> Iterator[Check]:
+    for outcome, small, large, added in NESTED:
+        p = joint_test(outcome, small, large, added)
+        first, second = _r2(small), _r2(large)
+        yield judge(
+            f"r_squared-{large[1]}-nested",
+            f"R squared at least that of the same model without {added} of its variables",
+            second,
+            second.high >= first.low,
+            [first],
+            reach=Reach(first.low, 1.0),
+            cleared=f"If R squared is McFadden's, the {added} variables together have p "
+            + (f"= {_span(p, 2)}." if p.high >= 0.005 else "below 0.005."),
+        )
+    unknown = _unanswered()
+    for table in TABLES:
+        for (variable, model), row in _rows(table).items():
+            if variable == "group_size":
+                month = "18" if "_18_" in model else "12"
+                followed = sum(people(month))
+                yield judge(
+                    f"group_size-{model}",
+                    f"no more people than stand behind month {month} of table 8",
+                    row.n,
+                    row.n.value <= followed,
+                    reach=Reach(0, followed),
+                    cleared=f"{followed - as_int(row.n)} of {followed} are left out, as many as gave no education "
+                    f"({unknown['education']}, table 5). A missing answer on health ({unknown['health']} people) or "
+                    f"expectation ({unknown['back']}) counts as not good or not positive: see the base categories.",
+                )
+    yield from excuse(
+        "r_squared-job_or_partly_18_subgroups",
+        "R squared of the only model for month 18",
+        [_r2(("table-09", "job_or_partly_18_subgroups"))],
+        "No other model of month 18 is printed to compare it with.",
+    )
+    yield from _model_of_a2()
+
+
+def _model_of_a2() -> Iterator[Check]:
+    """Ask whether table A.2 is the model of table 9 with more interactions, as the text can be read."""
+    for outcome in OUTCOMES:
+        nine, small, large = (
+            (table, f"{outcome}_12_{kind}")
+            for table, kind in (("table-09", "main"), ("table-a2", "main"), ("table-a2", "interactions"))
+        )
+        sfj = [_rows(table)["sfj", model].marginal_effect for table, model in (small, nine)]
+        yield judge(
+            f"r_squared-{large[1]}-model",
+            "at least that of table 9, if it is that model and interactions",
+            _r2(large),
+            _r2(large).high >= _r2(nine).low,
+            [_r2(nine), _r2(small), *sfj],
+            reach=Reach(_r2(nine).low, 1.0),
+            finding=Finding(
+                "cosmetic",
+                "open",
+                "Section 4.1 says that the model was also estimated with interactions of the other background "
+                f"variables (table A.2). With variables added to table 9 ({OUTCOMES[outcome]}) R squared can't fall "
+                f"from {_r2(nine)} to {_r2(large)}: A.2 has no status at inclusion. Without interactions it has "
+                f"R squared {_r2(small)} and SFJ {sfj[0]}, table 9 has {_r2(nine)} and {sfj[1]}. The words can also "
+                "mean a model of the same kind.",
+                "model of table A.2",
+            ),
+        )
+
+
+# Answers in table 5: those that make up a variable of tables 9 and A.2, and the others. Then, by variable, the
+# question, how much the matter weighs, what the notes call the base, and what its opposite is.
+ANSWERS = {
+    "education": (("primary_school", "upper_secondary", "university_1_4", "university_over_4"), ()),
+    "health": (("health_very_good", "health_good"), ("health_medium", "health_poor", "health_very_poor")),
+    "back": (("back_fits_very_well", "back_fits_well"), ("back_neither", "back_fits_badly", "back_fits_very_badly")),
+}
+BASES = {
+    "positive_expectation": ("back", "substantive", "a negative or neutral expectation", "a positive expectation"),
+    "good_health": ("health", "cosmetic", "medium or poor health", "good health"),
+}
+
+
+def _answers(question: str) -> tuple[list[Printed], list[Printed]]:
+    five = _rows("table-05")
+    yes, no = ([five[name, "study"].count for name in names] for names in ANSWERS[question])
+    return yes, no
+
+
+def _unanswered() -> dict[str, int]:
+    """Count the participants of table 5 who gave no answer; of education, those outside the base of its percentages."""
+    everybody = as_int(_rows("figure-1")["included"].count)
+    found = {
+        question: everybody - sum(as_int(count) for part in _answers(question) for count in part)
+        for question in ("health", "back")
+    }
+    five = _rows("table-05")
+    fitting = [
+        set(bases(as_int(five[name, "study"].count), five[name, "study"].percent, 1, everybody))
+        for name in ANSWERS["education"][0]
+    ]
+    return {**found, "education": everybody - max(set.intersection(*fitting))}
+
+
+def _base_categories() -> Iterator[Check]:
+    """Hold the base categories under tables 9 and A.2 against the answers in table 5."""
+    nine, a1 = _rows("table-09"), _rows("table-a1")
+    everybody = as_int(_rows("figure-1")["included"].count)
+    model = nine["group_size", "job_12_main"].n
+    sizes = {group: as_int(a1["group_size", group].n) for group in GROUPS}
+    degrees = sum(as_int(count) for count in _answers("education")[0])
+    known = everybody - _unanswered()["education"]
+    for variable, (question, severity, base, opposite) in BASES.items():
+        yes, no = _answers(question)
+        total, positive = (sum(as_int(count) for count in counts) for counts in ([*yes, *no], yes))
+        shares = {group: a1[variable, group].mean for group in GROUPS}
+        parts = [round(shares[group].exact * n) for group, n in sizes.items()]
+        unknown = everybody - total
+        yield judge(
+            f"{variable}-base",
+            f"no more people than answered, if the base is {base}",
+            nine[variable, "job_12_main"].marginal_effect,
+            model.value <= total,
+            [model, _rows("table-a2")["group_size", "job_12_main"].n, *yes, *no, *shares.values()],
+            printed=f"{as_int(model)} people",
+            reach=Reach(0, total),
+            finding=Finding(
+                severity,
+                "likely",
+                f"The notes under tables 9 and A.2 call the base {base}. Table 5 has "
+                f"{' + '.join(count.text for count in (*yes, *no))} = {total} answers, the models {as_int(model)} "
+                f"people. Table A.1 counts {' + '.join(map(str, parts))} = {sum(parts)} of all {everybody} as having "
+                f"{opposite}, and table 5 {' + '.join(count.text for count in yes)} = {positive}: a missing answer "
+                f"counts as not having it. So the base is {total - positive} people with {base} and {unknown} unknown "
+                f"({100 * unknown / (everybody - positive):.0f} %), less those whom the models leave out. "
+                + (
+                    f"Of education, {known - degrees} of {known} people have no level in table 5, though its base is "
+                    "called upper secondary. Variables for the others would clear the words; the tables show none."
+                    if variable == "positive_expectation"
+                    else "So few hardly change a result."
+                ),
+                "base categories of tables 9 and A.2",
+            ),
+        )
+
+
+STATUS_TERMS = {"job": "sfj_x_job", "aap": "sfj_x_aap", "other": "sfj_x_other"}
+
+
+def group_effect(model: str, group: str) -> Estimate:
+    """Add the effect of SFJ for people on full sick leave and the interaction of another group.
+
+    Parameters
+    ----------
+    model : str
+        One of the models of table 9 with subgroups.
+    group : {"job", "aap", "other"}
+        Status at inclusion.
+
+    Returns
+    -------
+    Estimate
+        Marginal effect of SFJ in the group, on the scale of the table, with an approximate 95 %
+        interval.
+
+    Notes
+    -----
+    The groups hold different people, so their effects are (but for the covariates) independent and
+    the variance of the interaction is the sum of the variances of both. Hence the variance in the
+    group is that of the interaction minus that of the reference. The scale is that of the average
+    participant, not of the group.
+
+    Examples
+    --------
+    >>> effect = group_effect("job_or_partly_18_subgroups", "aap")
+    >>> round(effect.value, 3), round(effect.low, 2), round(effect.high, 2)
+    (0.316, 0.14, 0.49)
+    """
+    rows = _rows("table-09")
+    reference, term = rows["sfj", model], rows[STATUS_TERMS[group], model]
+    value = reference.marginal_effect.value + term.marginal_effect.value
+    variances = [(row.marginal_effect.value / row.z.value) ** 2 for row in (reference, term)]
+    half = CRITICAL * sqrt(variances[1] - variances[0])
+    return Estimate(value, value - half, value + half)
+
+
+def on_own_scale(effect: float, share: float, base: float) -> float:
+    """Turn a marginal effect for the average participant into one for a group with another level.
+
+    Parameters
+    ----------
+    effect : float
+        Marginal effect of a logit, at the average participant.
+    share : float
+        Share in work of the average participant.
+    base : float
+        Share in work of the group without the treatment.
+
+    Returns
+    -------
+    float
+        Share that the treatment adds in the group.
+
+    Notes
+    -----
+    A logit adds effect / (share (1 - share)) to the log odds of everybody alike; what that is in
+    percentage points depends on where one starts. The marginal effect of an interaction term is no
+    difference between effects (Ai & Norton 2003, Economics Letters 80(1), 123-129).
+
+    Examples
+    --------
+    >>> round(on_own_scale(0.1, 0.5, 0.5), 3), round(on_own_scale(0.1, 0.5, 0.1), 3)
+    (0.099, 0.042)
+    """
+    return float(expit(logit(base) + effect / (share * (1 - share))) - base)
+
+
+def _group_words() -> Iterator[Check]:
+    """Hold what chapter 8.4 says of people in work at inclusion against table 9."""
+    rows = _rows("table-09")
+    reference, term = (rows[name, "job_or_partly_12_subgroups"] for name in ("sfj", "sfj_x_job"))
+    later = group_effect("job_or_partly_18_subgroups", "job")
+    now = group_effect("job_or_partly_12_subgroups", "job")
+    yield judge(
+        "sfj_x_job-effect-word",
+        "said to show an effect that did not last (8.4): people in work at inclusion",
+        term.marginal_effect,
+        now.value > 0 >= later.value,
+        [reference.marginal_effect, reference.z, term.z, rows["sfj_x_job", "job_or_partly_18_subgroups"].z],
+        printed=f"{reference.marginal_effect} + {term.marginal_effect}",
+        cleared=f"The signs fit: {now.value:.3f} at 12 months, {later.value:.3f} at 18. Neither is far from 0 for its "
+        f"size: approximate 95 % intervals {now.low:.2f} to {now.high:.2f} and {later.low:.2f} to {later.high:.2f}. "
+        "The text does not call the effect significant.",
+    )
+
+
+def _other_groups() -> Iterator[Check]:
+    """Hold "no large differences but for AAP" (8.2.6) against the interactions of table A.2."""
+    model = "job_12_interactions"
+    aap = _rows("table-09")["sfj_x_aap", "job_12_subgroups"]
+    tested = sum(len(_interactions(f"{outcome}_12_interactions")) for outcome in OUTCOMES)
+    critical = report_text()["s4_footnote_2_critical_5"]
+    row = _interactions(model)["sfj_x_higher_education"]
+    larger = row.marginal_effect.low > aap.marginal_effect.high and known_z(row.z).low >= critical.value
+    yield judge(
+        f"sfj_x_higher_education-{model}-size",
+        "no large difference between subgroups but for AAP (8.2.6)",
+        row.marginal_effect,
+        not larger,
+        [row.z, aap.marginal_effect, aap.z, critical],
+        reach=Reach(-1.0, aap.marginal_effect.value),
+        finding=Finding(
+            "substantive",
+            "open",
+            "Section 8.2.6 says that the subgroup analyses showed no large differences but for AAP. For work without "
+            f"benefits at 12 months table A.2 has an interaction of {row.marginal_effect} with higher education "
+            f"(z = {known_z(row.z)}), which 4.1 reports as significant; table 9 has {aap.marginal_effect} with AAP for "
+            f"the same outcome (z = {aap.z}). By 4.1 the difference was there before inclusion too, and one of "
+            f"{tested} interactions of A.2 may reach z = {critical} by chance. The words may mean large effects "
+            "on the primary outcome only.",
+        ),
+    )
+
+
+def _interactions(model: str) -> dict[str, SimpleNamespace]:
+    rows = _rows("table-a2")
+    return {name: row for (name, of), row in rows.items() if of == model and name.startswith("sfj_x_")}
+
+
+# Notes under figures 7 and 9 ---------------------------------------------------------------------
+
+
+def figure_counts(figure: str) -> dict[str, tuple[list[int], int]]:
+    """Find how many people stand behind the percentages under figure 7 or 9.
+
+    Parameters
+    ----------
+    figure : {"7", "9"}
+        On AAP at inclusion; on full sick leave at the three best centres.
+
+    Returns
+    -------
+    dict
+        By arm: the possible counts, and the people they are counted among (figure 7: from table 7;
+        figure 9: from the text).
+
+    Examples
+    --------
+    >>> figure_counts("7")
+    {'control': ([15], 123), 'intervention': ([31], 130)}
+    """
+    notes = _rows("figure-notes")
+    return {
+        arm: (counts_behind(notes[figure, "12", arm].percent, _figure_size(figure, arm)), _figure_size(figure, arm))
+        for arm in ARMS
+    }
+
+
+def _figure_size(figure: str, arm: str) -> int:
+    if figure == "7":
+        return status_counts()["aap", "inclusion", arm]
+    return as_int(report_text()[_SICK[arm]])
+
+
+_SICK = {arm: f"s4_best_centres_sick_{key}_count" for arm, key in ARM_KEYS.items()}
+
+
+def _figures() -> Iterator[Check]:
+    notes, text = _rows("figure-notes"), report_text()
+    for figure in ("7", "9"):
+        counts = figure_counts(figure)
+        tests = [
+            shares_p(k, counts["control"][1], j, counts["intervention"][1])
+            for k in counts["control"][0]
+            for j in counts["intervention"][0]
+        ]
+        for arm in ARMS:
+            possible, n = counts[arm]
+            size = text[_SICK[arm]] if figure == "9" else _column("inclusion", arm)["aap"]
+            chosen = " The centres were chosen by their outcome, so p is too small." if figure == "9" else ""
+            yield judge(
+                f"{figure}-{arm}",
+                f"a whole number of {n} people",
+                notes[figure, "12", arm].percent,
+                bool(possible),
+                [size],
+                cleared=f"{listed(possible)} of {n}. Against the other arm p = {min(tests):.3f}"
+                + (f" to {max(tests):.3f}" if len(tests) > 1 else "")
+                + f", unadjusted.{chosen}",
+            )
+            yield _same(
+                f"figure-{figure}-{arm}",
+                f"s4_figure_{figure}_{ARM_KEYS[arm]}_percent",
+                notes[figure, "12", arm].percent,
+                "as in the note under the figure",
+            )
+
+
+# Text --------------------------------------------------------------------------------------------
+
+
+def _same(name: str, key: str, original: Printed, quantity: str, factor: int = 1, cleared: str = "") -> Check:
+    """Compare a number of the text with a printed one, times a whole factor."""
+    ends = sorted((original.low * factor, original.high * factor))
+    return compare(name, quantity, report_text()[key], Reach(*ends), [original], cleared=cleared)
+
+
+POINTS = "Percentage points, as footnote 2 says; printed as per cent."
+# Numbers of the text that are 100 times a marginal effect of table 9.
+FROM_TABLE_9 = {
+    "s4_regression_age": ("age", "job_12_main", -100),
+    "s4_regression_higher_education": ("higher_education", "job_12_main", 100),
+    "s4_regression_primary_school": ("primary_school", "job_12_main", -100),
+    "s4_regression_income": ("income_before", "job_12_main", 100),
+    "s4_regression_good_health": ("good_health", "job_12_main", 100),
+    "s4_regression_expectation": ("positive_expectation", "job_12_main", 100),
+    "s4_regression_in_work": ("job_at_inclusion", "job_12_main", 100),
+    "s4_regression_aap": ("aap_at_inclusion", "job_12_main", -100),
+    "s4_difference_adjusted_share": ("sfj", "job_12_main", 1),
+    "s4_difference_adjusted_percent": ("sfj", "job_12_main", 100),
+    "s4_effect_partly_in_work": ("sfj", "job_or_partly_12_main", 100),
+    "s4_aap_18_lower": ("aap_at_inclusion", "job_or_partly_18_subgroups", -100),
+}
+FROM_TABLE_8 = {
+    "s1_work_sfj_percent": ("job_or_partly", "intervention", 100),
+    "s1_work_control_percent": ("job_or_partly", "control", 100),
+    "s8_work_sfj_percent": ("job_or_partly", "intervention", 100),
+    "s8_work_control_percent": ("job_or_partly", "control", 100),
+    "s4_difference_raw_share": ("job", "difference", 1),
+    "s4_difference_raw_percent": ("job", "difference", 100),
+}
+# Numbers that the text gives more than once.
+REPEATED = {
+    "s2_partly_in_work_disability_percent": "s4_partly_in_work_disability_percent",
+    "s4_monthly_from": "s4_register_window",
+    "s4_table_7_month": "s4_table_7_time",
+    "s4_monthly_to": "s4_reported_until",
+    "s4_work_differences_from": "s4_table_8_from",
+    "s4_table_9_first_time": "s4_table_8_from",
+    "s4_table_9_second_time": "s4_table_8_to",
+    "s4_regression_time": "s4_table_9_first_time",
+    "s4_regression_other_time": "s4_table_9_first_time",
+    "s4_footnote_2_first_time": "s4_table_9_first_time",
+    "s4_footnote_2_second_time": "s4_table_9_second_time",
+    "s4_footnote_2_definition_time": "s4_table_9_first_time",
+    "s4_interaction_time": "s4_table_9_first_time",
+    "s10_table_a2_time": "s4_table_9_first_time",
+    "s4_later_models_to": "s4_table_8_to",
+    "s4_later_models_shown": "s4_table_9_second_time",
+    "s8_incomplete_followup": "s4_reported_until",
+    "s4_absence_unseen": "s4_employer_period",
+    "s4_disability_graded": "s4_disability_full",
+    "s4_regression_reference_percent": "s4_table_9_base_percent",
+    "s4_regression_aap_reference_percent": "s4_table_9_base_percent",
+    "s4_aap_18_reference_percent": "s4_table_9_base_percent",
+    "s4_figure_6_group_percent": "s4_figure_6_percent",
+    "s4_figure_9_percent": "s4_best_centres_sick_percent",
+    "s4_best_centres_from": "s4_table_8_from",
+    "s4_best_centres_to": "s4_table_8_to",
+    "s4_figure_9_centres": "s4_best_centres",
+    "s1_best_centres": "s4_best_centres",
+    "s8_best_centres": "s4_best_centres",
+    "s8_best_centres_sick": "s4_best_centres",
+    "s4_footnote_2_bold_level": "s4_footnote_2_level_5",
+    "s4_footnote_2_zero": "s4_footnote_2_null",
+    "s4_footnote_4_zero": "s4_footnote_2_null",
+}
+
+
+def _id(key: str) -> str:
+    return key.replace("_", "-")
+
+
+def _repeated() -> Iterator[Check]:
+    text, eight, nine = report_text(), _rows("table-08"), _rows("table-09")
+    for key, (variable, model, factor) in FROM_TABLE_9.items():
+        note = POINTS if factor != 1 and key != "s4_regression_age" else ""
+        effect = nine[variable, model].marginal_effect
+        yield _same(_id(key), key, effect, "marginal effect of table 9", factor, note)
+    for key, (outcome, column, factor) in FROM_TABLE_8.items():
+        note = POINTS if column == "difference" and factor != 1 else ""
+        yield _same(_id(key), key, getattr(eight["12", outcome], column), "month 12 of table 8", factor, note)
+    for key, first in REPEATED.items():
+        yield _same(_id(key), key, text[first], "same as elsewhere in the text")
+    for key, month in (("s4_table_8_from", MONTHS[0]), ("s4_table_8_to", MONTHS[-1])):
+        row = eight[month, "job"]
+        yield compare(_id(key), "end of the months in table 8", text[key], _exactly(int(month)), [row.p])
+
+
+def _shares_at_inclusion() -> Iterator[Check]:
+    """Hold the round figures on status at inclusion and 12 months against table 7."""
+    text, counts = report_text(), status_counts()
+
+    def both(status: str) -> float:
+        shares = [counts[status, "inclusion", arm] for arm in ARMS]
+        return 100 * sum(shares) / sum(as_int(_column_size("inclusion", arm)) for arm in ARMS)
+
+    def cells(status: str, time: str) -> list[Printed]:
+        return [_column(time, arm)[status] for arm in ARMS]
+
+    work = cells("job_no_benefit", "inclusion")
+    yield _same("s4-work-at-inclusion-low", "s4_work_at_inclusion_low", work[0], "in work at inclusion, control")
+    yield _same("s4-work-at-inclusion-high", "s4_work_at_inclusion_high", work[1], "in work at inclusion, SFJ")
+    sick = cells("sick_leave_full", "inclusion")
+    about = text["s4_full_sick_leave_percent"]
+    yield judge(
+        "s4-full-sick-leave-percent",
+        "on full sick leave at inclusion, about",
+        about,
+        all(abs(share.value - about.value) <= 5 for share in sick),
+        sick,
+        reach=Reach(sick[0].low, sick[1].high),
+        cleared=f"{sick[0]} and {sick[1]}, together {both('sick_leave_full'):.1f}: 40 to the nearest ten.",
+    )
+    yield compare(
+        "s4-partial-sick-leave-percent",
+        "on graded sick leave at inclusion, both arms",
+        text["s4_partial_sick_leave_percent"],
+        _exactly(both("sick_leave_graded")),
+        cells("sick_leave_graded", "inclusion"),
+    )
+    aap = cells("aap", "inclusion")
+    yield judge(
+        "s4-aap-at-inclusion-percent",
+        "on AAP at inclusion, somewhat above",
+        text["s4_aap_at_inclusion_percent"],
+        all(share.value > text["s4_aap_at_inclusion_percent"].value for share in aap),
+        aap,
+        reach=Reach(aap[1].low, aap[0].high),
+    )
+    for key, status in (("s4_work_12_difference", "job_no_benefit"), ("s4_aap_and_work_12_difference", "aap_and_job")):
+        control, intervention = cells(status, "month_12")
+        yield compare(
+            _id(key),
+            "SFJ minus control at 12 months, table 7",
+            text[key],
+            Reach(intervention.low - control.high, intervention.high - control.low),
+            [control, intervention],
+            cleared="Percentage points, printed as per cent.",
+        )
+
+
+def _months_for_all() -> int:
+    """Count the months from the last inclusion, in February, to the end of the registers, in March."""
+    text = report_text()
+    return 12 * (as_int(text["s4_benefit_data_end_year"]) - as_int(text["s3_inclusion_end_year"])) + 3 - 2
+
+
+def _lower_at_12() -> Iterator[Check]:
+    """Hold "somewhat lower shares" of three statuses against table 7."""
+    for status in ("sick_leave_full", "sick_leave_graded", "aap"):
+        control, intervention = (_column("month_12", arm)[status] for arm in ARMS)
+        yield judge(
+            f"{status}-month_12-word",
+            "called somewhat lower in SFJ at 12 months",
+            intervention,
+            intervention.high < control.low,
+            [control],
+            reach=Reach(0, control.low),
+        )
+
+
+def _registers() -> Iterator[Check]:
+    """Ask whether the registers reach as far as the results need."""
+    text = report_text()
+    first, last = text["s3_inclusion_start_year"], text["s3_inclusion_end_year"]
+    reaches = {
+        "s4_benefit_data_start_year": (Reach(0, first.value - 1), first, "a year before the first inclusion"),
+        "s4_benefit_data_end_year": (Reach(last.value + 1, 9999), last, "a year after the last inclusion"),
+        "s4_income_data_start_year": (Reach(0, first.value - 1), first, "the year before the first inclusion"),
+        "s4_income_data_end_year": (Reach(last.value - 1, 9999), last, "the year before the last inclusion"),
+    }
+    for key, (span, bound, what) in reaches.items():
+        yield compare(
+            _id(key),
+            f"register covers {what}",
+            text[key],
+            span,
+            [bound],
+            cleared=f"From the last inclusion in February {last} to March {text['s4_benefit_data_end_year']} are "
+            f"{_months_for_all()} months: everybody can be followed so long, and indeed table 8 loses its first people "
+            "in the month after."
+            if key == "s4_benefit_data_end_year"
+            else "",
+        )
+    after = text["s4_income_data_end_year"].value + 1
+    yield compare(
+        "s8-income-data-year",
+        "the year after the last income data",
+        text["s8_income_data_year"],
+        _exactly(after),
+        [text["s4_income_data_end_year"]],
+    )
+    period, half = text["s4_employer_period"], text["s4_absence_length"]
+    yield judge(
+        "s4-absence-length",
+        "an absence longer than the employer period fills this part of a month",
+        half,
+        period.value / 31 >= half.value,
+        [period],
+        reach=Reach(0, period.value / 28),
+        printed="1/2 month",
+    )
+
+
+def _complete() -> Iterator[Check]:
+    """Hold what the text says of everybody's data against the people in tables 7 and 8."""
+    text, included = report_text(), _rows("figure-1")["included"].count
+    sizes = {time: [_column_size(time, arm) for arm in ARMS] for time in ("inclusion", "month_12")}
+    first, then = (sum(as_int(size) for size in column) for column in sizes.values())
+    followed, everybody = sum(people("12")), as_int(included)
+    window = text["s4_register_window"]
+    for key in ("s4_register_window", "s4_complete_to"):
+        yield judge(
+            _id(key),
+            "data on all participants to this month",
+            text[key],
+            first == then == followed == everybody,
+            [included, *(size for column in sizes.values() for size in column)],
+            printed=f"{text[key]} months",
+            finding=Finding(
+                "cosmetic",
+                "likely",
+                "Section 4.1 says three times that the registers cover all participants, twice with this month. Of "
+                f"{everybody} table 7 has {first} at inclusion and {then} in month {window}, and the shares and p of "
+                f"table 8 come from {followed}: {everybody - first} to {everybody - followed} people are missing. If "
+                "complete means not cut off by the last date of the data, it is right: from the last inclusion to "
+                f"that date are {_months_for_all()} months. Nothing rests on it.",
+                "complete data",
+            ),
+        )
+    yield compare(
+        "s4-register-window-months",
+        "months from the last inclusion to the end of the registers",
+        window,
+        Reach(0, _months_for_all()),
+        [text["s4_benefit_data_end_year"], text["s3_inclusion_end_year"]],
+    )
+
+
+def _followed() -> Iterator[Check]:
+    """Hold the people followed to month 18, and fewer at the best centres, against table 8."""
+    text, rows = report_text(), _rows("table-08")
+    late = plausible("18", "job") + plausible("18", "job_or_partly")
+    sizes = {arm: text[f"s4_followed_18_{key}_count"] for arm, key in ARM_KEYS.items()}
+    for position, arm in enumerate(ARMS):
+        fits = [pair[position] for pair in late]
+        cells = [cell for outcome in OUTCOMES for cell in _month_cells(rows["18", outcome])]
+        yield compare(
+            f"s4-followed-18-{arm}",
+            "people behind month 18 of table 8",
+            sizes[arm],
+            Reach(min(fits), max(fits)),
+            [*cells, rows["17", "job"].p, _rows("table-09")["group_size", "job_or_partly_18_subgroups"].n],
+            finding=Finding("substantive", "certain", _followed_text(sizes), "people followed to month 18"),
+        )
+    month = text["s4_best_centres_sick_month"]
+    before, then, after = (sum(people(str(as_int(month) + step))) for step in (-1, 0, 1))
+    yield judge(
+        "s4-best-centres-sick-month",
+        "fewer people from about this month on",
+        month,
+        after < before,
+        [rows[m, outcome].p for m in MONTHS[:3] for outcome in OUTCOMES],
+        printed=f"from month {month}",
+        cleared=f"All centres: {before} people in month {as_int(month) - 1}, {then} in month {month}, {after} in the "
+        "next. From month 13 on is right if it means after that month.",
+    )
+
+
+def _followed_text(sizes: Mapping[str, Printed]) -> str:
+    n, m = (as_int(sizes[arm]) for arm in ARMS)
+    rows = [_rows("table-08")["18", outcome] for outcome in OUTCOMES]
+    whole, shown, near = [], [], []
+    for row in rows:
+        expected = row.control.value * n, row.intervention.value * m
+        shown.append(f"{shares_p(expected[0], n, expected[1], m):.3f}")
+        ways = [shares_p(k, n, j, m) for k in _beside(expected[0]) for j in _beside(expected[1])]
+        near.append(f"{min(ways):.3f} to {max(ways):.3f}")
+        whole += [x.text for x, of in ((row.control, n), (row.intervention, m)) if counts_of_share(x, of)]
+    found, alone = people("18"), sum(plausible("18", "job_or_partly")[0])
+    more, fewer = ([month for month in MONTHS if (sum(people(month)) > n + m) == larger] for larger in (True, False))
+    model = {
+        month: as_int(_rows("table-09")["group_size", f"job_or_partly_{month}_subgroups"].n) for month in ("12", "18")
+    }
+    out = {month: sum(people(month)) - size for month, size in model.items()}
+    return (
+        f"The text has {m} SFJ and {n} control participants ({m + n}) in month 18. With them "
+        f"{'only ' + ', '.join(whole) if whole else 'none'} of the four shares of table 8 is a whole number of people. "
+        f"Then p is {' and '.join(shown)} with the shares as printed, {' and '.join(near)} with the whole numbers next "
+        f"to them; printed are {' and '.join(row.p.text for row in rows)}. Shares and p need {found[1]} and {found[0]} "
+        f"({sum(found)}) for work without benefits and {alone} or fewer for the primary outcome. Table 9 has "
+        f"{model['18']}, {out['18']} fewer than {sum(found)}, as in month 12 ({out['12']} fewer). {m + n} lies between "
+        f"month {more[-1]} ({sum(people(more[-1]))}) and month {fewer[0]} ({sum(people(fewer[0]))})."
+    )
+
+
+def _beside(x: float) -> tuple[int, int]:
+    return floor(x), ceil(x)
+
+
+def _significance() -> Iterator[Check]:
+    """Hold the text's rules and words on significance against p and z."""
+    text, eight, nine = report_text(), _rows("table-08"), _rows("table-09")
+    for level, critical in (
+        ("s4_footnote_2_level_5", "s4_footnote_2_critical_5"),
+        ("s4_footnote_2_level_1", "s4_footnote_2_critical_1"),
+    ):
+        quantile = float(stats.norm.isf(text[level].value / 200))
+        yield compare(
+            _id(critical), f"two-sided z at {text[level]} %", text[critical], _exactly(quantile), [text[level]]
+        )
+    for key, month in (
+        ("s1_effect_followup", "12"),
+        ("s8_effect_followup", "12"),
+        ("s1_effect_held_followup", "18"),
+        ("s8_effect_held_followup", "18"),
+    ):
+        row = eight[month, "job_or_partly"]
+        yield judge(
+            _id(key),
+            "primary outcome: effect at this follow-up",
+            text[key],
+            text[key].text == month and row.p.high <= ALPHA and row.difference.value > 0,
+            [row.p, row.difference],
+            printed=f"{text[key]} months",
+            cleared=f"p = {row.p}."
+            + (f" In between, month 16 has p = {eight['16', 'job_or_partly'].p}." if month == "18" else ""),
+        )
+    z = nine["sfj_x_aap", "job_or_partly_18_subgroups"].z
+    yield judge(
+        "s4-aap-18-level",
+        "interaction of SFJ and AAP in month 18 significant at this level",
+        text["s4_aap_18_level"],
+        _p_of_z(z.high) <= text["s4_aap_18_level"].value / 100,
+        [z],
+        printed=f"significant at {text['s4_aap_18_level']} %",
+        cleared=f"z = {z}, p = {_p_of_z(z.value):.3f}.",
+    )
+    others = [nine["sfj_x_other", f"job_or_partly_{month}_subgroups"].z for month in (12, 18)]
+    effects = [group_effect(f"job_or_partly_{month}_subgroups", "other") for month in (12, 18)]
+    yield judge(
+        "s4-other-states-level",
+        "people in another status: not significant at this level",
+        text["s4_other_states_level"],
+        all(_p_of_z(z.high) > text["s4_other_states_level"].value / 100 for z in others)
+        and all(effect.low < 0 < effect.high for effect in effects),
+        others,
+        printed=f"not significant at {text['s4_other_states_level']} %",
+        cleared="The text speaks of observed shares; the regressions agree. Their sign turns: "
+        + ", ".join(
+            f"{effect.value:.3f} at {month} months ({effect.low:.2f} to {effect.high:.2f})"
+            for month, effect in zip((12, 18), effects, strict=True)
+        )
+        + ".",
+    )
+
+
+def _footnote_4() -> Iterator[Check]:
+    """Ask whether the interactions of footnote 4 can be significant at 10 per cent."""
+    text, nine = report_text(), _rows("table-09")
+    low, high, level = (text[f"s4_footnote_4_{name}"] for name in ("low", "high", "level"))
+    printed = [nine["sfj_x_aap", f"job_or_partly_{month}_subgroups"] for month in (12, 18)]
+    errors = [implied_se(row.marginal_effect, row.z) for row in printed]
+    critical = float(stats.norm.isf(level.value / 200))
+    zs = Reach(low.low / errors[1].high, low.high / errors[0].low)
+    inputs = [cell for row in printed for cell in (row.marginal_effect, row.z)]
+    yield judge(
+        "s4-footnote-4-level",
+        "smallest interaction significant at this level",
+        level,
+        zs.high >= critical,
+        [low, *inputs],
+        printed=f"{low} significant at {level} %",
+        reach=Reach(0, 100 * _p_of_z(zs.high)),
+        cleared=f"With the standard errors of months 12 and 18 ({_span(Reach(errors[0].low, errors[1].high))}) z is "
+        f"{_span(zs, 2)}, p from {_p_of_z(zs.high):.3f} to {_p_of_z(zs.low):.3f}: possible. Month 15 is not mentioned.",
+    )
+    yield judge(
+        "s4-footnote-4-high",
+        "interactions of AAP rise from month 13 to 18",
+        high,
+        low.value < high.value < printed[1].marginal_effect.value,
+        [low, printed[1].marginal_effect],
+        reach=Reach(low.value, printed[1].marginal_effect.value),
+        cleared=f"{low}, {high}, and {printed[1].marginal_effect} in month 18; but month 12 has "
+        f"{printed[0].marginal_effect}, more than the first.",
+    )
+    months = [text[f"s4_footnote_4_month_{number}"] for number in (1, 2, 3, 4)]
+    first, last = text["s4_later_models_from"], text["s4_later_models_to"]
+    for number, month in enumerate(months, start=1):
+        yield judge(
+            f"s4-footnote-4-month-{number}",
+            "one of the months analysed",
+            month,
+            first.value <= month.value < last.value,
+            [first, last],
+            reach=Reach(first.value, last.value - 1),
+        )
+
+
+LONG_OUT = {f"{part}_long_out_work_{key}_percent": arm for part in ("s1", "s8") for arm, key in ARM_KEYS.items()}
+AAP_18 = (
+    "s1_aap_probability_percent",
+    "s4_aap_18_sfj_higher",
+    "s8_aap_probability_percent",
+    "s8_aap_probability_percent_repeated",
+)
+
+
+def _subgroups() -> Iterator[Check]:
+    """Hold the text's numbers on people long out of work against figure 7 and table 9."""
+    text, notes = report_text(), _rows("figure-notes")
+    on_aap, appendix = group_sizes()["aap"], _rows("table-a1")["group_size", "aap"].n
+    for key, arm in LONG_OUT.items():
+        yield _same(_id(key), key, notes["7", "12", arm].percent, "as under figure 7")
+        wider, others, sizes = _long_out(arm)
+        yield judge(
+            f"{_id(key)}-group",
+            "the group of figure 7",
+            text[key],
+            sizes["all"] == sizes["aap"],
+            [notes["7", "12", arm].percent, appendix, *_long_out_cells(arm)],
+            printed=f"{text[key]} % of those on AAP, disability pension or unemployment benefit",
+            finding=Finding(
+                "cosmetic",
+                "open",
+                f"The text gives {text[key]} % for people on AAP, disability pension or unemployment benefit at "
+                f"inclusion, the note under figure 7 {notes['7', '12', arm].percent} % for people on AAP alone: by "
+                f"table 7 {sizes['aap']} of these {sizes['all']} {ARM_NAMES[arm]} participants ({on_aap} in both arms; "
+                f"table A.1 has {as_int(appendix)}). Both hold if {' or '.join(map(str, wider))} of all, that is "
+                f"{' or '.join(map(str, others))} of the other {sizes['all'] - sizes['aap']}, were in work: "
+                "nothing out of the ordinary, but not printed.",
+                "who the long-term group is",
+            ),
+        )
+    yield from _largest()
+    yield from _aap_18()
+    count, other = text["s4_other_states_count"], _rows("table-a1")["group_size", "other"].n
+    yield compare(
+        "s4-other-states-count",
+        "people in another status in table A.1",
+        count,
+        Reach(other.low, other.high),
+        [other],
+        cleared=f"Table 7 has {group_sizes()['other']}, and one person without a status.",
+    )
+
+
+def _largest() -> Iterator[Check]:
+    """Hold "clearly largest among people long out of work" against figure 7 and the interactions."""
+    text, eight = report_text(), _rows("table-08")["12", "job_or_partly"]
+    outcome, small, large, added = next(item for item in NESTED if item[2][1] == "job_or_partly_12_subgroups")
+    p, z = joint_test(outcome, small, large, added), _rows("table-09")["sfj_x_aap", large[1]].z
+    for chapter in ("s1", "s8"):
+        ends = [text[f"{chapter}_long_out_work_{arm}_percent"] for arm in ("sfj", "control")]
+        yield judge(
+            f"{chapter}-long-out-work-largest",
+            "difference called clearly larger than others, 12 months",
+            ends[0],
+            ends[0].low - ends[1].high > 100 * eight.difference.high,
+            [ends[1], eight.difference, z],
+            printed=f"{ends[0]} - {ends[1]}",
+            reach=Reach(100 * eight.difference.high, 100.0),
+            cleared=f"Larger than the {eight.difference} of everybody. That the effect differs by status is not shown "
+            f"at 12 months: the interaction with AAP has z = {z}, the {added} interactions together p = {_span(p, 2)} "
+            "(if R squared is McFadden's).",
+        )
+
+
+def _long_out_cells(arm: str) -> list[Printed]:
+    column = _column("inclusion", arm)
+    return [column[status] for status in ("aap", "unemployment_benefit", "disability_graded")]
+
+
+def _long_out(arm: str) -> tuple[list[int], list[int], dict[str, int]]:
+    """Give how many of the wider group, and how many of them without AAP, make up the share of figure 7; and sizes."""
+    counts = status_counts()
+    percent = _rows("figure-notes")["7", "12", arm].percent
+    aap = counts["aap", "inclusion", arm]
+    everybody = aap + sum(counts[status, "inclusion", arm] for status in ("unemployment_benefit", "disability_graded"))
+    whole, part = counts_behind(percent, everybody), counts_behind(percent, aap)
+    others = sorted({a - b for a in whole for b in part if a >= b})
+    return whole, others, {"aap": aap, "all": everybody}
+
+
+def _aap_18() -> Iterator[Check]:
+    text, nine, notes = report_text(), _rows("table-09"), _rows("figure-notes")
+    wider = [_rows("table-22")[f"delta_{kind}", "aap_plus"].value for kind in ("full", "partial")]
+    model = "job_or_partly_18_subgroups"
+    reference, term = (nine[name, model].marginal_effect for name in ("sfj", "sfj_x_aap"))
+    then = group_effect("job_or_partly_12_subgroups", "aap").value
+    seen = [notes["7", "12", arm].percent for arm in ("intervention", "control")]
+    total = Reach(100 * (reference.low + term.low), 100 * (reference.high + term.high))
+    everybody = month_counts("18", "job_or_partly").values()
+    share, more = sum(k for k, _ in everybody) / sum(n for _, n in everybody), 0.2
+    summed = reference.value + term.value
+    own = [100 * on_own_scale(summed, share, base) for base in (seen[1].value / 100, more)]
+    for key in AAP_18:
+        claim = text[key]
+        yield compare(
+            _id(key),
+            "interaction of SFJ and AAP in table 9",
+            claim,
+            Reach(100 * term.low, 100 * term.high),
+            [term],
+            cleared="Percentage points, printed as per cent.",
+            finding=Finding(
+                "cosmetic",
+                "certain",
+                f"Printed {claim} %; table 9 has {term}, that is {100 * term.value:.2f}. One digit differs.",
+            ),
+        )
+        yield compare(
+            f"{_id(key)}-meaning",
+            "effect of SFJ for people on AAP, month 18, in points",
+            claim,
+            total,
+            [reference, term, *seen, *wider],
+            finding=Finding(
+                "substantive",
+                "likely",
+                f"The text says that people on AAP had {claim} % higher probability of work with SFJ than without. "
+                f"{term} in table 9 is the interaction: how much larger the effect is on AAP than on full sick leave. "
+                f"The effect on AAP is {reference} + {term} = about {summed:.3f}, in percentage "
+                "points, not per cent. These are marginal effects for the average participant, and in a logit they "
+                f"don't add exactly: those of month 12 add up to {then:.3f}, where figure 7 has {seen[0]} - {seen[1]} "
+                f"= {seen[0].value - seen[1].value:.0f} points on AAP. With so few in work, the sum of month 18 is "
+                f"about {own[0]:.0f} points, and {own[1]:.0f} if {100 * more:.0f} % of the controls on AAP work then: "
+                f"the size may be near {claim}, though {term} is another quantity. From month 12 to 18 table 22 has "
+                f"on average {wider[0]} + {wider[1]} = {wider[0].value + wider[1].value:.3f} for AAP and some others.",
+                "interaction read as group effect",
+            ),
+        )
+
+
+def gain_of_picking(chosen: int = 3, of: int = 6) -> float:
+    """Give by how many standard errors the best of several equal centres beat the mean by luck alone.
+
+    Parameters
+    ----------
+    chosen, of : int
+        How many centres are picked by their result, and of how many.
+
+    Returns
+    -------
+    float
+        Mean of the `chosen` largest of `of` standard normal values, in standard errors of one
+        centre.
+
+    Notes
+    -----
+    Expected order statistics; David & Nagaraja (2003), *Order Statistics*, 3.1.
+
+    Examples
+    --------
+    >>> round(gain_of_picking(1, 2), 4), round(gain_of_picking(), 2)
+    (0.5642, 0.7)
+    """
+
+    def expected(rank: int) -> float:
+        def weighted(x: float) -> float:
+            below = float(stats.norm.cdf(x))
+            return x * float(stats.norm.pdf(x)) * below ** (rank - 1) * (1 - below) ** (of - rank)
+
+        return rank * comb(of, rank) * float(integrate.quad(weighted, -8, 8)[0])
+
+    return sum(expected(rank) for rank in range(of - chosen + 1, of + 1)) / chosen
+
+
+def picked_effect(model: str) -> float:
+    """Give the effect that the three best of six equal centres would show on average by luck.
+
+    Parameters
+    ----------
+    model : str
+        A model of table 9; its effect of SFJ is taken as the true one at every centre.
+
+    Returns
+    -------
+    float
+        Share.
+
+    Examples
+    --------
+    >>> round(picked_effect("job_12_main"), 3), round(picked_effect("job_or_partly_12_main"), 3)
+    (0.081, 0.115)
+    """
+    row = _rows("table-09")["sfj", model]
+    se = row.marginal_effect.value / row.z.value
+    return float(row.marginal_effect.value + gain_of_picking() * se * sqrt(6))
+
+
+def _centres() -> Iterator[Check]:
+    text, first = report_text(), _rows("table-01")
+    totals = {centre: row.count for (centre, arm), row in first.items() if arm == "all" and centre != "total"}
+    for key in ("s1_centres", "s8_centres"):
+        yield compare(_id(key), "centres in table 1", text[key], _exactly(len(totals)), totals.values())
+    sizes = sorted(count.value for count in totals.values())
+    everybody = first["total", "all"].count.value
+    three = Reach(sum(sizes[:3]) / everybody, sum(sizes[-3:]) / everybody)
+    half = text["s4_best_centres_share"]
+    yield judge(
+        "s4-best-centres-share",
+        "three of the six centres, about half of the participants",
+        half,
+        three.low <= half.value <= three.high,
+        [*totals.values(), text["s4_best_centres"]],
+        printed="1/2",
+        reach=three,
+        cleared="The report does not name the three centres.",
+    )
+    parts = [text[_SICK[arm]] for arm in ARMS]
+    total = sum(part.value for part in parts)
+    yield compare(
+        "s4-best-centres-sick-count", "both arms add up", text["s4_best_centres_sick_count"], _exactly(total), parts
+    )
+    for arm, part in zip(ARMS, parts, strict=True):
+        most = status_counts()["sick_leave_full", "inclusion", arm]
+        yield judge(
+            f"s4-best-centres-sick-{arm}",
+            "no more than were on full sick leave at all six centres",
+            part,
+            part.value <= most,
+            [_column("inclusion", arm)["sick_leave_full"]],
+            reach=Reach(0, most),
+        )
+    yield _best_centres(three)
+
+
+def _best_centres(three: Reach) -> Check:
+    text, row = report_text(), _rows("table-09")["sfj", "job_12_main"]
+    claim, critical = text["s4_best_centres_effect_work"], text["s4_footnote_2_critical_5"]
+    se = implied_se(row.marginal_effect, row.z)
+    z = Reach(claim.low / 100 / (se.high / sqrt(three.low)), claim.high / 100 / (se.low / sqrt(three.high)))
+    return judge(
+        "s4-best-centres-effect-work",
+        "effect at the three best centres called significant",
+        claim,
+        z.high >= critical.value,
+        [row.marginal_effect, row.z, critical],
+        printed=f"{claim} points, significant",
+        cleared=f"With the standard error of table 9 scaled to {100 * three.low:.0f} to {100 * three.high:.0f} % of "
+        f"the people z is {_span(z, 2)}: possible, not determined. The centres were picked by their result: with one "
+        f"common effect of {100 * row.marginal_effect.value:.2f} points at six equal centres three picked by this "
+        f"estimate would show {100 * picked_effect('job_12_main'):.1f} on average by luck alone.",
+    )
+
+
+def _excused() -> Iterator[Check]:
+    text = report_text()
+    best = 100 * picked_effect("job_or_partly_12_main")
+    effect = _rows("table-09")["sfj", "job_or_partly_12_main"].marginal_effect
+    reasons = {
+        "The model for the three best centres is not printed. The centres were picked by their result: with one "
+        f"common effect of {100 * effect.value:.1f} points at six equal centres three picked by this estimate would "
+        f"show {best:.1f} on average by luck alone.": ("s4_best_centres_effect_partly",),
+        "A share read from the curve of figure 3, whose values are not printed.": ("s4_work_year_before_share",),
+        "A rule of the benefit system or of the registers; nothing else printed tells it.": (
+            "s4_aap_form_interval",
+            "s8_sickness_benefit_percent",
+        ),
+        "Part of a name or a definition; nothing else printed tells it.": (
+            "s4_footnote_2_null",
+            "s4_regression_income_step",
+            "s4_short_absence_low",
+            "s4_short_absence_high",
+        ),
+        "A plan for later; nothing printed yet tells it.": ("s8_next_followup",),
+    }
+    for reason, keys in reasons.items():
+        for key in keys:
+            yield from excuse(_id(key), "stated in the text", [text[key]], reason)
+    share, percent = text["s4_difference_raw_share"], text["s4_difference_raw_percent"]
+    yield compare(
+        "s4-footnote-2-factor",
+        "what turns the share into percentage points",
+        text["s4_footnote_2_factor"],
+        Reach(percent.low / share.high, percent.high / share.low),
+        [share, percent],
+    )
+
+
+def checks() -> list[Check]:
+    """Run every check of the report's employment results.
+
+    Returns
+    -------
+    list of Check
+        Tables 7, 8, 9 and A.2, the notes under figures 7 and 9, then the text.
+
+    Examples
+    --------
+    >>> len({check.id for check in checks()}) == len(checks())
+    True
+    """
+    parts: tuple[Callable[[], Iterator[Check]], ...] = (
+        _status_cells,
+        _status_columns,
+        _status_groups,
+        _benefits,
+        _months,
+        _month_12,
+        _figure_4,
+        _effects,
+        _models,
+        _base_categories,
+        _group_words,
+        _other_groups,
+        _figures,
+        _repeated,
+        _shares_at_inclusion,
+        _lower_at_12,
+        _registers,
+        _complete,
+        _followed,
+        _significance,
+        _footnote_4,
+        _subgroups,
+        _centres,
+        _excused,
+    )
+    return [check for part in parts for check in part()]

@@ -1,0 +1,1931 @@
+"""Checks of who took part in the trial: figure 1, tables 1 to 6 and A.1, and what the text says of them.
+
+The sections follow the tables. "control" is ordinary follow-up, "intervention" the Senter for
+jobbmestring (SFJ); in tables 5 and 6 "study" is the trial and "ordinary" the users who came to the
+centres after it. `jobsupport.sfj.baseline` derives from the same numbers what the chapters need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor, inf, sqrt
+from types import SimpleNamespace
+from typing import Any
+
+from scipy import stats
+
+from etterprov import granularity, source
+from etterprov.check import UNEXPLAINED, Check, Finding, compare, excuse, judge
+from etterprov.counts import admits_twice, as_int, as_reach, bases, exactly, interval_readings, listed, share_interval
+from etterprov.printed import Printed
+from etterprov.reach import Reach
+from etterprov.summary import Bounds, chi_square, proportions_test
+from jobsupport.sfj.checks.employment import status_counts
+from jobsupport.sfj.text import report_text
+
+ALPHA = 0.05
+# Matters of several findings.
+OLDER = "an older version of table 2"
+AGES = "age columns"
+MOVED = "one person moved between arms"
+ARMS = ("control", "intervention")
+POPULATIONS = ("study", "ordinary")
+STATUSES = ("job", "sick_leave_full", "aap", "other")
+# Answers that exclude each other.
+QUESTIONS = {
+    "born": ("born_norway", "born_nordic", "born_outside_nordic"),
+    "sex": ("women", "men"),
+    "age": ("age_under_30", "age_30_40", "age_40_50", "age_over_50"),
+    "marital": ("unmarried", "married", "cohabiting", "widowed", "divorced"),
+    "reading": ("reading_difficulties",),
+    "education": ("primary_school", "upper_secondary", "university_1_4", "university_over_4"),
+    "health": ("health_very_good", "health_good", "health_medium", "health_poor", "health_very_poor"),
+    "work": ("sick_leave", "in_work", "unemployed"),
+    "back": ("back_fits_very_well", "back_fits_well", "back_neither", "back_fits_badly", "back_fits_very_badly"),
+}
+# The age rows of table 2 stand one column off: which arm the numbers under each head belong to.
+AGE_COLUMNS = {"all": "control", "control": "intervention", "intervention": "all", "study": "control"}
+ARM_NAMES = {"all": "both arms together", "control": "the control arm", "intervention": "the SFJ arm"}
+MEASURES = ("years_in_occupation", "years_mental_problems", "hads_anxiety", "hads_depression", "hads_total", "shc")
+
+
+@source.cached
+def _rows(name: str) -> Mapping[Any, source.Row]:
+    return source.rows(f"sfj-{name}")
+
+
+def _dash(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _plus(numbers: Iterable[Any]) -> str:
+    return " + ".join(str(number) for number in numbers)
+
+
+def _span(r: Reach | Bounds, digits: int = 2) -> str:
+    return f"{r.low:.{digits}f} to {r.high:.{digits}f}"
+
+
+def _repeats(name: str, quantity: str, claim: Printed, original: Printed, **reading: Any) -> Check:
+    """Compare a number with the same number elsewhere; equally many decimals must have equal digits."""
+    same = claim.exact == original.exact if claim.decimals == original.decimals else as_reach(original).meets(claim)
+    return judge(name, quantity, claim, same, [original], reach=exactly(original.value), **reading)
+
+
+def _percent_of(
+    name: str, percent: Printed, count: int, total: int, inputs: Iterable[Printed], finding: Finding = UNEXPLAINED
+) -> Check:
+    """Recompute a percentage whose base is printed, rounded in one step or in two."""
+    share = Fraction(100 * count, total)
+    stepwise = f"{count} of {total} is {float(share):.3f}; by way of {float(round(share, percent.decimals + 1))} "
+    return judge(
+        name,
+        f"{count} of {total} in per cent",
+        percent,
+        admits_twice(percent, share),
+        inputs,
+        reach=exactly(float(share)),
+        cleared="" if percent.admits(share) else f"{stepwise}it becomes {percent} (rounded twice).",
+        finding=finding,
+    )
+
+
+# Figure 1: the flow ------------------------------------------------------------------------------
+
+
+def _flow() -> Iterator[Check]:
+    steps = {step: row.count for step, row in _rows("figure-1").items()}
+    lost = [steps[step] for step in ("not_eligible", "no_consent", "withdrew")]
+    remain = steps["referred"].value - sum(number.value for number in lost)
+    yield compare(
+        "included", "referred minus those lost", steps["included"], exactly(remain), [steps["referred"], *lost]
+    )
+    withdrew = [steps["withdrew_control"], steps["withdrew_intervention"]]
+    began = [allocated_first(arm) for arm in ARMS]
+    yield compare(
+        "withdrew",
+        "withdrew in both arms",
+        steps["withdrew"],
+        exactly(sum(number.value for number in withdrew)),
+        withdrew,
+        cleared=f"They had been allocated, so {began[0]} and {began[1]} people were randomised; "
+        "all data of those who withdrew were deleted.",
+    )
+    allocated = [steps["allocated_control"], steps["allocated_intervention"]]
+    yield compare(
+        "allocated", "both arms", steps["included"], exactly(sum(number.value for number in allocated)), allocated
+    )
+    for arm in ARMS:
+        row = _rows("figure-1")[f"allocated_{arm}"]
+        yield _percent_of(
+            f"{arm}-percent",
+            row.percent,
+            as_int(row.count),
+            as_int(steps["included"]),
+            [row.count, steps["included"]],
+        )
+
+
+def allocated_first(arm: str) -> int:
+    """Count the people randomised to an arm, those who withdrew later included.
+
+    Examples
+    --------
+    >>> allocated_first("control")
+    570
+    """
+    steps = _rows("figure-1")
+    return as_int(steps[f"allocated_{arm}"].count) + as_int(steps[f"withdrew_{arm}"].count)
+
+
+def _moved() -> int:
+    """Give how many people changed category before the analysis, as section 2.3.1 says."""
+    return as_int(report_text()["s2_misclassified_count"])
+
+
+# Table 1: centres --------------------------------------------------------------------------------
+
+
+def _centres() -> Iterator[Check]:
+    rows, flow = _rows("table-01"), _rows("figure-1")
+    centres = [centre for centre, arm in rows if arm == "all" and centre != "total"]
+    for centre in centres:
+        parts = [rows[centre, arm].count for arm in ARMS]
+        total = rows[centre, "all"].count
+        yield compare(f"{_dash(centre)}-arms", "both arms add up", total, exactly(sum(p.value for p in parts)), parts)
+    for arm, step in (
+        ("control", "allocated_control"),
+        ("intervention", "allocated_intervention"),
+        ("all", "included"),
+    ):
+        total, counts = rows["total", arm].count, [rows[centre, arm].count for centre in centres]
+        yield compare(f"{arm}-total", "centres add up", total, exactly(sum(c.value for c in counts)), counts)
+        yield _repeats(f"{arm}-flow", "same as in section 3", total, flow[step].count)
+        for centre in centres:
+            yield _centre_percent(centre, arm)
+        yield _add_to_100(f"{arm}-percent-sum", [rows[centre, arm].percent for centre in centres])
+
+
+def _centre_percent(centre: str, arm: str) -> Check:
+    row, total = _rows("table-01")[centre, arm], _rows("table-01")["total", arm].count
+    count, n = as_int(row.count), as_int(total)
+    before = n - _moved()
+    slip = (
+        f"{count} of {n} is {100 * count / n:.2f} %, printed {row.percent}. {count} of {before}, the arm before one "
+        f"person was moved (as in the age rows of table 2), is {100 * count / before:.3f}, which by way of "
+        f"{100 * count / before:.2f} can become {row.percent}."
+    )
+    finding = Finding("cosmetic", "likely", slip, MOVED)
+    return _percent_of(f"{_dash(centre)}-{arm}-percent", row.percent, count, n, [row.count, total], finding)
+
+
+def _sum(percents: list[Printed]) -> Reach:
+    low, high = (float(sum(p.bounds[end] for p in percents)) for end in (0, 1))
+    return Reach(low, high)
+
+
+def _add_to_100(name: str, percents: list[Printed]) -> Check:
+    span = _sum(percents)
+    return judge(
+        name,
+        "percentages add up to 100",
+        percents[0],
+        span.low <= 100 <= span.high,
+        percents[1:],
+        reach=span,
+        printed=f"sum of {len(percents)} percentages: {float(sum(p.exact for p in percents))}",
+    )
+
+
+# Tables 2 and 5: shares --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Column:
+    """Hold the answers to one question in one column of table 2 or 5.
+
+    Parameters
+    ----------
+    question, head : str
+        Key of `QUESTIONS` and of the column.
+    arm : str
+        Whom the numbers are about, which for age differs from the head.
+    rows : mapping
+        Printed rows by name, those without a percentage left out.
+    total : int
+        People in all rows of the question.
+    least, most : int
+        The fewest and the most people that the percentages can be of.
+    """
+
+    question: str
+    head: str
+    arm: str
+    rows: Mapping[str, SimpleNamespace]
+    total: int
+    least: int
+    most: int
+
+    @property
+    def name(self) -> str:
+        """Name the column as its checks do."""
+        return f"{self.question}-{self.head}"
+
+    @property
+    def base(self) -> int:
+        """Give the fewest people that all percentages can be of; those in the rows, if there is no such number."""
+        return min(self._shared(twice=False), default=self.total)
+
+    @property
+    def sizes(self) -> list[int]:
+        """Give the numbers of people that an interval can be of.
+
+        Those that all percentages can be of, one more or less (the person moved), the people in the
+        rows and the whole group; every possible number, if no number fits all percentages.
+        """
+        shared = self._shared(twice=True)
+        if not shared:
+            return list(range(self.least, self.most + 1))
+        near = {n + step * _moved() for n in shared for step in (-1, 0, 1)} | self._natural
+        return [n for n in sorted(near) if self.least <= n <= self.most]
+
+    @property
+    def likely_sizes(self) -> list[int]:
+        """Give those numbers that all percentages can be of and that need no special missing answers."""
+        return sorted(self._shared(twice=True) & self._natural)
+
+    @property
+    def _natural(self) -> set[int]:
+        return {self.total, self.least, self.most, group_sizes()[self.arm]}
+
+    def _shared(self, *, twice: bool) -> set[int]:
+        found = [
+            set(sizes)
+            for row in self.rows.values()
+            if (sizes := bases(as_int(row.count), row.percent, self.least, self.most, twice=twice))
+        ]
+        return set.intersection(*found) if found else set()
+
+
+def group_sizes() -> dict[str, int]:
+    """Count the people of each column of tables 2 to 6.
+
+    Examples
+    --------
+    >>> group_sizes()
+    {'all': 1193, 'control': 563, 'intervention': 630, 'study': 1193, 'ordinary': 80}
+    """
+    arms = {arm: as_int(_rows("table-01")["total", arm].count) for arm in ("all", *ARMS)}
+    return arms | {population: as_int(_rows("table-06")["group_size", population].n) for population in POPULATIONS}
+
+
+@source.cached
+def columns(table: str) -> tuple[Column, ...]:
+    """Give the questions of table 2 or 5, column by column.
+
+    A percentage is of at least the people whom the rows count and of at most the arm. One person
+    was moved between the arms before the analysis, from 564 and 629 to 563 and 630 people: a row
+    computed before that may be of 564 or 629.
+
+    Parameters
+    ----------
+    table : {"table-02", "table-05"}
+        Which table.
+
+    Returns
+    -------
+    tuple of Column
+        In the order of the table, column by column.
+
+    Examples
+    --------
+    >>> column = next(c for c in columns("table-02") if c.name == "age-all")
+    >>> column.arm, column.total
+    ('control', 564)
+    """
+    rows, sizes = _rows(table), group_sizes()
+    found = []
+    for question, names in QUESTIONS.items():
+        for head in ("all", *ARMS) if table == "table-02" else POPULATIONS:
+            if (names[0], head) not in rows:
+                continue
+            arm = AGE_COLUMNS.get(head, head) if question == "age" else head
+            counts = [as_int(rows[name, head].count) for name in names]
+            size = sizes[arm]
+            least = sum(counts)
+            if arm == "intervention":
+                least = min(least, size - _moved())
+            most = size + (_moved() if arm == "control" else 0)
+            shown = {name: rows[name, head] for name in names if rows[name, head].percent is not None}
+            found.append(Column(question, head, arm, shown, sum(counts), least, most))
+    return tuple(found)
+
+
+def interval_reading(
+    count: int, percent: Printed, low: Printed, high: Printed, sizes: Iterable[int], first: Iterable[int] = ()
+) -> str:
+    """Say how an interval can have come about, beside the percentage that it belongs to.
+
+    Parameters
+    ----------
+    count : int
+        People with the trait.
+    percent, low, high : Printed
+        Their percentage and its 95 % interval.
+    sizes : iterable of int
+        Numbers of people that the percentage can be of.
+    first : iterable of int
+        Those of them to be tried before the others.
+
+    Returns
+    -------
+    str
+        The methods that fit and with how many people; empty if none does.
+
+    Examples
+    --------
+    >>> interval_reading(32, Printed("56.1"), Printed("43.3"), Printed("68.2"), range(50, 81))
+    'Wilson (57 people).'
+    >>> interval_reading(32, Printed("56.1"), Printed("43.3"), Printed("69.2"), range(50, 81))
+    ''
+    """
+    for tried in (list(first), list(sizes)):
+        plain = [n for n in tried if percent.admits(Fraction(100 * count, n))]
+        loose = [n for n in tried if admits_twice(percent, Fraction(100 * count, n))]
+        if found := interval_readings(count, plain, low, high):
+            return _methods(found)
+        if around := [n for n in plain if _fits_around(percent, n, low, high)]:
+            return f"Wald around the rounded percentage, {percent} ({listed(around)} people)."
+        found = interval_readings(count, loose, low, high) or interval_readings(count, loose, low, high, twice=True)
+        if found:
+            return f"{_methods(found)} Some numbers are rounded by way of one decimal more."
+    return ""
+
+
+def _methods(found: Mapping[str, list[int]]) -> str:
+    words = "; ".join(f"{method} ({listed(sizes)} people)" for method, sizes in found.items())
+    return f"{words}." if words else ""
+
+
+def _fits_around(percent: Printed, n: int, low: Printed, high: Printed) -> bool:
+    """Tell whether Wald's interval around the rounded percentage prints so."""
+    share = percent.value / 100
+    half = 100 * float(stats.norm.ppf(0.975)) * sqrt(share * (1 - share) / n)
+    return low.admits(max(percent.value - half, 0.0)) and high.admits(percent.value + half)
+
+
+def _row_checks(table: str, column: Column) -> Iterator[Check]:
+    """Recompute the percentage and the interval of each row of a column."""
+    shifted = column.question == "age" and table == "table-02"
+    note = f" Under this head stand the numbers of {ARM_NAMES[column.arm]}." if shifted else ""
+    for name, row in column.rows.items():
+        count, key = as_int(row.count), (table, name, column.head)
+        label = f"{_dash(name)}-{column.head}"
+        plain = bases(count, row.percent, column.least, column.most)
+        loose = bases(count, row.percent, column.least, column.most, twice=True)
+        yield judge(
+            f"{label}-percent",
+            f"{count} in per cent of the people who can have answered",
+            row.percent,
+            bool(loose),
+            [row.count],
+            reach=Reach(100 * count / column.most, 100 * count / column.least),
+            cleared=(f"{count} of {listed(plain)}." if plain else f"{count} of {listed(loose)}, rounded twice.")
+            + (PERCENT_NOTES[key](row) if key in PERCENT_NOTES else note),
+            finding=UNEXPLAINED if loose or key not in PERCENT_SLIPS else PERCENT_SLIPS[key](row, column),
+        )
+        if loose:
+            sizes = column.sizes if len(column.rows) > 1 else loose
+            reading = interval_reading(count, row.percent, row.ci_low, row.ci_high, sizes, column.likely_sizes)
+        else:  # the percentage has its own finding; its interval is judged by the count alone
+            every = range(column.least, column.most + 1)
+            reading = _methods(interval_readings(count, every, row.ci_low, row.ci_high))
+        yield judge(
+            f"{label}-interval",
+            "interval of the percentage, by any usual method",
+            row.ci_low,
+            bool(reading),
+            [row.ci_high, row.count, row.percent],
+            printed=f"{row.ci_low} to {row.ci_high}",
+            cleared=reading + (INTERVAL_NOTES[key](row, column) if key in INTERVAL_NOTES else note),
+            finding=UNEXPLAINED if reading or key not in INTERVAL_SLIPS else INTERVAL_SLIPS[key](row, column),
+        )
+
+
+@source.cached
+def _older_version() -> str:
+    """Say how table 2 may have come about, which no printed number can prove."""
+    sizes, moved = group_sizes(), _moved()
+    return (
+        " One reading, not a fact: table 2 was first made with Wald's intervals of arms of "
+        f"{sizes['control'] + moved} and {sizes['intervention'] - moved}; born in Norway, sex, cohabiting and divorced "
+        f"were later recomputed with Wilson's, of {sizes['control']} and {sizes['intervention']} or those of them who "
+        "answered. Table 5 kept older values."
+    )
+
+
+def _men_percent(row: SimpleNamespace, column: Column) -> Finding:
+    count, n = as_int(row.count), column.total
+    arms = [_rows("table-02")["men", arm].count for arm in ARMS]
+    older = count + 1
+    wald = share_interval(older, n, "Wald")
+    return Finding(
+        "cosmetic",
+        "certain",
+        f"{count} of {n} is {100 * count / n:.3f} %, printed {row.percent}; the arms have {_plus(arms)} = "
+        f"{sum(as_int(arm) for arm in arms)}. Percentage and interval both suit an older count of {older}: "
+        f"{100 * older / n:.3f} %, by Wald {_span(wald)} (printed {row.ci_low} to {row.ci_high}, "
+        f"which is Wilson's for {count} too). Table 5 has {_rows('table-05')['men', 'study'].count}.{_older_version()}",
+        OLDER,
+    )
+
+
+def _divorced_percent(row: SimpleNamespace, column: Column) -> Finding:
+    count, whole = as_int(row.count), _rows("table-02")["divorced", "all"]
+    shares = ", ".join(f"of {n} {100 * count / n:.2f}" for n in range(column.least, column.most + 1))
+    return Finding(
+        "cosmetic",
+        "likely",
+        f"{count} {shares} %; printed {row.percent}. The rows of the question hold {column.total} people, and "
+        f"{row.percent} needs {listed(bases(count, row.percent, count, column.most))}. All three columns print "
+        f"{whole.percent}, which is right for the total ({whole.count} people): one repeated would explain it.",
+    )
+
+
+def _divorced_rounding(row: SimpleNamespace) -> str:
+    share = 100 * as_int(row.count) / group_sizes()["intervention"]
+    total, up = _rows("table-02")["divorced", "all"], _rows("table-01")["ostfold", "all"]
+    before = 100 * as_int(up.count) / group_sizes()["all"]
+    return (
+        f" Only by rounding {share:.2f} down, while {before:.2f} in table 1 went up to {up.percent}. As in the control "
+        f"arm, the {total.percent} of the total may be repeated."
+    )
+
+
+def _divorced_interval(row: SimpleNamespace, column: Column) -> Finding:
+    return Finding("substantive", "certain", _divorced_text(row, column), "divorced in table 5")
+
+
+def _divorced_text(row: SimpleNamespace, column: Column) -> str:
+    original, jobless = _rows("table-02")["divorced", "all"], _rows("table-05")["unemployed", "study"]
+    count, before = as_int(row.count), as_int(original.count)
+    people = before + column.total - count
+    wald = interval_readings(before, range(people, column.most + 1), row.ci_low, row.ci_high).get("Wald", [])
+    return (
+        f"Table 5 prints {count} ({row.percent} %) with the interval {row.ci_low} to {row.ci_high}, which does not "
+        f"hold {row.percent}. Table 2 has {before} ({original.percent} %) for the same people, and the interval is "
+        f"Wald's for {before} of {listed(wald)}. With {before} the five rows have {people} people, with {count} "
+        f"{column.total}. {count} of {people} is {100 * count / people:.1f} %, so count and percentage agree: people "
+        f"divorced but not separated would explain them. {jobless.count} also stands in the row of the unemployed."
+    )
+
+
+def _women_interval(row: SimpleNamespace, column: Column) -> Finding:
+    men, count, n = column.rows["men"], as_int(row.count), column.total
+    wilson = share_interval(count, n, "Wilson")
+    return Finding(
+        "cosmetic",
+        "certain",
+        f"{count} of {n} by Wilson, as in the rest of the column: {_span(wilson)}; printed {row.ci_low} to "
+        f"{row.ci_high}. The men's interval ({men.ci_low} to {men.ci_high}) says the same: 100 - "
+        f"{men.ci_low} = {float(100 - men.ci_low.exact)}.",
+    )
+
+
+def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Finding:
+    count, n = as_int(row.count), column.total
+    wald, share = share_interval(count, n, "Wald"), 100 * count / n
+    centre, half = round(share, 2), round(wald.high - share, 2)
+    return Finding(
+        "cosmetic",
+        "likely",
+        f"{count} of {n} by Wald, as in the other rows of the question: {_span(wald, 3)}; printed {row.ci_low} to "
+        f"{row.ci_high}. The lower end is {row.ci_low.low - wald.low:.3f} from rounding to "
+        f"{row.ci_low}. {centre} - {half} = {centre - half:.2f}, rounded on the way, would print so.",
+    )
+
+
+def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Finding:
+    count, n = as_int(row.count), group_sizes()["intervention"] - _moved()
+    control, whole = (_rows("table-02")["health_poor", head].count for head in ("control", "all"))
+    older = count + 1
+    wald = share_interval(older, n, "Wald")
+    others = [other for name, other in column.rows.items() if name != "health_poor"]
+    fit = sum(admits_twice(other.percent, Fraction(100 * as_int(other.count), n)) for other in others)
+    return Finding(
+        "cosmetic",
+        "likely",
+        f"{older} of {n} is {100 * older / n:.2f} %, by Wald {_span(wald)}, as printed ({row.percent}, {row.ci_low} to "
+        f"{row.ci_high}); {n} fits {fit} of the other {len(others)} percentages too. But {control} + {count} = {whole} "
+        f"holds: the count is right, and percentage and interval suit an older one.{_older_version()}",
+        OLDER,
+    )
+
+
+def _poor_health_ordinary(row: SimpleNamespace, column: Column) -> Finding:
+    count, n = as_int(row.count), column.most
+    wilson = share_interval(count, n, "Wilson")
+    return Finding(
+        "cosmetic",
+        "likely",
+        f"{count} of {n} by Wilson is {_span(wilson)}, as printed. But {row.percent} % is "
+        f"{count} of {column.total}, the people in the rows; of {n}, which all other rows fit, it is "
+        f"{100 * count / n:.1f}. Percentage and interval are of unlike bases.",
+        "own health of the ordinary users",
+    )
+
+
+def _thin(row: SimpleNamespace, column: Column) -> str:
+    wilson = share_interval(as_int(row.count), column.total, "Wilson")
+    return (
+        f" Thin: no other row of the table needs this method. By Wilson {row.count} of {column.total} would be "
+        f"{_span(wilson)}."
+    )
+
+
+Key = tuple[str, str, str]  # table, row and head
+PERCENT_NOTES: dict[Key, Callable[[SimpleNamespace], str]] = {
+    ("table-02", "divorced", "intervention"): _divorced_rounding,
+}
+INTERVAL_NOTES: dict[Key, Callable[[SimpleNamespace, Column], str]] = {
+    ("table-02", "health_poor", "control"): _thin,
+}
+PERCENT_SLIPS: dict[Key, Callable[[SimpleNamespace, Column], Finding]] = {
+    ("table-02", "men", "all"): _men_percent,
+    ("table-02", "divorced", "control"): _divorced_percent,
+}
+INTERVAL_SLIPS: dict[Key, Callable[[SimpleNamespace, Column], Finding]] = {
+    ("table-02", "health_poor", "intervention"): _poor_health_sfj,
+    ("table-05", "divorced", "study"): _divorced_interval,
+    ("table-05", "women", "ordinary"): _women_interval,
+    ("table-05", "health_poor", "ordinary"): _poor_health_ordinary,
+    ("table-05", "back_fits_badly", "study"): _fits_badly_interval,
+}
+
+
+def _column_checks(table: str, column: Column) -> Iterator[Check]:
+    """Hold the rows of a question against each other and against the group."""
+    if len(QUESTIONS[column.question]) == 1:
+        return
+    yield _study_ages(column) if column.name == "age-study" else _no_more(table, column)
+    yield _percent_sum(column)
+    yield _one_base(table, column)
+
+
+def _no_more(table: str, column: Column) -> Check:
+    counts = [_rows(table)[name, column.head].count for name in QUESTIONS[column.question]]
+    size, other = group_sizes()[column.arm], [row.count for row in _age_of("intervention")]
+    return judge(
+        f"{column.name}-n",
+        "no more people than the group has",
+        counts[0],
+        column.total <= size,
+        counts[1:],
+        reach=Reach(0, size),
+        printed=_plus(counts),
+        cleared=f"{column.total} of {size} people; {size - column.total} in no row." if column.total < size else "",
+        finding=Finding(
+            "cosmetic",
+            "certain",
+            f"The ages of the control arm: {_plus(counts)} = {column.total}, but the arm has {size} people. The other "
+            f"arm has {_plus(other)} = {sum(as_int(c) for c in other)} of {group_sizes()['intervention']}. One person "
+            "stands in the other arm than in table 1. Section 2.3.1 says that one participant was first put in the "
+            "wrong category; the age rows would be older than that correction.",
+            MOVED,
+        )
+        if column.question == "age"
+        else UNEXPLAINED,
+    )
+
+
+def _study_ages(column: Column) -> Check:
+    """Hold the ages of the study population in table 5 against those of everybody in table 2."""
+    printed, ordinary = ([_rows("table-05")[name, p].count for name in QUESTIONS["age"]] for p in POPULATIONS)
+    right = [row.count for row in _age_of("all")]
+    pairs = [zip(ages, ordinary, strict=True) for ages in (right, printed)]
+    p = [chi_square([[as_int(a), as_int(b)] for a, b in table]).p for table in pairs]
+    everybody = sum(as_int(count) for count in right)
+    return judge(
+        f"{column.name}-n",
+        "as many people as table 2 gives an age",
+        printed[0],
+        column.total == everybody,
+        [*printed[1:], *right],
+        reach=exactly(everybody),
+        printed=_plus(printed),
+        finding=Finding(
+            "substantive",
+            "certain",
+            f"The column is headed as the study population, but the four rows hold {_plus(printed)} = "
+            f"{column.total} of {everybody} people: the control arm of table 2. With the right counts "
+            f"({', '.join(map(str, right))}) the ordinary users still don't differ: chi-square p = {p[0]:.2f}, "
+            f"as printed {p[1]:.2f}.",
+            AGES,
+        ),
+    )
+
+
+def _age_of(arm: str) -> list[SimpleNamespace]:
+    """Give the age rows of table 2 of an arm, wherever they are printed."""
+    head = next(head for head, real in AGE_COLUMNS.items() if real == arm)
+    return [_rows("table-02")[name, head] for name in QUESTIONS["age"]]
+
+
+def _one_base(table: str, column: Column) -> Check:
+    """Ask whether the percentages of one question can be of the same people."""
+    fits = {}
+    for name, row in column.rows.items():
+        sizes = bases(as_int(row.count), row.percent, column.least, column.most, twice=True)
+        if sizes:  # a percentage that no base gives has its own finding
+            fits[name] = sizes
+    shared = set.intersection(*(set(sizes) for sizes in fits.values()))
+    words = "; ".join(f"{column.rows[name].percent} %: {listed(sizes)}" for name, sizes in fits.items())
+    first, *others = (column.rows[name] for name in fits)
+    poor = (table, "health_poor", column.head)
+    return judge(
+        f"{column.name}-base",
+        "one number of people for all percentages of the question",
+        first.percent,
+        bool(shared),
+        [number for row in others for number in (row.percent, row.count)],
+        reach=Reach(min(shared), max(shared)) if shared else None,
+        printed=", ".join(column.rows[name].percent.text for name in fits),
+        cleared=f"All fit {listed(shared)}.",
+        finding=INTERVAL_SLIPS[poor](column.rows["health_poor"], column)  # one cause with the interval
+        if column.question == "health" and poor in INTERVAL_SLIPS
+        else Finding(
+            "cosmetic",
+            "likely",
+            f"The rows fit these numbers of people: {words}. No number fits all, but each percentage is right for its "
+            f"own; {column.total} stand in the rows.{_older_version()}",
+            OLDER,
+        ),
+    )
+
+
+def _percent_sum(column: Column) -> Check:
+    """Ask whether the percentages add up to the part of the base that stands in the rows."""
+    percents = [row.percent for row in column.rows.values()]
+    span = Reach(100 * column.total / column.most, 100 * column.total / column.least)
+    left = column.base - column.total
+    return judge(
+        f"{column.name}-percent-sum",
+        "percentages add up to what the rows hold of the base",
+        percents[0],
+        _overlap(_sum(percents), span),
+        [*percents[1:], *(row.count for row in column.rows.values())],
+        reach=span,
+        printed=f"sum of {len(percents)} percentages: {float(sum(p.exact for p in percents))}",
+        cleared=f"All fit a base of {column.base}, of whom {left} in no row." if left > 0 else "",
+    )
+
+
+def _shares() -> Iterator[Check]:
+    for table in ("table-02", "table-05"):
+        for column in columns(table):
+            yield from _row_checks(table, column)
+            yield from _column_checks(table, column)
+
+
+def _arms_add_up() -> Iterator[Check]:
+    """Hold the total of each row of table 2 against both arms."""
+    rows = _rows("table-02")
+    for name in dict.fromkeys(variable for variable, _ in rows):
+        total, control, intervention = (rows[name, head].count for head in ("all", *ARMS))
+        yield compare(
+            f"{_dash(name)}-arms",
+            "both arms add up to the total",
+            total,
+            exactly(control.value + intervention.value),
+            [control, intervention],
+            finding=Finding("substantive", "certain", _age_text(name), AGES)
+            if name in QUESTIONS["age"]
+            else UNEXPLAINED,
+        )
+
+
+def _age_text(name: str) -> str:
+    row = {head: _rows("table-02")[name, head] for head in ("all", *ARMS)}
+    first, second, third = (row[head] for head in ("all", *ARMS))
+    sums = [sum(as_int(_rows("table-02")[n, head].count) for n in QUESTIONS["age"]) for head in ("all", *ARMS)]
+    return (
+        f"Under Totalt stands {first.count} ({first.percent} %), under ordinary follow-up {second.count}, under SFJ "
+        f"{third.count}. {first.count} + {second.count} = {as_int(first.count) + as_int(second.count)}: the columns "
+        f"hold control, SFJ and total. All four rows add up to {sums[0]}, {sums[1]} and {sums[2]}. The total is "
+        f"{third.count} ({third.percent} %). Table 5 and section 3.1 pass the control arm on as the study population."
+    )
+
+
+# Table 5 against table 2, and its star -----------------------------------------------------------
+
+
+def _study_column() -> Iterator[Check]:
+    """Hold the study population of table 5 against the total of table 2."""
+    two, five = _rows("table-02"), _rows("table-05")
+    for name in dict.fromkeys(variable for variable, _ in two):
+        claim = five[name, "study"]
+        original = two[name, "intervention" if name in QUESTIONS["age"] else "all"]
+        differs = any(
+            getattr(claim, what).exact != getattr(original, what).exact
+            for what in ("count", "percent", "ci_low", "ci_high")
+        )
+        finding = _study_finding(name, claim, original) if differs else UNEXPLAINED
+        for what in ("count", "percent"):
+            yield _repeats(
+                f"{_dash(name)}-study-{what}-table-2",
+                "the total of table 2",
+                getattr(claim, what),
+                getattr(original, what),
+                finding=finding,
+            )
+        ends = [(getattr(claim, end), getattr(original, end)) for end in ("ci_low", "ci_high")]
+        same = all(here.exact == there.exact for here, there in ends)
+        other = {} if same else _other_method(name, claim, original)
+        yield judge(
+            f"{_dash(name)}-study-interval-table-2",
+            "an interval of the total of table 2",
+            ends[0][0],
+            same or bool(other),
+            [ends[1][0], *(there for _, there in ends)],
+            printed=f"{claim.ci_low} to {claim.ci_high}",
+            reach=Reach(original.ci_low.value, original.ci_high.value),
+            finding=finding,
+            cleared=""
+            if same
+            else f"Of the {original.count} of table 2, by another method than there: {_methods(other)}",
+        )
+
+
+def _other_method(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> dict[str, list[int]]:
+    """Find the methods by which the count of table 2, of its own people, has the interval of table 5."""
+    column = next(c for c in columns("table-02") if c.arm == "all" and name in c.rows)
+    count = as_int(original.count)
+    own = bases(count, original.percent, column.least, column.most)
+    return interval_readings(count, own, claim.ci_low, claim.ci_high)
+
+
+def _study_finding(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> Finding:
+    if name in QUESTIONS["age"]:
+        return Finding(
+            "substantive",
+            "certain",
+            f"Table 5 gives the study population {claim.count} ({claim.percent} %). That is the control arm, which "
+            f"table 2 prints under Totalt; the total is {original.count} ({original.percent} %).",
+            AGES,
+        )
+    if name in QUESTIONS["sex"]:
+        return Finding(
+            "cosmetic",
+            "certain",
+            f"Table 5 has {claim.count} ({claim.percent} %, {claim.ci_low} to {claim.ci_high}), table 2 "
+            f"{original.count} ({original.percent} %, {original.ci_low} to {original.ci_high}), of the same "
+            f"{group_sizes()['all']} people. The shares of women in table A.1 give {sum(_full_counts('women'))}, as "
+            f"table 5.{_older_version()}",
+            OLDER,
+        )
+    if name == "divorced":
+        column = next(c for c in columns("table-05") if c.name == "marital-study")
+        return Finding("substantive", "certain", _divorced_text(claim, column), "divorced in table 5")
+    count, whole = as_int(claim.count), group_sizes()["all"]
+    own = bases(count, original.percent, count, whole)
+    return Finding(
+        "cosmetic",
+        "likely",
+        f"{count} people are {claim.percent} % ({claim.ci_low} to {claim.ci_high}) in table 5 and {original.percent} % "
+        f"({original.ci_low} to {original.ci_high}) in table 2. {original.percent} is of the {listed(own)} who "
+        f"answered; of all {whole} it is {100 * count / whole:.2f}, by way of which {claim.percent} can come about."
+        f"{_older_version()}",
+        OLDER,
+    )
+
+
+def _stars() -> Iterator[Check]:
+    """Hold the star of table 5 against tests of each row and of each question."""
+    rows = _rows("table-05")
+    level = rows["significance_1", "note"].p
+    yield _repeats("star-level", "same as in the text", level, report_text()["s3_table_5_star_p"])
+    both = columns("table-05")
+    for study, ordinary in zip(both[::2], both[1::2], strict=True):
+        names = QUESTIONS[study.question]
+        table = [[as_int(rows[name, p].count) for p in POPULATIONS] for name in names]
+        joint = chi_square([row for row in table if sum(row)]).p if len(names) > 1 else None
+        for name, (a, b) in zip(names, table, strict=True):
+            z = proportions_test(a, study.base, b, ordinary.base).p
+            corrected = stats.chi2_contingency([[a, study.base - a], [b, ordinary.base - b]]).pvalue
+            p = [z, float(corrected), *([] if joint is None else [joint])]
+            starred = rows[name, "ordinary"].stars is not None
+            yield judge(
+                f"{_dash(name)}-star",
+                f"{'a' if starred else 'no'} star against tests of both shares",
+                rows[name, "ordinary"].count,
+                min(p) < level.value if starred else max(p) >= level.value,
+                [rows[name, "study"].count, level],
+                printed=f"{b} of {ordinary.base}{' *' if starred else ''}",
+                reach=Reach(min(p), max(p)),
+                cleared=f"p = {z:.4f} by z, {corrected:.4f} with continuity correction"
+                + ("." if joint is None else f"; all answers to the question together {joint:.4f}.")
+                + (_unlike_bases(a, study, b, ordinary) if starred else "" if z >= level.value else _UNSTARRED),
+            )
+
+
+def _unlike_bases(a: int, study: Column, b: int, ordinary: Column) -> str:
+    p = proportions_test(a, study.total, b, ordinary.total).p
+    return (
+        f" The study's percentages are of {study.base}, {study.base - study.total} of them in no row, the others' of "
+        f"the {ordinary.total} in the rows. Of those in the rows alone p = {p:.4f} by z."
+    )
+
+
+_UNSTARRED = (
+    " By z alone (or the exact test) this row would have a star too, and the text's only significant difference would "
+    "be one of two; with the correction, by overlapping intervals or for the whole question it has none."
+)
+
+
+# Tables 3 and 6: means ---------------------------------------------------------------------------
+
+
+def sd_from_interval(low: Printed, high: Printed, n: int) -> Reach:
+    """Recover an SD from the printed 95 % interval of a mean.
+
+    Parameters
+    ----------
+    low, high : Printed
+        Ends of the interval.
+    n : int
+        People behind the mean.
+
+    Returns
+    -------
+    Reach
+        SDs, with n - 1 in the denominator, that the rounding of the ends allows.
+
+    Examples
+    --------
+    HADS depression of the control arm (8.10 to 8.78, 563 people):
+
+    >>> sd = sd_from_interval(Printed("8.10"), Printed("8.78"), 563)
+    >>> round(sd.low, 2), round(sd.high, 2)
+    (4.05, 4.17)
+    """
+    factor = sqrt(n) / float(stats.t.ppf(0.975, n - 1)) / 2
+    return Reach((high.low - low.high) * factor, (high.high - low.low) * factor)
+
+
+def _weighted(numbers: list[Reach], sizes: list[int]) -> Reach:
+    total = sum(sizes)
+    low, high = (sum(n * end for n, end in zip(sizes, ends, strict=True)) / total for ends in _ends(numbers))
+    return Reach(low, high)
+
+
+def _ends(numbers: list[Reach]) -> tuple[list[float], list[float]]:
+    return [number.low for number in numbers], [number.high for number in numbers]
+
+
+def pooled_spread(means: list[Reach], sds: list[Reach], sizes: list[int]) -> Reach:
+    """Give the SD of several groups together from those within them.
+
+    Parameters
+    ----------
+    means, sds : list of Reach
+        Of the groups; SDs have n - 1 in their denominator.
+    sizes : list of int
+        People in the groups.
+
+    Returns
+    -------
+    Reach
+        Sums of squares within and between the groups put together; the means are taken at the middle
+        of their rounding, which moves the SD by less than it is printed with.
+
+    Examples
+    --------
+    >>> whole = pooled_spread([Reach(1, 1), Reach(3, 3)], [Reach(1, 1), Reach(1, 1)], [50, 50])
+    >>> round(whole.low, 3)
+    1.414
+    """
+    total = sum(sizes)
+    centres = [(mean.low + mean.high) / 2 for mean in means]
+    grand = sum(n * m for n, m in zip(sizes, centres, strict=True)) / total
+    between = sum(n * (m - grand) ** 2 for n, m in zip(sizes, centres, strict=True))
+    low, high = (
+        sqrt((sum((n - 1) * sd**2 for n, sd in zip(sizes, ends, strict=True)) + between) / (total - 1))
+        for ends in _ends(sds)
+    )
+    return Reach(low, high)
+
+
+def _overlap(a: Reach, b: Reach) -> bool:
+    return a.low <= b.high and b.low <= a.high
+
+
+def _centre(name: str, row: SimpleNamespace) -> Check:
+    middle = Reach((row.ci_low.low + row.ci_high.low) / 2, (row.ci_low.high + row.ci_high.high) / 2)
+    return compare(name, "mean is the middle of its interval", row.mean, middle, [row.ci_low, row.ci_high])
+
+
+def _means() -> Iterator[Check]:
+    rows, sizes = _rows("table-03"), group_sizes()
+    both = [sizes[arm] for arm in ARMS]
+    for measure in MEASURES:
+        whole, parts = rows[measure, "all"], [rows[measure, arm] for arm in ARMS]
+        for head in ("all", *ARMS):
+            yield _centre(f"{_dash(measure)}-{head}-centre", rows[measure, head])
+        yield compare(
+            f"{_dash(measure)}-all-mean",
+            "both arms weighted by their size",
+            whole.mean,
+            _weighted([as_reach(row.mean) for row in parts], both),
+            [row.mean for row in parts],
+        )
+        sds = [sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip(parts, both, strict=True)]
+        together = pooled_spread([as_reach(row.mean) for row in parts], sds, both)
+        printed = sd_from_interval(whole.ci_low, whole.ci_high, sizes["all"])
+        yield judge(
+            f"{_dash(measure)}-all-interval",
+            "width of the interval against those of both arms",
+            whole.ci_low,
+            _overlap(together, printed),
+            [whole.ci_high, *(end for row in parts for end in (row.ci_low, row.ci_high))],
+            printed=f"{whole.ci_low} to {whole.ci_high}",
+            cleared=f"The interval gives an SD of {_span(printed)}, both arms together {_span(together)}.",
+        )
+    yield from _hads("table-03", ("all", *ARMS))
+    yield from _by_response()
+
+
+def _hads(table: str, heads: Iterable[str]) -> Iterator[Check]:
+    """Hold the total of HADS against its two halves."""
+    rows, sizes = _rows(table), group_sizes()
+    for head in heads:
+        anxiety, depression, total = (rows[f"hads_{name}", head] for name in ("anxiety", "depression", "total"))
+        yield compare(
+            f"hads-total-{head}-sum",
+            "anxiety and depression add up to the total",
+            total.mean,
+            Reach(anxiety.mean.low + depression.mean.low, anxiety.mean.high + depression.mean.high),
+            [anxiety.mean, depression.mean],
+        )
+        a, d, t = (sd_from_interval(row.ci_low, row.ci_high, sizes[head]) for row in (anxiety, depression, total))
+        yield judge(
+            f"hads-total-{head}-spread",
+            "SD of the total possible beside those of its halves",
+            total.ci_low,
+            t.low <= a.high + d.high and t.high >= abs(a.low - d.high),
+            [total.ci_high, anxiety.ci_low, anxiety.ci_high, depression.ci_low, depression.ci_high],
+            reach=Reach(0.0, a.high + d.high),
+            printed=f"SD {_span(t)}",
+            cleared=f"The correlation of anxiety and depression would be about "
+            f"{(_mid(t) ** 2 - _mid(a) ** 2 - _mid(d) ** 2) / (2 * _mid(a) * _mid(d)):.2f}.",
+        )
+
+
+def _mid(r: Reach) -> float:
+    return (r.low + r.high) / 2
+
+
+def _by_response() -> Iterator[Check]:
+    """Hold table 3 against table 14, which splits the same people by their later response."""
+    three, fourteen = _rows("table-03"), _rows("table-14")
+    for measure, arm in product(("hads_anxiety", "hads_depression", "hads_total", "shc"), ARMS):
+        parts = [fourteen[measure, response, arm] for response in ("returned", "not_returned")]
+        yield compare(
+            f"{_dash(measure)}-{arm}-table-14",
+            "those who answered later and those who didn't, together",
+            three[measure, arm].mean,
+            _weighted([as_reach(row.mean) for row in parts], [as_int(row.n) for row in parts]),
+            [number for row in parts for number in (row.mean, row.n)],
+        )
+
+
+def _populations() -> Iterator[Check]:
+    """Check table 6: the trial against the users who came later."""
+    three, six = _rows("table-03"), _rows("table-06")
+    yield _repeats("study-n", "participants", six["group_size", "study"].n, _rows("figure-1")["included"].count)
+    for measure in MEASURES:
+        study, ordinary = six[measure, "study"], six[measure, "ordinary"]
+        for what in ("mean", "ci_low", "ci_high"):
+            original = getattr(three[measure, "all"], what)
+            yield _repeats(f"{_dash(measure)}-study-{_dash(what)}", "as in table 3", getattr(study, what), original)
+        yield _centre(f"{_dash(measure)}-ordinary-centre", ordinary)
+        yield _no_difference(measure, study, ordinary)
+    yield from _hads("table-06", ["ordinary"])
+
+
+def _no_difference(measure: str, study: SimpleNamespace, ordinary: SimpleNamespace) -> Check:
+    """Hold "the only significant difference is education" against two means."""
+    sizes = [group_sizes()[population] for population in POPULATIONS]
+    sds = [sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip((study, ordinary), sizes, strict=True)]
+    difference = abs(study.mean.value - ordinary.mean.value)
+    welch = difference / sqrt(sum(_mid(sd) ** 2 / n for sd, n in zip(sds, sizes, strict=True)))
+    pooled = sum((n - 1) * _mid(sd) ** 2 for sd, n in zip(sds, sizes, strict=True)) / (sum(sizes) - 2)
+    student = difference / sqrt(pooled * sum(1 / n for n in sizes))
+    p = [float(2 * stats.t.sf(t, df)) for t, df in ((student, sum(sizes) - 2), (welch, sizes[1] - 1))]
+    return judge(
+        f"{_dash(measure)}-word",
+        "not significantly different",
+        ordinary.mean,
+        max(p) >= ALPHA,
+        [study.mean, *(end for row in (study, ordinary) for end in (row.ci_low, row.ci_high))],
+        printed=f"{ordinary.mean} against {study.mean}",
+        reach=Reach(min(p), max(p)),
+        cleared=f"p = {p[0]:.2f} with a pooled SD, {p[1]:.2f} without.",
+    )
+
+
+# Table 4: violence -------------------------------------------------------------------------------
+
+
+def _violence() -> Iterator[Check]:
+    text, rows = report_text(), _rows("table-04")
+    anybody, everybody = text["s3_violence_count"], group_sizes()["all"]
+    whole = bases(as_int(anybody), text["s3_violence_percent"], as_int(anybody), everybody)
+    sizes = [set(bases(as_int(row.count), row.percent, as_int(anybody), everybody)) for row in rows.values()]
+    shared = set.intersection(*sizes)
+    for name, row in rows.items():
+        count = as_int(row.count)
+        own = bases(count, row.percent, as_int(anybody), everybody)
+        yield judge(
+            f"{_dash(name)}-percent",
+            f"{count} in per cent of the participants",
+            row.percent,
+            bool(own),
+            [row.count],
+            reach=exactly(100 * count / everybody),
+            cleared=f"{count} of {listed(own)}.",
+        )
+        around = _fits_around(row.percent, everybody, row.ci_low, row.ci_high)
+        reading = f"Wald around the rounded percentage, {row.percent}, with {everybody} people." if around else ""
+        reading = reading or interval_reading(count, row.percent, row.ci_low, row.ci_high, own)
+        yield judge(
+            f"{_dash(name)}-interval",
+            "interval of the percentage, by any usual method",
+            row.ci_low,
+            bool(reading),
+            [row.ci_high, row.percent, row.count],
+            printed=f"{row.ci_low} to {row.ci_high}",
+            cleared=f"{reading} The share is {100 * count / everybody:.2f}.",
+        )
+        yield judge(
+            f"{_dash(name)}-part",
+            "no more people than were exposed to any violence",
+            row.count,
+            row.count.value <= anybody.value,
+            [anybody],
+            reach=Reach(0, anybody.value),
+        )
+    first, *others = rows.values()
+    yield judge(
+        "base",
+        "one number of people for all five percentages",
+        first.percent,
+        bool(shared),
+        [number for row in others for number in (row.percent, row.count)],
+        cleared=f"All fit {listed(shared)}: everybody. The {text['s3_violence_percent']} % of the text need "
+        f"{listed(whole)}, those who answered; each is right for its own base.",
+    )
+    yield judge(
+        "violence-percent",
+        f"{anybody} in per cent of those who can have answered",
+        text["s3_violence_percent"],
+        bool(whole),
+        [anybody],
+        reach=Reach(100 * anybody.value / everybody, 100.0),
+        cleared=f"{anybody} of {listed(whole)}; of all {everybody} it would be "
+        f"{100 * anybody.value / everybody:.1f} %, printed without decimals as 35.",
+    )
+
+
+# Table A.1: status at inclusion ------------------------------------------------------------------
+
+# Shares of A.1, the table that counts the same answers, and its rows.
+SHARES = {
+    "women": ("table-02", "all", ("women",)),
+    "primary_school": ("table-02", "all", ("primary_school",)),
+    "upper_secondary": ("table-02", "all", ("upper_secondary",)),
+    "higher_education": ("table-02", "all", ("university_1_4", "university_over_4")),
+    "married": ("table-02", "all", ("married",)),
+    "reading_difficulties": ("table-02", "all", ("reading_difficulties",)),
+    "good_health": ("table-02", "all", ("health_very_good", "health_good")),
+    "positive_expectation": ("table-05", "study", ("back_fits_very_well", "back_fits_well")),
+}
+_MOST_MISSING = 30  # more people without an answer are not tried
+
+
+def _status_sizes() -> list[int]:
+    return [as_int(_rows("table-a1")["group_size", status].n) for status in STATUSES]
+
+
+@source.cached
+def counts_by_status(variable: str) -> dict[str, dict[int, list[int]]]:
+    """Find the counts that give a share of table A.1 and its SD.
+
+    Parameters
+    ----------
+    variable : str
+        Name of a share in table A.1.
+
+    Returns
+    -------
+    dict
+        By status at inclusion, from the number of people who answered to the counts that fit.
+
+    Examples
+    --------
+    >>> counts_by_status("women")["job"][375]
+    [264]
+    >>> 375 in counts_by_status("higher_education")["job"]
+    False
+    """
+    found = {}
+    for status, size in zip(STATUSES, _status_sizes(), strict=True):
+        row = _rows("table-a1")[variable, status]
+        found[status] = {
+            n: list(range(ceil(row.mean.bounds[0] * n), floor(row.mean.bounds[1] * n) + 1))
+            for n in range(size - _MOST_MISSING, size + 1)
+            if granularity.debit(row.mean.text, row.sd.text, n)
+        }
+    return found
+
+
+def _totals(variable: str) -> set[int]:
+    """Give every number of people that the shares of the four statuses allow together."""
+    if variable == "women":  # sex is known of everybody
+        return {sum(_full_counts(variable))}
+    sums = {0}
+    for by_size in counts_by_status(variable).values():
+        counts = {count for found in by_size.values() for count in found}
+        sums = {total + count for total in sums for count in counts}
+    return sums
+
+
+def _statuses() -> Iterator[Check]:
+    rows = _rows("table-a1")
+    sizes = {status: rows["group_size", status].n for status in STATUSES}
+    yield compare(
+        "group-size-sum",
+        "all statuses together",
+        _rows("figure-1")["included"].count,
+        exactly(sum(n.value for n in sizes.values())),
+        sizes.values(),
+    )
+    for variable in (*SHARES, "income_below_g"):
+        for status in STATUSES:
+            row, found = rows[variable, status], counts_by_status(variable)[status]
+            n = max(found, default=0)
+            yield judge(
+                f"{_dash(variable)}-{_dash(status)}-share",
+                "share and SD of some number of people",
+                row.mean,
+                bool(found),
+                [row.sd, sizes[status]],
+                cleared=f"{found[n][0]} of {n}; {as_int(sizes[status]) - n} missing." if found else "",
+            )
+    yield from _status_totals()
+    yield from _status_education()
+    yield from _status_scales()
+    yield from _incomes()
+
+
+def _status_totals() -> Iterator[Check]:
+    """Hold the counts behind A.1 against the counts of tables 2 and 5."""
+    rows = _rows("table-a1")
+    for variable, (table, head, names) in SHARES.items():
+        counts = [_rows(table)[name, head].count for name in names]
+        total, possible, full = sum(as_int(count) for count in counts), _totals(variable), _full_counts(variable)
+        yield judge(
+            f"{_dash(variable)}-total",
+            f"people of {table.replace('table-0', 'table ')}",
+            rows[variable, "job"].mean,
+            total in possible,
+            [*(rows[variable, status].mean for status in STATUSES[1:]), *counts],
+            reach=Reach(min(possible), max(possible)),
+            printed=f"{total} people",
+            cleared=f"{_plus(full)} = {sum(full)}, with everybody in the base: no answer counts as not having it."
+            if full and sum(full) == total
+            else "",
+            finding=_women_finding(total, full) if variable == "women" else UNEXPLAINED,
+        )
+
+
+def _women_finding(total: int, full: list[int]) -> Finding:
+    return Finding(
+        "cosmetic",
+        "certain",
+        f"Table 2 has {total} women, but the shares of table A.1 are {_plus(full)} = {sum(full)} of "
+        f"{_plus(_status_sizes())} people; table 5 has {_rows('table-05')['women', 'study'].count}. Sex is known of "
+        f"everybody, so no missing answer explains it.{_older_version()}",
+        OLDER,
+    )
+
+
+def _full_counts(variable: str) -> list[int]:
+    """Give the counts if everybody of each status stands in the base; empty if that does not fit."""
+    found = counts_by_status(variable)
+    pairs = list(zip(STATUSES, _status_sizes(), strict=True))
+    if any(n not in found[status] for status, n in pairs):
+        return []
+    return [found[status][n][0] for status, n in pairs]
+
+
+def _status_education() -> Iterator[Check]:
+    """Ask for one number of people behind the three levels of education of each status."""
+    rows = _rows("table-a1")
+    levels = ("primary_school", "upper_secondary", "higher_education")
+    best = []
+    for status in STATUSES:
+        shared = set.intersection(*(set(counts_by_status(level)[status]) for level in levels))
+        best.append(max(shared, default=0))
+        first, *others = (rows[level, status] for level in levels)
+        yield judge(
+            f"education-{_dash(status)}-base",
+            "one number of people for the three levels",
+            first.mean,
+            bool(shared),
+            [number for row in others for number in (row.mean, row.sd)],
+            cleared=f"At most {best[-1]} people.",
+        )
+    base = next(column for column in columns("table-02") if column.name == "education-all").base
+    means = [rows[level, status].mean for level in levels for status in STATUSES]
+    yield judge(
+        "education-base",
+        "the base of education in table 2",
+        means[0],
+        sum(best) >= base,
+        means[1:],
+        reach=Reach(0, sum(best)),
+        printed=f"{_plus(best)} people",
+        cleared=f"{_plus(best)} = {sum(best)}, and the percentages of table 2 are of {base}.",
+    )
+
+
+def _missing_anywhere(means: list[Reach], missing: int) -> Reach:
+    """Weight the statuses when up to so many people, of whatever status, did not answer."""
+    sizes = _status_sizes()
+    short = [[n - (missing if i == j else 0) for j, n in enumerate(sizes)] for i in range(len(sizes))]
+    reaches = [_weighted(means, weights) for weights in [sizes, *short]]
+    return Reach(min(r.low for r in reaches), max(r.high for r in reaches))
+
+
+def _status_scales() -> Iterator[Check]:
+    """Hold HADS and the health ladder of A.1 against tables 3 and 14."""
+    rows, fourteen = _rows("table-a1"), _rows("table-14")
+    for variable in ("hads_total", "health_ladder"):
+        cells = [rows[variable, status] for status in STATUSES]
+        parts = [row for (outcome, _, _), row in fourteen.items() if outcome == variable]
+        answered = [as_int(row.n) for row in parts]
+        together = _weighted([as_reach(row.mean) for row in parts], answered)
+        span = _missing_anywhere([as_reach(row.mean) for row in cells], group_sizes()["all"] - sum(answered))
+        yield judge(
+            f"{_dash(variable)}-table-14",
+            "mean of everybody, by status and by response (table 14)",
+            cells[0].mean,
+            _overlap(span, together),
+            [*(row.mean for row in cells[1:]), *(number for row in parts for number in (row.mean, row.n))],
+            reach=span,
+            printed=f"{_span(together)} in table 14",
+            cleared=f"{sum(answered)} people answered; which statuses the others have is not printed.",
+        )
+        within = [sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip(parts, answered, strict=True)]
+        other = pooled_spread([as_reach(row.mean) for row in parts], within, answered)
+        spread = pooled_spread(
+            [as_reach(row.mean) for row in cells], [as_reach(row.sd) for row in cells], _status_sizes()
+        )
+        yield judge(
+            f"{_dash(variable)}-table-14-sd",
+            "SD of everybody, by status and by response (intervals of table 14)",
+            cells[0].sd,
+            _overlap(spread, other),
+            [*(row.sd for row in cells[1:]), *(end for row in parts for end in (row.ci_low, row.ci_high))],
+            reach=spread,
+            printed=f"SD {_span(other)} in table 14",
+        )
+        if variable == "hads_total":
+            yield from _hads_by_status(cells, span, spread)
+
+
+def _hads_by_status(cells: list[SimpleNamespace], span: Reach, spread: Reach) -> Iterator[Check]:
+    """Hold mean and SD of everybody, put together from A.1, against table 3."""
+    three = _rows("table-03")["hads_total", "all"]
+    printed = sd_from_interval(three.ci_low, three.ci_high, group_sizes()["all"])
+    yield compare("hads-total-table-a1", "mean of all statuses", three.mean, span, [row.mean for row in cells])
+    yield judge(
+        "hads-total-table-a1-sd",
+        "SD of all statuses against the interval",
+        three.ci_low,
+        _overlap(spread, printed),
+        [three.ci_high, *(row.sd for row in cells)],
+        reach=spread,
+        printed=f"SD {_span(printed)}",
+    )
+
+
+def _incomes() -> Iterator[Check]:
+    rows, nine = _rows("table-a1"), _rows("table-09")
+    cells = [rows["income_before", status] for status in STATUSES]
+    analysed = nine["group_size", "job_12_main"].n
+    missing = group_sizes()["all"] - as_int(analysed)
+    span = _missing_anywhere([as_reach(row.mean) for row in cells], missing)
+    yield compare(
+        "expected-income-by-status",
+        "mean income of everybody in table A.1",
+        _rows("table-22")["expected_income", "all"].value,
+        Reach(1000 * span.low, 1000 * span.high),
+        [*(row.mean for row in cells), analysed],
+        cleared=f"Within reach if up to {missing} incomes are missing, as in the regressions ({analysed} people). The "
+        "text calls it converted to 2012 kroner; table A.1 has the same level without saying so.",
+    )
+    yield from excuse(
+        "income-before-sd",
+        "SD of income",
+        [row.sd for row in cells],
+        "No interval or count tells how the incomes of a status spread.",
+    )
+
+
+# Text --------------------------------------------------------------------------------------------
+
+# The rows of figure 1 were taken from the first paragraph of section 3, as its drawing was not available.
+FLOW_IN_TEXT = {
+    "s1_included_count": "included",
+    "s1_sfj_count": "allocated_intervention",
+    "s1_control_count": "allocated_control",
+    "s3_inflow_included_count": "included",
+    "s3_table_6_study_count": "included",
+}
+TABLE_1_IN_TEXT = {"s3_included_count": "all", "s3_sfj_count": "intervention", "s3_control_count": "control"}
+ARMS_IN_TEXT = {
+    "s1_sfj_percent": "intervention",
+    "s1_control_percent": "control",
+    "s3_sfj_percent": "intervention",
+    "s3_control_percent": "control",
+}
+# Percentages of the text and the rows of table 2 whose people they count.
+TABLE_2_IN_TEXT = {
+    "s1_women_percent": ("women",),
+    "s3_women_percent": ("women",),
+    "s3_men_percent": ("men",),
+    "s1_higher_education_percent": ("university_1_4", "university_over_4"),
+    "s3_born_norway_percent": ("born_norway",),
+    "s3_primary_school_percent": ("primary_school",),
+    "s3_long_education_percent": ("university_over_4",),
+    "s3_reading_difficulties_percent": ("reading_difficulties",),
+}
+HALVES_IN_TEXT = {
+    "s1_higher_education_share": ("university_1_4", "university_over_4"),
+    "s3_higher_education_share": ("university_1_4", "university_over_4"),
+    "s3_couple_share": ("married", "cohabiting"),
+}
+REPEATED = {
+    "s1_anxiety_percent": "s3_anxiety_percent",
+    "s1_depression_percent": "s3_depression_percent",
+    "s1_mental_complaints_years": "s3_mental_complaints_years",
+    "s2_primary_outcome_time": "s0_followup_second",
+    "s0_report_3_followup": "s0_followup_first",
+    "s3_figure_2_start_year": "s3_inclusion_start_year",
+    "s3_figure_2_end_year": "s3_inclusion_end_year",
+    "s3_two_to_one_start_year": "s3_inclusion_start_year",
+    "s4_dropout_first_time": "s0_followup_first",
+    "s4_dropout_second_time": "s0_followup_second",
+    "s8_musculoskeletal_percent": "s3_musculoskeletal_percent",
+    "s8_stomach_percent": "s3_stomach_percent",
+    "s3_age_group_middle_from": "s3_age_group_young_to",
+    "s3_age_group_old_from": "s3_age_group_middle_to",
+    "s3_table_6_ordinary_count": "s3_inflow_ordinary_count",
+}
+
+
+def _repeated() -> Iterator[Check]:
+    text, steps = report_text(), _rows("figure-1")
+    totals = {arm: _rows("table-01")["total", arm].count for arm in ("all", *ARMS)}
+    for name, step in FLOW_IN_TEXT.items():
+        yield _repeats(_dash(name), "same as in section 3", text[name], steps[step].count)
+    deleted = "s3_data_deleted_count"
+    yield _repeats(_dash(deleted), "all who withdrew", text[deleted], steps["withdrew"].count)
+    for name, arm in TABLE_1_IN_TEXT.items():
+        yield _repeats(_dash(name), "total of table 1", text[name], totals[arm])
+    for name, arm in ARMS_IN_TEXT.items():
+        people, whole = totals[arm], totals["all"]
+        yield _percent_of(_dash(name), text[name], as_int(people), as_int(whole), [people, whole])
+    for name, first in REPEATED.items():
+        yield _repeats(_dash(name), "same as elsewhere in the text", text[name], text[first])
+    ordinary = _rows("table-06")["group_size", "ordinary"].n
+    yield _repeats("s3-inflow-ordinary-count", "n of table 6", text["s3_inflow_ordinary_count"], ordinary)
+
+
+def _from_table_2() -> Iterator[Check]:
+    text, rows, everybody = report_text(), _rows("table-02"), group_sizes()["all"]
+    for name, parts in TABLE_2_IN_TEXT.items():
+        counts = [rows[part, "all"].count for part in parts]
+        count = sum(as_int(number) for number in counts)
+        column = next(c for c in columns("table-02") if c.head == "all" and parts[0] in c.rows)
+        sizes = bases(count, text[name], column.least, everybody)
+        yield judge(
+            _dash(name),
+            f"{count} in per cent of those who can have answered (table 2)",
+            text[name],
+            bool(sizes),
+            counts,
+            reach=Reach(100 * count / everybody, 100 * count / column.least),
+            cleared=f"{count} of {listed(sizes)}.",
+        )
+    for name, parts in HALVES_IN_TEXT.items():
+        counts = [rows[part, "all"].count for part in parts]
+        share = sum(count.value for count in counts) / everybody
+        yield judge(
+            _dash(name),
+            "more than this share (table 2)",
+            text[name],
+            share > text[name].value,
+            counts,
+            reach=Reach(share, 1.0),
+            cleared=f"At least {100 * share:.1f} %.",
+        )
+    yield from _ages()
+
+
+def _ages() -> Iterator[Check]:
+    """Check the mean age and the age groups of section 3.1."""
+    text, rows = report_text(), _rows("table-a1")
+    cells, sizes = [rows["age", status] for status in STATUSES], _status_sizes()
+    inputs = [*(row.mean for row in cells), *(rows["group_size", status].n for status in STATUSES)]
+    mean = _weighted([as_reach(row.mean) for row in cells], sizes)
+    yield compare("s3-age-mean", "mean of table A.1's statuses", text["s3_age_mean"], mean, inputs)
+    yield _repeats("s1-age-mean", "same as in section 3.1", text["s1_age_mean"], text["s3_age_mean"])
+    yield judge(
+        "s3-age-mean-over",
+        "just above",
+        text["s3_age_mean_over"],
+        text["s3_age_mean"].low > text["s3_age_mean_over"].value,
+        [text["s3_age_mean"]],
+        cleared="The interval includes it.",
+    )
+    sd = pooled_spread([as_reach(row.mean) for row in cells], [as_reach(row.sd) for row in cells], sizes)
+    level = text["s3_age_mean_ci_level"]
+    factor = float(stats.t.ppf(0.5 + level.value / 200, sum(sizes) - 1)) / sqrt(sum(sizes))
+    for name, sign in (("low", -1), ("high", 1)):
+        ends = [sign * sd.low * factor, sign * sd.high * factor]
+        yield compare(
+            f"s3-age-mean-ci-{name}",
+            "interval from the means and SDs of table A.1",
+            text[f"s3_age_mean_ci_{name}"],
+            Reach(mean.low + min(ends), mean.high + max(ends)),
+            [*inputs, *(row.sd for row in cells), level],
+        )
+    two = _rows("table-02")
+    groups = {"young": ("age_under_30",), "middle": ("age_30_40", "age_40_50"), "old": ("age_over_50",)}
+    for name, parts in groups.items():
+        claim = text[f"s3_age_group_{name}_percent"]
+        counts = [two[part, "intervention"].count for part in parts]
+        control = [two[part, "all"] for part in parts]
+        total, everybody = sum(as_int(count) for count in counts), group_sizes()["all"]
+        share = 100 * total / everybody
+        shares = [row.percent for row in control]
+        yield compare(
+            f"s3-age-group-{name}-percent",
+            "share of all participants, by the counts that add up (table 2)",
+            claim,
+            exactly(share),
+            [*counts, *shares],
+            finding=Finding(
+                "substantive",
+                "certain",
+                f"The text gives {claim} % of the included; {_plus(counts)}"
+                + (f" = {total}" if len(counts) > 1 else "")
+                + f" of {everybody} is {share:.1f} %. {claim} is the control arm ({_plus(shares)} %), which table 2 "
+                "prints under Totalt.",
+                AGES,
+            ),
+        )
+
+
+def _symptoms() -> Iterator[Check]:
+    text, rows = report_text(), _rows("table-03")
+    years = rows["years_mental_problems", "all"].mean
+    yield _repeats("s3-mental-complaints-years", "mean of table 3", text["s3_mental_complaints_years"], years)
+    for name, cutoff in (("above", "s3_hads_cutoff_above"), ("at-least", "s3_hads_cutoff_at_least")):
+        means = [rows[f"hads_{scale}", "all"].mean for scale in ("anxiety", "depression")]
+        arm = rows["hads_depression", "intervention"]
+        yield judge(
+            f"s3-hads-cutoff-{name}",
+            "mean of anxiety and of depression above the cut-off",
+            text[cutoff],
+            all(mean.low > text[cutoff].value for mean in means),
+            [*means, arm.mean, arm.ci_low, arm.ci_high],
+            cleared=f"Barely for depression ({means[1]}); the SFJ arm's mean is below ({arm.mean}, {arm.ci_low} to "
+            f"{arm.ci_high}). The text says both above {text[cutoff]} and {text[cutoff]} or higher; the second is the "
+            "usual rule.",
+        )
+    for scale, name in (("anxiety", "s3_population_anxiety"), ("depression", "s3_population_depression")):
+        mean = rows[f"hads_{scale}", "all"].mean
+        yield judge(
+            f"s3-population-{scale}",
+            "participants have considerably more than the general population",
+            text[name],
+            mean.low > text[name].value,
+            [mean],
+            cleared=f"{mean} against {text[name]}, which is cited from another study.",
+        )
+
+
+def _work_at_inclusion() -> Iterator[Check]:
+    """Check how the abstract describes work and benefits at inclusion."""
+    text, seven = report_text(), _rows("table-07")
+    counts = {
+        status: sum(status_counts()[status, "inclusion", arm] for arm in ARMS)
+        for status, time, arm in status_counts()
+        if time == "inclusion" and arm == "control"
+    }
+    total = sum(counts.values())
+    heads = [seven["group_size", "inclusion", arm].n for arm in ARMS]
+
+    def cells(*statuses: str) -> list[Printed]:
+        return [*(seven[status, "inclusion", arm].percent for status in statuses for arm in ARMS), *heads]
+
+    def share(*statuses: str) -> float:
+        return 100 * sum(counts[status] for status in statuses) / total
+
+    work, sick = ("job_no_benefit", "sick_leave_graded"), ("sick_leave_full",)
+    benefits = ("aap", "disability_graded", "unemployment_benefit")
+    without, followed = "no_job_no_benefit", "nav_no_benefit"
+    yield compare(
+        "s1-in-work-percent",
+        "in work by table 7, with those on graded sick leave",
+        text["s1_in_work_percent"],
+        exactly(share(*work)),
+        cells(*work),
+        cleared=f"{counts['job_no_benefit']} in work without benefits and {counts['sick_leave_graded']} on graded sick "
+        f"leave, of {total}.",
+    )
+    yield compare(
+        "s1-sick-listed-percent",
+        "on full sick leave by table 7",
+        text["s1_sick_listed_percent"],
+        exactly(share(*sick)),
+        cells(*sick),
+        cleared=f"Full sick leave only; with graded sick leave it is {share(*sick, 'sick_leave_graded'):.0f} %.",
+    )
+    claim, others = text["s1_benefits_percent"], [text["s1_in_work_percent"], text["s1_sick_listed_percent"]]
+    people, recipients = [counts[status] for status in benefits], _rows("table-a1")["group_size", "aap"].n
+    by_appendix = 100 * (sum(people) - counts["aap"] + recipients.value) / group_sizes()["all"]
+    printed = sum(as_int(percent) for percent in [*others, claim])
+    yield compare(
+        "s1-benefits-percent",
+        "on AAP, disability pension or unemployment benefit by table 7",
+        claim,
+        exactly(share(*benefits)),
+        [*cells(*benefits), *others],
+        finding=Finding(
+            "substantive",
+            "likely",
+            f"{_plus(people)} = {sum(people)} of {total} received AAP, disability pension or unemployment benefit: "
+            f"{share(*benefits):.1f} %, printed {claim}. The abstract's shares make "
+            f"{_plus([*others, claim])} = {printed}; the missing {100 - printed} are the {counts[followed]} followed "
+            f"up by NAV without benefits ({share(followed):.1f} %). So {claim} seems to count the {counts[without]} "
+            f"with neither job nor benefit as recipients: {share(*benefits, without):.1f} %. With the "
+            f"{as_int(recipients)} AAP recipients of table A.1 it is {by_appendix:.1f} %.",
+            "who the long-term group is",
+        ),
+    )
+
+
+def _own_reports() -> Iterator[Check]:
+    """Check what section 3.3 says that participants reported of work and of their sick leave."""
+    text, five = report_text(), _rows("table-05")
+    shared = None
+    for name, row in (("s3_unemployed_percent", "unemployed"), ("s3_job_percent", "in_work")):
+        count = five[row, "study"].count
+        sizes = set(bases(as_int(count), text[name], as_int(count), group_sizes()["all"]))
+        shared = sizes if shared is None else shared & sizes
+        yield judge(
+            _dash(name),
+            f"{count} (table 5) in per cent of those who can have answered",
+            text[name],
+            bool(sizes),
+            [count],
+            cleared=f"{count} of {listed(sizes)}; table 5 prints {five[row, 'study'].percent} % of the people in its "
+            "three rows.",
+        )
+    parts = [text[f"s3_{name}_percent"] for name in ("unemployed", "job", "return_date_unknown", "return_weeks")]
+    span = _sum(parts)
+    yield judge(
+        "s3-work-sum",
+        "own reports add up to 100, of one number of people",
+        parts[0],
+        span.low <= 100 <= span.high and bool(shared),
+        parts[1:],
+        reach=span,
+        printed=_plus(parts),
+        cleared=f"The counts of table 5 fit {listed(shared or [])} people.",
+    )
+    causes = [text[f"s3_cause_{name}_percent"] for name in ("mental", "conflict", "other_health", "home")]
+    yield judge(
+        "s3-cause-sum",
+        "causes of sick leave, no more than 100 together",
+        causes[0],
+        sum(p.low for p in causes) <= 100,
+        causes[1:],
+        printed=_plus(causes),
+        cleared="The people behind them are not printed, nor whether one could name several.",
+    )
+
+
+def _referral() -> Iterator[Check]:
+    text = report_text()
+    known = text["s3_referrer_known_count"]
+    names = ("nav", "doctor", "self", "other")
+    counts = {name: text[f"s3_referred_{name}_count"] for name in names}
+    yield compare(
+        "s3-referrer-known-count",
+        "all referrers together",
+        known,
+        exactly(sum(count.value for count in counts.values())),
+        counts.values(),
+    )
+    whole, steps = group_sizes()["all"], _rows("figure-1")
+    for name, count in counts.items():
+        claim, n = text[f"s3_referred_{name}_percent"], as_int(known)
+        other = sum(text[f"s3_referred_{key}_percent"].value for key in names if key != name)
+        yield _percent_of(
+            f"s3-referred-{name}-percent",
+            claim,
+            as_int(count),
+            n,
+            [count, known],
+            Finding(
+                "substantive",
+                "certain",
+                f"{count} of {known} is {100 * count.value / n:.1f} %, printed {claim}; the other three make "
+                f"{other:.0f} %, which leaves {100 - other:.0f}. Of all {whole} participants it is "
+                f"{100 * count.value / whole:.1f}, of all {steps['referred'].count} referred "
+                f"{100 * count.value / steps['referred'].count.value:.1f}: no printed base gives {claim}.",
+            ),
+        )
+
+
+def _pace() -> Iterator[Check]:
+    """Check how fast people came."""
+    text, sizes = report_text(), group_sizes()
+    start_year, end_year = text["s3_inclusion_start_year"], text["s3_inclusion_end_year"]
+    months = text["s3_inflow_months"]
+    span = 12 * (end_year.value - start_year.value) + 2 - 6  # June to February
+    yield compare(
+        "s3-inflow-months",
+        "from some day in June to some day in February",
+        months,
+        Reach(span - 1, span + 1),
+        [start_year, end_year],
+        cleared=f"{span + 1:.0f} calendar months were touched.",
+    )
+    yield compare(
+        "s3-inflow-mean",
+        "participants by months",
+        text["s3_inflow_mean"],
+        exactly(sizes["all"] / months.value),
+        [months, _rows("figure-1")["included"].count],
+        cleared=f"{sizes['intervention'] / months.value:.0f} of them a month came to SFJ.",
+    )
+    mean, first, peak = (text[f"s3_inflow_{name}"] for name in ("mean", "start", "peak"))
+    yield judge(
+        "s3-inflow-peak",
+        "pace at the start and at the peak possible beside the mean",
+        peak,
+        first.value < mean.value < peak.value,
+        [first, mean],
+    )
+    yield judge(
+        "s3-inflow-better",
+        "more users after the trial than participants a month in it",
+        text["s3_inflow_ordinary_count"],
+        text["s3_inflow_ordinary_count"].value > mean.value,
+        [mean],
+    )
+
+
+def _allocation() -> Iterator[Check]:
+    """Check the two to one at the start, the arms, the person moved and the one who withdrew in anger."""
+    text, first = report_text(), report_text()["s3_inflow_start"]
+    ratio = text["s3_two_to_one_ratio"]
+    early = 5 * first.value  # June to October
+    excess = early * (ratio.value - 1) / (ratio.value + 1)
+    control, intervention = (allocated_first(arm) for arm in ARMS)
+    spread = 1.96 * sqrt(control + intervention)
+    found = intervention - control
+    yield judge(
+        "s3-two-to-one-ratio",
+        "two to one at the start can give the arms' sizes",
+        ratio,
+        abs(found - excess) <= spread,
+        [first, *(_rows("figure-1")[f"{step}_{arm}"].count for step in ("allocated", "withdrew") for arm in ARMS)],
+        reach=Reach(excess - spread, excess + spread),
+        printed=f"{found} more in SFJ",
+        cleared=f"Five months at {first} people, two to one, give {excess:.0f} more people in SFJ, the rest of the "
+        f"time none; with 95 % of chance {excess - spread:.0f} to {excess + spread:.0f}.",
+    )
+    yield compare("s8-arms", "arms of table 1", text["s8_arms"], exactly(len(ARMS)))
+    angry, withdrew = text["s2_withdrew_anger_count"], _rows("figure-1")["withdrew"].count
+    yield judge(
+        "s2-withdrew-anger-count", "one of those who withdrew", angry, angry.value <= withdrew.value, [withdrew]
+    )
+    yield _miscategorised()
+
+
+def _across_chapters() -> Iterator[Check]:
+    """Hold single numbers of the text against what other chapters say."""
+    text = report_text()
+    centres = {centre for centre, _ in _rows("table-01")} - {"total"}
+    yield judge(
+        "s8-rapid-return-counties",
+        "no more than the counties of the trial",
+        text["s8_rapid_return_counties"],
+        text["s8_rapid_return_counties"].value <= len(centres),
+        reach=Reach(0, len(centres)),
+        cleared="Section 8.3 says that all counties have measures of this scheme; the four are those with a clinic "
+        "whose treatment is close to that of SFJ.",
+    )
+    hours, mean, most = (text[name] for name in ("s2_sfj_hours_max", "s6_hours_mean", "s6_hours_max"))
+    yield judge(
+        "s2-sfj-hours-max",
+        "hours offered at most, no fewer than were given on average",
+        hours,
+        mean.low <= hours.high,
+        [mean, most],
+        reach=Reach(mean.low, inf),
+        cleared=f"The plan; section 6.5.2 counts what was given, up to {most} hours. Section 7.10 tells that several "
+        "had regular follow-up once the set number of hours was over, so both can hold.",
+    )
+    earlier, contracted = text["s0_reports_earlier"], text["s0_reports_contracted"]
+    yield compare(
+        "s0-reports-earlier",
+        "reports before this one",
+        earlier,
+        exactly(contracted.value),
+        [contracted],
+        cleared="The contract asks for three, this one included; the second report came in addition.",
+    )
+
+
+def _miscategorised() -> Check:
+    """Hold the one corrected participant against the age rows, which add up to other arms."""
+    claim = report_text()["s2_misclassified_count"]
+    ages = {arm: [row.count for row in _age_of(arm)] for arm in ARMS}
+    sums = {arm: sum(as_int(count) for count in counts) for arm, counts in ages.items()}
+    sizes = group_sizes()
+    return judge(
+        "s2-misclassified-count",
+        "people who stand in another arm in the age rows than in table 1",
+        claim,
+        sums["control"] - sizes["control"] == sizes["intervention"] - sums["intervention"] == claim.value,
+        [*ages["control"], *ages["intervention"]],
+        reach=exactly(sums["control"] - sizes["control"]),
+        cleared=f"The ages add up to {sums['control']} and {sums['intervention']}, the arms are {sizes['control']} and "
+        f"{sizes['intervention']}: one person was moved from the control arm. Section 2.3.1 does not say which "
+        "category was wrong; this would be it.",
+    )
+
+
+REASONS = {
+    "The row of figure 1 was taken from this sentence, as the drawing was not available; it is checked there.": (
+        "s3_referred_count",
+        "s3_not_eligible_count",
+        "s3_no_consent_count",
+        "s3_withdrew_count",
+        "s3_withdrew_control_count",
+        "s3_withdrew_sfj_count",
+    ),
+    "A date or fact of the project; nothing else printed tells it.": (
+        "s0_strategy_first_year",
+        "s0_strategy_last_year",
+        "s0_contract_year",
+        "s0_report_1_year",
+        "s0_report_2_year",
+        "s0_report_3_year",
+        "s3_two_to_one_end_year",
+    ),
+    "Read off figure 2, whose curve is not in the text.": ("s3_referral_rise_year",),
+    "A definition; nothing else printed tells it.": (
+        "s3_age_group_young_from",
+        "s3_age_group_old_to",
+        "s3_long_education_years",
+        "s3_sleep_recall",
+        "s3_bullying_regular_definition",
+    ),
+    "The distribution of HADS is not printed: its mean and SD allow many shares above a cut-off.": (
+        "s3_anxiety_percent",
+        "s3_depression_percent",
+    ),
+    "The people behind the percentage are not printed.": (
+        "s3_musculoskeletal_percent",
+        "s3_stomach_percent",
+        "s3_sleep_percent",
+        "s3_violence_regular_percent",
+        "s3_bullying_percent",
+        "s3_bullying_regular_percent",
+        "s3_conflicts_percent",
+        "s3_no_support_family_percent",
+        "s3_no_support_outside_percent",
+        "s8_several_causes_percent",
+    ),
+    "When the questionnaires were collected is printed nowhere else. The summary of section 3.5 speaks of users "
+    "referred in the month after the trial, which agrees with three months later only if they waited.": (
+        "s3_ordinary_collection_length",
+        "s3_ordinary_collection_delay",
+    ),
+    "A proposal for later trials.": ("s8_purer_control_low", "s8_purer_control_high"),
+}
+
+
+def _excused() -> Iterator[Check]:
+    text = report_text()
+    for reason, names in REASONS.items():
+        for name in names:
+            yield from excuse(_dash(name), "stated in the text", [text[name]], reason)
+
+
+# Response ----------------------------------------------------------------------------------------
+
+
+def answered_at_least() -> dict[tuple[str, str], Printed]:
+    """Give, by month and arm, the largest number of people whom any table shows to have answered.
+
+    Examples
+    --------
+    >>> {key: number.text for key, number in answered_at_least().items() if key[0] == "12"}
+    {('12', 'control'): '252', ('12', 'intervention'): '377'}
+    """
+    twenty, ten = _rows("table-20"), _rows("table-10")
+    return {("6", arm): twenty["group_size", "all", "6", arm].n for arm in ARMS} | {
+        ("12", arm): ten["shc", arm].n for arm in ARMS
+    }
+
+
+def _responses() -> Iterator[Check]:
+    """Check the numbers of returned questionnaires in section 4.2."""
+    text, everybody = report_text(), group_sizes()["all"]
+    for month in ("6", "12"):
+        count, percent = text[f"s4_response_{month}_count"], text[f"s4_response_{month}_percent"]
+        yield _percent_of(f"s4-response-{month}-percent", percent, as_int(count), everybody, [count])
+        parts = [answered_at_least()[month, arm] for arm in ARMS]
+        yield judge(
+            f"s4-response-{month}-count",
+            "no fewer than the people in any table of that month",
+            count,
+            count.value >= sum(part.value for part in parts),
+            parts,
+            reach=Reach(sum(part.value for part in parts), everybody),
+            cleared=f"Tables show at most {_plus(parts)} = {sum(as_int(part) for part in parts)} of them.",
+        )
+        control, intervention = (100 * part.value / group_sizes()[arm] for arm, part in zip(ARMS, parts, strict=True))
+        spare = as_int(count) - sum(as_int(part) for part in parts)
+        yield judge(
+            f"s4-dropout-{month}-word",
+            "more dropout in the control arm",
+            count,
+            (as_int(parts[0]) + spare) / group_sizes()["control"] < as_int(parts[1]) / group_sizes()["intervention"],
+            parts,
+            printed=f"{control:.0f} % against {intervention:.0f} %",
+            cleared=f"{control:.1f} % of the control arm and {intervention:.1f} % of SFJ answered; so even if all the "
+            f"{spare} people missing in the tables were controls.",
+        )
+
+
+def checks() -> list[Check]:
+    """Run every check of the participants.
+
+    Returns
+    -------
+    list of Check
+        In the order of the tables, then the text.
+
+    Examples
+    --------
+    >>> len({check.id for check in checks()}) == len(checks())
+    True
+    """
+    parts: tuple[Callable[[], Iterator[Check]], ...] = (
+        _flow,
+        _centres,
+        _shares,
+        _arms_add_up,
+        _study_column,
+        _stars,
+        _means,
+        _populations,
+        _violence,
+        _statuses,
+        _repeated,
+        _from_table_2,
+        _symptoms,
+        _work_at_inclusion,
+        _own_reports,
+        _referral,
+        _pace,
+        _allocation,
+        _across_chapters,
+        _responses,
+        _excused,
+    )
+    return [check for part in parts for check in part()]

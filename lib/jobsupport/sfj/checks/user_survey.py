@@ -1,0 +1,1371 @@
+"""Checks of the report's user survey: chapter 7 and table 23.
+
+A column of table 23 is a question ("most" or "least" satisfied with) and an arm ("intervention" was
+offered Senter for jobbmestring, SFJ; "control" had ordinary follow-up). Its counts take two
+follow-ups together, after 6 and 12 months; the text gives some of them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from math import ceil, floor
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from etterprov import source
+from etterprov.check import UNEXPLAINED, Check, Finding, compare, excuse, judge
+from etterprov.counts import as_int, as_reach, bases, counts_behind, exactly, listed
+from etterprov.effects import hedges_g
+from etterprov.printed import Printed
+from etterprov.reach import Reach
+from etterprov.summary import welch_test
+from jobsupport.sfj.text import report_text
+
+TIMES = ("6", "12")
+ARMS = {"intervention": "sfj", "control": "control"}  # in the table, in the names of the text's numbers
+ARM_NAMES = {"intervention": "SFJ", "control": "control"}
+COLUMNS = tuple((question, arm) for question in ("most", "least") for arm in ARMS)
+CATEGORIES = (  # in the order of the printed rows
+    "measure",
+    "nav",
+    "psychologist",
+    "tools",
+    "gp",
+    "other_therapists",
+    "results",
+    "lacking_follow_up",
+    "satisfied_all",
+    "heard",
+    "other",
+)
+IN_TEXT = {"service": "measure", "other": "other_therapists", "nothing": "satisfied_all"}
+SHORT, UNKNOWN = "short", "unknown"
+ADDED = {
+    SHORT: "Service too short (no row in the table)",
+    UNKNOWN: "Not told: heard, other or a category without a row",
+}
+MOST_NAMED = {  # what the text calls the most frequent answers
+    ("most", "control", "6"): ("gp",),
+    ("most", "control", "12"): ("psychologist", "gp", "other_therapists"),
+    ("least", "control", "12"): ("nav", "gp", "satisfied_all"),
+}
+ROWS_MOVED = "rows of table 23"
+BASE = "base of the percentages of the open answers"
+
+Column = tuple[str, str]
+
+
+def _rows() -> Mapping[Any, source.Row]:
+    return source.rows("sfj-table-23")
+
+
+def _texts(*names: str) -> list[Printed]:
+    return [report_text()[name] for name in names]
+
+
+def _cell(column: Column, row: str) -> SimpleNamespace:
+    return _rows()[(row, *column)]
+
+
+def _size(column: Column) -> Printed:
+    return _cell(column, "group_size").n
+
+
+def _label(category: str) -> str:
+    return ADDED.get(category) or _cell(COLUMNS[0], category).label_en
+
+
+def answered(question: str, arm: str) -> tuple[int, int]:
+    """Give how many people answered an open question, at 6 and at 12 months.
+
+    Parameters
+    ----------
+    question : {"most", "least"}
+        What they were most, or least, satisfied with.
+    arm : {"intervention", "control"}
+        The arm.
+
+    Returns
+    -------
+    tuple of int
+
+    Examples
+    --------
+    >>> answered("least", "control")
+    (122, 141)
+    """
+    six, twelve = (as_int(x) for x in _answered((question, arm)))
+    return six, twelve
+
+
+def _answered(column: Column) -> list[Printed]:
+    question, arm = column
+    return _texts(*(f"s7_{question}_{time}_{ARMS[arm]}_answered" for time in TIMES))
+
+
+@source.cached
+def _told(column: Column) -> dict[str, dict[str, Printed]]:
+    """Give the counts of a column that the text prints, by category and time."""
+    question, arm = column
+    pattern = re.compile(rf"s7_{question}_(6|12)_{ARMS[arm]}_(\w+)_count")
+    found: dict[str, dict[str, Printed]] = {}
+    for name, number in report_text().items():
+        if match := pattern.fullmatch(name):
+            time, theme = match.groups()
+            found.setdefault(IN_TEXT.get(theme, theme), {})[time] = number
+    return found
+
+
+def mean_percent(six: int, n6: int, twelve: int, n12: int) -> Fraction:
+    """Give the plain mean of the percentages of two follow-ups, by which table 23 was made.
+
+    Parameters
+    ----------
+    six, n6, twelve, n12 : int
+        Responses in the category and all responses, at 6 and at 12 months.
+
+    Returns
+    -------
+    Fraction
+        Not the percentage of all responses together, which weights the follow-ups by their size.
+
+    Examples
+    --------
+    Psychologists, most satisfied, control group: printed is 23.5 %, although 75 of 316 is 23.7 %.
+
+    >>> round(float(mean_percent(30, 143, 45, 173)), 2), round(100 * 75 / 316, 2)
+    (23.5, 23.73)
+    """
+    return Fraction(50 * six, n6) + Fraction(50 * twelve, n12)
+
+
+def six_month_counts(count: int, percent: Printed, n6: int, n12: int) -> list[int]:
+    """Find the splits of a count over two follow-ups whose mean percentage prints as given.
+
+    Parameters
+    ----------
+    count : int
+        Responses at both times together.
+    percent : Printed
+        The plain mean of both percentages, as printed.
+    n6, n12 : int
+        All responses at 6 and at 12 months.
+
+    Returns
+    -------
+    list of int
+        Possible counts at 6 months; the rest of `count` belongs to 12 months.
+
+    Examples
+    --------
+    A printed mean tells the split when the follow-ups differ in size: 74 were 35 and 39.
+
+    >>> six_month_counts(74, Printed("23.5"), 143, 173)
+    [35]
+    >>> six_month_counts(54, Printed("8.9"), 281, 297)
+    []
+    """
+    low, high = (bound * n6 * n12 for bound in percent.bounds)
+    first, last = ceil(low), floor(high)  # whole numbers are compared faster
+    splits = range(max(0, count - n12), min(count, n6) + 1)
+    return [six for six in splits if first <= 50 * (six * n12 + (count - six) * n6) <= last]
+
+
+@source.cached
+def _holding(column: Column, row: str, category: str) -> tuple[int, ...]:
+    """Give the counts at 6 months by which a cell can hold what the text says of a category."""
+    cell, told = _cell(column, row), _told(column).get(category, {})
+    count = as_int(cell.count)
+    six, twelve = (as_int(told[time]) if time in told else None for time in TIMES)
+    splits = six_month_counts(count, cell.percent, *answered(*column))
+    return tuple(x for x in splits if six in (None, x) and twelve in (None, count - x))
+
+
+def cells_for(question: str, arm: str, category: str) -> list[str]:
+    """Find the printed rows of a column that can hold what the text says of a category.
+
+    Parameters
+    ----------
+    question : {"most", "least"}
+        The question.
+    arm : {"intervention", "control"}
+        The arm.
+    category : str
+        A category of table 23, or ``"short"`` for complaints that the service was too short.
+
+    Returns
+    -------
+    list of str
+        Rows whose count and percentage agree with the counts in the text.
+
+    Examples
+    --------
+    What the control group says of NAV is printed in the row of the psychologists:
+
+    >>> cells_for("least", "control", "nav")
+    ['psychologist']
+    """
+    return [row for row in CATEGORIES if _holding((question, arm), row, category)]
+
+
+# Which row holds which category ------------------------------------------------------------------
+
+NOWHERE = len(CATEGORIES)  # a row added after the last one moves nothing
+
+
+def _places(first: int, second: int) -> dict[str, str]:
+    """Say in which row each category is printed, if rows were added before two of the categories."""
+    order = list(CATEGORIES)
+    order.insert(second, UNKNOWN)
+    order.insert(first, SHORT)
+    return dict(zip(order, CATEGORIES, strict=False))  # what has no row left fell off the table
+
+
+def _score(column: Column, first: int, second: int) -> int:
+    places = _places(first, second)
+    return sum(c in places and bool(_holding(column, places[c], c)) for c in _told(column))
+
+
+@source.cached
+def _best(column: Column) -> list[tuple[int, int]]:
+    """Give the readings that reconcile most with the fewest added rows."""
+    pairs = [(first, second) for second in range(NOWHERE + 1) for first in range(second + 1)]
+    worth = {pair: (_score(column, *pair), pair.count(NOWHERE)) for pair in pairs}
+    top = max(worth.values())
+    return [pair for pair, value in worth.items() if value == top]
+
+
+@source.cached
+def _readings(column: Column) -> list[tuple[int, int]]:
+    """Keep of the best readings those whose first added row both arms share."""
+    question, arm = column
+    shared = set.intersection(*({first for first, _ in _best((question, other))} for other in ARMS))
+    return [pair for pair in _best((question, arm)) if pair[0] in shared]
+
+
+def readings() -> pd.DataFrame:
+    """Count how many of the text's categories each column of table 23 reconciles.
+
+    Returns
+    -------
+    DataFrame
+        One row per column with ``question, arm``, the number of categories that the text counts
+        (``told``), how many of them fit the cell printed beside their own label (``as_printed``), how
+        many fit under the best reading (``reconciled``), and how many rows that reading adds
+        (``added_rows``).
+
+    Examples
+    --------
+    >>> readings().query("question == 'least'")[["arm", "told", "as_printed", "reconciled"]].values.tolist()
+    [['intervention', 5, 2, 5], ['control', 4, 0, 4]]
+    """
+    rows = []
+    for column in COLUMNS:
+        best = _readings(column)[-1]
+        scores = [_score(column, *pair) for pair in ((NOWHERE, NOWHERE), best)]
+        rows.append((*column, len(_told(column)), *scores, 2 - best.count(NOWHERE)))
+    return pd.DataFrame(rows, columns=["question", "arm", "told", "as_printed", "reconciled", "added_rows"])
+
+
+def two_percentages() -> pd.DataFrame:
+    """Compare two rules for the percentages of table 23, where the text gives both follow-ups.
+
+    Returns
+    -------
+    DataFrame
+        One row per count that the text splits, with ``category, question, arm, six, twelve``, the
+        percentage of all responses together (``pooled``) and the plain mean of both follow-ups
+        (``mean``), to be held against the ``printed`` one beside ``printed_row``.
+
+    Examples
+    --------
+    >>> rules = two_percentages()
+    >>> [sum(p.admits(x) for p, x in zip(rules.printed, rules[rule])) for rule in ("pooled", "mean")], len(rules)
+    ([4, 9], 9)
+    """
+    rows = []
+    for column in COLUMNS:
+        places = _places(*_readings(column)[-1])
+        for category, told in _told(column).items():
+            if len(told) < 2:
+                continue
+            (six, twelve), (n6, n12) = (as_int(told[time]) for time in TIMES), answered(*column)
+            pooled, mean = Fraction(100 * (six + twelve), n6 + n12), mean_percent(six, n6, twelve, n12)
+            row = places[category]
+            rows.append((category, *column, six, twelve, float(pooled), float(mean), _cell(column, row).percent, row))
+    names = ["category", "question", "arm", "six", "twelve", "pooled", "mean", "printed", "printed_row"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _sureness(column: Column, category: str, row: str) -> str:
+    told, options = _told(column), _readings(column)
+    if category in CATEGORIES and (len(told.get(category, {})) == 2 or cells_for(*column, category) == [row]):
+        return "certain"
+    if category == UNKNOWN or any(_places(*pair).get(category) != row for pair in options):
+        return "open"
+    order = list(_places(*options[-1]))
+    last = max(order.index(c) for c in told)
+    moved = options[-1] != (NOWHERE, NOWHERE)
+    return "open" if moved and order.index(category) > last else "likely"
+
+
+def _corrected_count(column: Column, category: str, row: str) -> int:
+    """Give the count of a category, mended where the text shows the cell to be a slip."""
+    told, cell = _told(column).get(category, {}), _cell(column, row)
+    if len(told) == 2:
+        return sum(as_int(x) for x in told.values())
+    if not told or _holding(column, row, category):
+        return as_int(cell.count)
+    (time, known), sizes = *told.items(), answered(*column)
+    fixed = as_int(known)
+    pairs = [(fixed, x) if time == "6" else (x, fixed) for x in range(sizes[time == "6"] + 1)]
+    fitting = {
+        six + twelve for six, twelve in pairs if cell.percent.admits(mean_percent(six, sizes[0], twelve, sizes[1]))
+    }
+    return min(fitting, key=lambda total: abs(total - cell.count.value))
+
+
+def _why(column: Column, category: str, row: str) -> str:
+    told = _told(column).get(category)
+    if not told:
+        return "by its place in the column"
+    parts = " and ".join(f"{number} at {time} months" for time, number in told.items())
+    cell = _cell(column, row)
+    if _holding(column, row, category):
+        return f"the text counts {parts}"
+    return f"the text counts {parts}; printed {cell.count} ({cell.percent} %)"
+
+
+def corrected_table() -> pd.DataFrame:
+    """Give table 23 with every category in its place, under the reading that reconciles most.
+
+    In the columns of what satisfied least, a row that the table does not list stands after the first
+    one (that the service was too short), so that everything below is printed one row too low and the
+    last category has no row left. In the control group one more row came in further down, or the last
+    two are exchanged; both give the counts below.
+
+    Returns
+    -------
+    DataFrame
+        One row per category and column with ``category, label_en, question, arm, count, n, percent``
+        (of all responses to the question), ``printed_row`` (beside which label the count is printed),
+        ``sureness`` and ``why``. Sure is said of the place and the count: ``certain`` where the text
+        gives both follow-ups or only one cell can hold its count, ``likely`` where every best reading
+        agrees, ``open`` where they differ or nothing tells. A category that fell off the table has no
+        count.
+
+    Examples
+    --------
+    >>> table = corrected_table().set_index(["question", "arm", "category"])
+    >>> nav = table.loc[("least", "control", "nav")]
+    >>> int(nav["count"]), round(float(nav["percent"]), 1), nav["printed_row"], nav["sureness"]
+    (55, 20.9, 'psychologist', 'certain')
+    """
+    rows: list[tuple[Any, ...]] = []
+    for column in COLUMNS:
+        places = _places(*_readings(column)[-1])
+        lost = [c for c in CATEGORIES if c not in places]
+        n = as_int(_size(column))
+        for category, row in places.items():
+            count = _corrected_count(column, category, row)
+            reasons = _sureness(column, category, row), _why(column, category, row)
+            rows.append((category, _label(category), *column, count, n, 100 * count / n, row, *reasons))
+        rows += [(c, _label(c), *column, pd.NA, n, pd.NA, None, "open", "no row left") for c in lost]
+    names = ["category", "label_en", "question", "arm", "count", "n", "percent", "printed_row", "sureness", "why"]
+    return pd.DataFrame(rows, columns=names).astype({"count": "Int64", "percent": "Float64"})
+
+
+def text_against_table() -> pd.DataFrame:
+    """Hold the counts of the text against the row of table 23 beside their own label.
+
+    Returns
+    -------
+    DataFrame
+        One row per category that the text counts, by column, with ``question, arm, category, label_en``,
+        the text's counts at ``six`` and ``twelve`` months (missing where it gives none), the ``count`` and
+        ``percent`` of the row (missing for complaints of a short service, which have none), whether that
+        row ``holds`` the counts, and ``fits``, the labels of all rows whose count and percentage can hold them.
+
+    Examples
+    --------
+    >>> rows = text_against_table().set_index(["question", "arm", "category"])
+    >>> nav = rows.loc[("least", "control", "nav")]
+    >>> nav.six.text, nav.twelve.text, nav["count"].text, nav.fits
+    ('28', '27', '2', ('Psychologist',))
+    """
+    rows = []
+    for column in COLUMNS:
+        for category, told in _told(column).items():
+            cell = None if category == SHORT else _cell(column, category)
+            fits = cells_for(*column, category)
+            printed = (cell.count, cell.percent) if cell else (None, None)
+            times = (told.get(time) for time in TIMES)
+            labels = tuple(_label(row) for row in fits)
+            rows.append((*column, category, _label(category), *times, *printed, category in fits, labels))
+    names = ["question", "arm", "category", "label_en", "six", "twelve", "count", "percent", "holds", "fits"]
+    return pd.DataFrame(rows, columns=names)
+
+
+# Table 23 ----------------------------------------------------------------------------------------
+
+
+def _heads() -> Iterator[Check]:
+    """Add up the responses: by question, by arm, in all."""
+    for column in COLUMNS:
+        question, arm = column
+        parts = _answered(column)
+        yield compare(
+            f"{question}-{arm}-n",
+            "people who answered at 6 and at 12 months add up",
+            _size(column),
+            exactly(sum(x.value for x in parts)),
+            parts,
+        )
+    for arm, name in ARMS.items():
+        parts = [_size((question, arm)) for question in ("most", "least")]
+        yield compare(
+            f"s7_responses_{name}",
+            "responses to both questions add up",
+            report_text()[f"s7_responses_{name}"],
+            exactly(sum(x.value for x in parts)),
+            parts,
+        )
+    sizes = [_size(column) for column in COLUMNS]
+    total = exactly(sum(x.value for x in sizes))
+    yield compare("responses", "the four columns add up", _rows()[("responses", "all", "all")].n, total, sizes)
+    arms = _texts("s7_responses_sfj", "s7_responses_control")
+    for name in ("s7_responses", "s7_responses_repeated", "s7_table_23_responses"):
+        yield compare(name, "both arms add up", report_text()[name], total, arms)
+
+
+def _returned() -> Iterator[Check]:
+    """Hold the open answers against the questionnaires that came back."""
+    returned = dict(zip(TIMES, _texts("s4_response_6_count", "s4_response_12_count"), strict=True))
+    for question in ("most", "least"):
+        for i, time in enumerate(TIMES):
+            parts = [_answered((question, arm))[i] for arm in ARMS]
+            total = sum(x.value for x in parts)
+            yield judge(
+                f"s7_{question}_{time}_answered-returned",
+                "no more open answers than questionnaires returned",
+                parts[0],
+                total <= returned[time].value,
+                [parts[1], returned[time]],
+                reach=Reach(0, returned[time].value - parts[1].value),
+                cleared=f"{parts[0]} + {parts[1]} = {total:.0f} of {returned[time]} returned.",
+            )
+
+
+def _text_shares() -> Iterator[Check]:
+    """Recompute each percentage of the text from its count."""
+    for column in COLUMNS:
+        sizes = dict(zip(TIMES, _answered(column), strict=True))
+        for counts in _told(column).values():
+            for time, count in counts.items():
+                stem = str(count.cell).split("/")[1].removesuffix("_count")
+                percent, n = report_text()[f"{stem}_percent"], sizes[time]
+                yield compare(
+                    f"{stem}_percent",
+                    f"{count} of {n} in per cent",
+                    percent,
+                    exactly(100 * count.value / n.value),
+                    [count, n],
+                    cleared=_of_which(stem, column, time) if stem.endswith("short") else _digit_lost(percent),
+                )
+
+
+def _digit_lost(percent: Printed) -> str:
+    printed = source.rows("sfj-text")[str(percent.cell).split("/")[1]].printed_as or ""
+    return f'Printed "{printed}", without the decimal that its mark announces.' if printed.endswith(".") else ""
+
+
+def _of_which(stem: str, column: Column, time: str) -> str:
+    part, whole = report_text()[f"{stem}_count"], _told(column)["measure"][time]
+    return (
+        f'The sentence says "of these" after the {whole} who named the service, but the percentage is of '
+        f"all responses; {part} of {whole} would be {100 * part.value / whole.value:.1f} %."
+    )
+
+
+def _parts_of_text() -> Iterator[Check]:
+    column = ("least", "intervention")
+    for time in TIMES:
+        short, service = (_told(column)[c][time] for c in (SHORT, "measure"))
+        yield judge(
+            f"s7_least_{time}_sfj_short-part",
+            "no more complaints of a short service than of the service",
+            short,
+            short.value <= service.value,
+            [service],
+            reach=Reach(0, service.value),
+        )
+
+
+def _admitted(column: Column, category: str) -> Reach:
+    """Give the counts over both follow-ups that the text leaves to a category."""
+    told, sizes = _told(column)[category], answered(*column)
+    low = high = sum(x.value for x in told.values())
+    for time, size in zip(TIMES, sizes, strict=True):
+        if time in told:
+            continue
+        rival = MOST_NAMED.get((*column, time))
+        high += _told(column)[rival[0]][time].value if rival else size
+    return Reach(low, high)
+
+
+def _row_finding(column: Column, category: str) -> Finding:
+    cell, told, sizes = _cell(column, category), _told(column)[category], answered(*column)
+    counts = " and ".join(
+        f"{told[time]} of {n} at {time} months" for time, n in zip(TIMES, sizes, strict=True) if time in told
+    )
+    printed = f"The text counts {counts}; this row prints {cell.count} ({cell.percent} %) for both together. "
+    if _places(*_readings(column)[-1])[category] == category:
+        return _slip(column, category, printed)
+    certain = len(told) == 2 or sum(x.value for x in told.values()) > cell.count.value
+    certain = certain or not _holding(column, category, category)
+    return Finding(
+        "substantive",
+        "certain" if certain else "likely",
+        f"{printed}{_rival(column, category)}{_home(column, category)} The text's own percentages fit its counts.",
+        ROWS_MOVED,
+    )
+
+
+def _slip(column: Column, category: str, printed: str) -> Finding:
+    """Say that a count which stands in its row is not the sum of the text's two."""
+    cell, told, n = _cell(column, category), _told(column)[category], sum(answered(*column))
+    total = sum(as_int(x) for x in told.values())
+    share, own = (100 * x / n for x in (total, cell.count.value))
+    return Finding(
+        "cosmetic",
+        "certain",
+        f"{printed}{' + '.join(map(str, told.values()))} = {total}, and the percentage belongs to {total}: "
+        f"{total} of {n} is {share:.1f} %, {cell.count} would be {own:.1f} %.",
+    )
+
+
+def _home(column: Column, category: str) -> str:
+    """Say beside which label a category's count stands, and what moved the rows."""
+    row = _places(*_readings(column)[-1])[category]
+    cell = _cell(column, row)
+    only = "Only" if cells_for(*column, category) == [row] else "The best reading:"
+    found = f"{only} {cell.count} ({cell.percent} %) fits, printed beside {_label(row)}"
+    if CATEGORIES.index(row) - CATEGORIES.index(category) > 1:
+        return (
+            f"{found}, two rows lower. The categories above stand one row too low; a second added row, or the last "
+            "two exchanged, would explain it."
+        )
+    sfj = ("least", "intervention")
+    short, nav = _told(sfj)[SHORT].values(), _cell(sfj, "nav")
+    return (
+        f"{found}, one row lower. Beside NAV SFJ has {' + '.join(map(str, short))} = {nav.count}, the text's "
+        "complaints of too short a service: a row that the table does not list."
+    )
+
+
+def _rival(column: Column, category: str) -> str:
+    told, cell = _told(column)[category], _cell(column, category)
+    for time in TIMES:
+        if time in told or (*column, time) not in MOST_NAMED:
+            continue
+        rest = as_int(cell.count) - sum(as_int(x) for x in told.values())
+        if rest > 0:
+            top = MOST_NAMED[(*column, time)][0]
+            six, twelve = (as_int(told[t]) if t in told else rest for t in TIMES)
+            n6, n12 = answered(*column)
+            return (
+                f"That would leave {rest} at {time} months, when the text calls {_label(top)} with "
+                f"{_told(column)[top][time]} the most frequent, and a mean of both follow-ups of "
+                f"{float(mean_percent(six, n6, twelve, n12)):.1f} %, not {cell.percent}. "
+            )
+    return ""
+
+
+def _against_text() -> Iterator[Check]:
+    """Hold each row against the counts that the text gives to its label."""
+    for column in COLUMNS:
+        question, arm = column
+        for category, told in _told(column).items():
+            if category == SHORT:
+                continue
+            cell = _cell(column, category)
+            span = _admitted(column, category)
+            holds = span.low <= cell.count.value <= span.high
+            moved = _places(*_readings(column)[-1])[category] != category
+            yield judge(
+                f"{category}-{question}-{arm}-text",
+                "counts of the text fit the row",
+                cell.count,
+                holds,
+                told.values(),
+                reach=span,
+                finding=UNEXPLAINED if holds else _row_finding(column, category),
+                cleared=_fits_by_chance(column, category) if holds and moved else "",
+            )
+
+
+def _fits_by_chance(column: Column, category: str) -> str:
+    cell, short = _cell(column, category), _told(column)[SHORT]
+    return (
+        f"By itself possible. But {' + '.join(map(str, short.values()))} = {cell.count} is what the text counts of "
+        f"complaints that the service was too short, with the same {cell.percent} %, and other rows of the column "
+        "are one too low: then this cell holds those."
+    )
+
+
+def _resident(column: Column, row: str) -> str:
+    """Tell which category stands in a row under the reading that reconciles most."""
+    places = _places(*_readings(column)[-1])
+    return next(category for category, place in places.items() if place == row)
+
+
+def _splits(column: Column, row: str) -> tuple[int, ...]:
+    """Give the possible counts at 6 months behind a percentage that is the mean of both follow-ups."""
+    told = _told(column).get(_resident(column, row), {})
+    if len(told) < 2:
+        return _holding(column, row, _resident(column, row))
+    (six, twelve), (n6, n12) = (as_int(told[time]) for time in TIMES), answered(*column)
+    return (six,) if _cell(column, row).percent.admits(mean_percent(six, n6, twelve, n12)) else ()
+
+
+def _plain(column: Column, row: str) -> Fraction:
+    return Fraction(100 * as_int(_cell(column, row).count), as_int(_size(column)))
+
+
+def _percentages() -> Iterator[Check]:
+    """Recompute every percentage of the table."""
+    for column in COLUMNS:
+        question, arm = column
+        n6, n12 = answered(*column)
+        for row in CATEGORIES:
+            cell, plain, fits = _cell(column, row), _plain(column, row), _splits(column, row)
+            count = _corrected_count(column, _resident(column, row), row) if fits else as_int(cell.count)
+            splits = fits or range(max(0, count - n12), min(count, n6) + 1)
+            means = [mean_percent(six, n6, count - six, n12) for six in splits]
+            whole = cell.percent.admits(plain)
+            yield judge(
+                f"{row}-{question}-{arm}-percent",
+                f"{cell.count} of {_size(column)} in per cent, or the mean of both follow-ups",
+                cell.percent,
+                whole or bool(fits),
+                [cell.count, _size(column), *_answered(column)],
+                reach=Reach(float(min(*means, plain)), float(max(*means, plain))),
+                finding=UNEXPLAINED if whole or fits else _percent_finding(column, row),
+                cleared=_mean_explains(column, row) if fits and not whole else "",
+            )
+
+
+def _percent_finding(column: Column, row: str) -> Finding:
+    cell, (n6, n12) = _cell(column, row), answered(*column)
+    count = as_int(cell.count)
+    ends = sorted(float(mean_percent(six, n6, count - six, n12)) for six in (0, count))
+    known = " and ".join(f"{x} at {time} months" for time, x in _told(column).get(row, {}).items())
+    return Finding(
+        "cosmetic",
+        "certain",
+        f"{count} responses are {float(_plain(column, row)):.1f} % of {n6 + n12}; as the mean of both follow-ups they "
+        f"can be {ends[0]:.1f} to {ends[1]:.1f} %, printed {cell.percent}. So the count or the percentage is off. With "
+        f"the text's {known} the percentage belongs to {_corrected_count(column, row, row)}.",
+    )
+
+
+def _mean_explains(column: Column, row: str) -> str:
+    (n6, n12), six, cell = answered(*column), _splits(column, row)[0], _cell(column, row)
+    category = _resident(column, row)
+    total = _corrected_count(column, category, row)
+    source = " by the text" if len(_told(column).get(category, {})) == 2 else ""
+    return (
+        f"{cell.count} of {_size(column)} is {float(_plain(column, row)):.2f} %. The plain mean of both follow-ups "
+        f"fits: {six} of {n6} and {total - six} of {n12}{source} give {_mean_sum(column, row)}."
+        + ("" if total == cell.count.value else f" They make {total}, not the {cell.count} of the cell.")
+    )
+
+
+def _mean_sum(column: Column, row: str) -> str:
+    six, total = _splits(column, row)[0], _corrected_count(column, _resident(column, row), row)
+    shares = [100 * x / n for x, n in zip((six, total - six), answered(*column), strict=True)]
+    return f"({shares[0]:.1f} + {shares[1]:.1f}) / 2 = {sum(shares) / 2:.1f}"
+
+
+def _bases() -> Iterator[Check]:
+    """Ask whether the percentages of a column are of the N in its head."""
+    for column in COLUMNS:
+        question, arm = column
+        cells = {row: _cell(column, row) for row in CATEGORIES}
+        off = [
+            row
+            for row, cell in cells.items()
+            if not cell.percent.admits(_plain(column, row))
+            and _corrected_count(column, _resident(column, row), row) == cell.count.value  # no slip of its own
+        ]
+        yield judge(
+            f"{question}-{arm}-base",
+            "percentages are of the N in the head",
+            _size(column),
+            not off,
+            [*(x for cell in cells.values() for x in (cell.count, cell.percent)), *_answered(column)],
+            finding=_base_finding(column, off) if off else UNEXPLAINED,
+        )
+
+
+def _base_finding(column: Column, off: list[str]) -> Finding:
+    by_text = [row for row in CATEGORIES if len(_told(column).get(_resident(column, row), {})) == 2]
+    far = {row: abs(float(_plain(column, row)) - _cell(column, row).percent.value) for row in off}
+    example = max(off, key=lambda row: (row in by_text, far[row]))
+    fitting = sum(bool(_splits(column, row)) for row in by_text)
+    return Finding(
+        "cosmetic",
+        "certain" if len(off) > 1 else "likely",
+        f"{len(off)} of {len(CATEGORIES)} percentages can't be the count divided by {_size(column)}, by up to "
+        f"{max(far.values()):.1f} points. They seem to be plain means of the percentages at 6 and 12 months, which no "
+        f"note says; so are {fitting} of the {len(by_text)} that the text gives at both times. An example: "
+        f"{_mean_sum(column, example)}, printed {_cell(column, example).percent}, where "
+        f"{_cell(column, example).count} of {_size(column)} is {float(_plain(column, example)):.1f} %.",
+        BASE,
+    )
+
+
+def _codes() -> Iterator[Check]:
+    """Ask whether every response has at least one category and none more than three."""
+    most = report_text()["s7_categories_max"]
+    for column in COLUMNS:
+        question, arm = column
+        counts = [_cell(column, row).count for row in CATEGORIES]
+        total, n = sum(x.value for x in counts), _size(column)
+        yield judge(
+            f"{question}-{arm}-codes",
+            f"from one to {most} categories a response",
+            n,
+            n.value <= total <= most.value * n.value,
+            [*counts, most],
+            reach=Reach(total / most.value, total),
+            cleared=f"{total:.0f} categories for {n} responses, {total / n.value:.2f} a response.",
+            finding=Finding(
+                "substantive",
+                "likely",
+                f"The text says that all responses were categorised, but the rows add up to {total:.0f} for {n} "
+                f"responses: at least {n.value - total:.0f} have no category. Likely a consequence of the moved rows: "
+                "the last category fell off the end.",
+                ROWS_MOVED,
+            ),
+        )
+    several = report_text()["s7_categories_more_than"]
+    column = COLUMNS[0]
+    counts = [_cell(column, row).count for row in CATEGORIES]
+    total = sum(x.value for x in counts)
+    yield judge(
+        "s7_categories_more_than",
+        "more categories than responses",
+        several,
+        total > several.value * _size(column).value,
+        [*counts, _size(column)],
+        cleared=f"{total:.0f} categories for {_size(column)} responses of {ARM_NAMES[column[1]]}.",
+    )
+    yield judge(
+        "s7_categories_max",
+        "no column has more categories than this a response",
+        most,
+        all(sum(_cell(c, row).count.value for row in CATEGORIES) <= most.value * _size(c).value for c in COLUMNS),
+        [_size(c) for c in COLUMNS],
+    )
+
+
+# What was named most -----------------------------------------------------------------------------
+
+
+def _falling(numbers: Iterable[Printed]) -> bool:
+    values = [x.value for x in numbers]
+    return values == sorted(values, reverse=True) and len(set(values)) == len(values)
+
+
+ORDERS = {  # what the text names first, next, last, at one follow-up
+    "s7_most_6_sfj": ("psychologist", "tools", "service", "heard"),
+    "s7_most_12_sfj": ("psychologist", "service", "other"),
+    "s7_least_6_sfj": ("service", "gp", "nav"),
+    "s7_most_6_control": ("gp", "psychologist", "other"),
+    "s7_most_12_control": ("psychologist", "gp", "other"),
+    "s7_least_6_control": ("nav", "gp", "psychologist"),
+    "s7_least_12_control": ("nav", "gp", "nothing"),
+}
+
+
+def _orders() -> Iterator[Check]:
+    for stem, themes in ORDERS.items():
+        counts = _texts(*(f"{stem}_{theme}_count" for theme in themes))
+        yield judge(f"{stem}-order", "named in the order of the counts", counts[0], _falling(counts), counts[1:])
+    yield from _most_named()
+    column = ("most", "intervention")
+    top = [_cell(column, row).count for row in ("psychologist", "tools", "measure")]
+    others = [_cell(column, row).count for row in CATEGORIES if row not in ("psychologist", "tools", "measure")]
+    tools_later = top[1].value - _told(column)["tools"]["6"].value
+    service_later = _told(column)["measure"]["12"]
+    yield judge(
+        "most-intervention-order",
+        "psychologist or counsellor first, then tools, as summary and discussion say",
+        top[0],
+        _falling(top) and all(x.value < top[1].value for x in others),
+        [*top[1:], *others],
+        cleared=f"Over both follow-ups. At 12 months the service itself ({service_later}) comes before the tools "
+        f"({top[1]} - {_told(column)['tools']['6']} = {tools_later:.0f}), which the text does not mention there.",
+    )
+    column = ("most", "control")
+    top = [_cell(column, row).count for row in ("psychologist", "gp")]
+    others = [_cell(column, row).count for row in CATEGORIES if row not in ("psychologist", "gp")]
+    yield judge(
+        "most-control-order",
+        "psychologist and GP before all others, as the summary says",
+        top[0],
+        min(x.value for x in top) > max(x.value for x in others),
+        [top[1], *others],
+    )
+    column = ("least", "intervention")
+    short, gp = _told(column)[SHORT], _told(column)["gp"]["6"]
+    service = _told(column)["measure"]
+    total, wide = (sum(as_int(x) for x in told.values()) for told in (short, service))
+    yield judge(
+        "s7_least_6_sfj_short-first",
+        "the short service is what SFJ participants dwell on, as the summary says",
+        short["6"],
+        short["6"].value > gp.value,
+        [gp, *short.values(), *service.values()],
+        cleared=f"Of the complaints counted apart it is the most frequent at 6 months ({short['6']}; GP {gp}). It is "
+        f"{total} of the {wide} complaints of the service, {100 * total / wide:.0f} %, and "
+        f"{100 * total / _size(column).value:.1f} % of all responses. Over both follow-ups GPs "
+        f"may have {_corrected_count(column, 'gp', _places(*_readings(column)[-1])['gp'])}.",
+    )
+
+
+def _most_named() -> Iterator[Check]:
+    """Ask whether any other answer must have been more frequent than those called so."""
+    for (question, arm, time), named in MOST_NAMED.items():
+        column = (question, arm)
+        claims = [_told(column)[category][time] for category in named]
+        rest = [row for row in CATEGORIES if _resident(column, row) not in named]
+        counts = {row: _fewest(column, row, time) for row in rest}
+        top = max(rest, key=lambda row: counts[row])
+        yield judge(
+            f"s7_{question}_{time}_{ARMS[arm]}-frequent",
+            "no other answer was more frequent",
+            claims[0],
+            counts[top] <= min(x.value for x in claims),
+            [*claims[1:], *(x for row in rest for x in (_cell(column, row).count, _cell(column, row).percent))],
+            cleared=f"By count and percentage of the table the next one had {counts[top]} or more at {time} months.",
+        )
+
+
+def _fewest(column: Column, row: str, time: str) -> int:
+    splits = _splits(column, row)
+    return splits[0] if time == "6" else as_int(_cell(column, row).count) - splits[-1]
+
+
+# Coordination in NAV -----------------------------------------------------------------------------
+
+EXPERIENCES = ("positive", "negative", "mixed", "unclear")
+
+
+def coordination(arm: str) -> dict[str, tuple[Printed, Printed]]:
+    """Give counts and percentages of what people think of the coordination in NAV.
+
+    Parameters
+    ----------
+    arm : {"intervention", "control"}
+        The arm.
+
+    Returns
+    -------
+    dict of str to tuple of Printed
+        Count and percentage as printed, by experience.
+
+    Examples
+    --------
+    >>> count, percent = coordination("control")["negative"]
+    >>> count.text, percent.text
+    ('120', '43.8')
+    """
+    stems = {name: f"s7_coordination_{ARMS[arm]}_{name}" for name in EXPERIENCES}
+    return {name: (report_text()[f"{stem}_count"], report_text()[f"{stem}_percent"]) for name, stem in stems.items()}
+
+
+@source.cached
+def coordination_splits(arm: str) -> dict[int, list[tuple[int, int]]]:
+    """Find how many may have answered at 6 months, if the percentages are means of both follow-ups.
+
+    Parameters
+    ----------
+    arm : {"intervention", "control"}
+        The arm.
+
+    Returns
+    -------
+    dict of int to list of tuple of int
+        By the number who answered at 6 months, the fewest and the most of them in each experience.
+
+    Examples
+    --------
+    >>> splits = coordination_splits("control")
+    >>> len(splits), splits[150]
+    (44, [(37, 37), (57, 57), (34, 35), (21, 22)])
+    """
+    pairs, total = coordination(arm).values(), _responses(arm)
+    found = {}
+    for n6 in range(1, total):
+        ranges = [six_month_counts(as_int(count), percent, n6, total - n6) for count, percent in pairs]
+        if all(ranges) and sum(r[0] for r in ranges) <= n6 <= sum(r[-1] for r in ranges):
+            found[n6] = [(r[0], r[-1]) for r in ranges]
+    return found
+
+
+def _coordination() -> Iterator[Check]:
+    for arm, name in ARMS.items():
+        pairs = coordination(arm)
+        counts, percents = zip(*pairs.values(), strict=True)
+        total, splits = _responses(arm), coordination_splits(arm)
+        span = Reach(sum(x.low for x in percents), sum(x.high for x in percents))
+        yield judge(
+            f"s7_coordination_{name}-sum",
+            "percentages add up to 100",
+            percents[0],
+            span.low <= 100 <= span.high,
+            percents[1:],
+            reach=exactly(100),
+            printed=" + ".join(x.text for x in percents),
+        )
+        for experience, (count, percent) in pairs.items():
+            plain = Fraction(100 * as_int(count), total)
+            yield judge(
+                f"s7_coordination_{name}_{experience}_percent",
+                f"{count} of {total} in per cent, or the mean of both follow-ups",
+                percent,
+                percent.admits(plain) or bool(splits),
+                counts,
+                reach=exactly(plain) if percent.admits(plain) else as_reach(percent),
+                cleared="" if percent.admits(plain) else _coordination_note(count, percent, total),
+            )
+        yield _coordination_base(arm)
+        positive, negative = counts[:2]
+        yield judge(
+            f"s7_coordination_{name}-word",
+            "more negative than positive, as the implications say",
+            negative,
+            negative.value > positive.value,
+            [positive],
+            cleared=f"More, but no majority: {negative} of {total}.",
+        )
+    yield _coordination_returned()
+    printed = source.rows("sfj-text")["s7_coordination_control_positive_percent"]
+    yield judge(
+        "s7_coordination_control_positive-typed",
+        "printed as one number",
+        printed.value,
+        printed.printed_as is None,
+        printed=str(printed.printed_as),
+        finding=Finding(
+            "cosmetic",
+            "certain",
+            f'Printed is "{printed.printed_as} %", no number. With {printed.value} the four percentages add up to 100.',
+        ),
+    )
+
+
+def _coordination_note(count: Printed, percent: Printed, total: int) -> str:
+    people = bases(as_int(count), percent, 1, 2 * total)
+    return (
+        f"{count} of {total} is {100 * count.value / total:.2f} %; {percent} % would need {listed(people)} people. "
+        "With the other three it fits as a plain mean of both follow-ups."
+    )
+
+
+def _responses(arm: str) -> int:
+    return sum(as_int(count) for count, _ in coordination(arm).values())
+
+
+def _coordination_base(arm: str) -> Check:
+    """Ask whether the percentages of an arm are of the responses counted, as in the other arm."""
+    counts, percents = zip(*coordination(arm).values(), strict=True)
+    holds = all(p.admits(Fraction(100 * as_int(c), _responses(arm))) for c, p in coordination(arm).values())
+    return judge(
+        f"s7_coordination_{ARMS[arm]}-base",
+        "percentages are of the responses counted",
+        percents[0],
+        holds,
+        [*percents[1:], *counts],
+        printed=", ".join(x.text for x in percents),
+        cleared=f"All four of {_responses(arm)}.",
+        finding=UNEXPLAINED if holds else _coordination_finding(arm),
+    )
+
+
+def _coordination_finding(arm: str) -> Finding:
+    total, splits = _responses(arm), coordination_splits(arm)
+    other = next(name for name in ARMS if name != arm)
+    shares = ", ".join(f"{c} are {100 * c.value / total:.2f} % ({p})" for c, p in coordination(arm).values())
+    means = (
+        f"fit as plain means of both follow-ups, as in table 23, with {len(splits)} possible numbers of answers at 6 "
+        f"months ({min(splits)} to {max(splits)})"
+        if splits
+        else "don't fit as plain means of both follow-ups either"
+    )
+    return Finding(
+        "cosmetic",
+        "likely",
+        f"The counts add up to {total} and the percentages to 100, but of {total} people {shares}; those of "
+        f"{ARM_NAMES[other]} are of the {_responses(other)} counted. The four {means}.",
+        BASE,
+    )
+
+
+def _coordination_returned() -> Check:
+    counts = [count for arm in ARMS for count, _ in coordination(arm).values()]
+    total = sum(x.value for x in counts)
+    returned = _texts("s4_response_6_count", "s4_response_12_count")
+    most = sum(x.value for x in returned)
+    return judge(
+        "s7_coordination-returned",
+        "no more answers than questionnaires returned",
+        counts[0],
+        total <= most,
+        [*counts[1:], *returned],
+        printed=f"{total:.0f} in all",
+        reach=Reach(0, most),
+        cleared=f"More than the {returned[0]} of one follow-up, so both are counted together.",
+    )
+
+
+# Earlier treatment -------------------------------------------------------------------------------
+
+TREATMENTS = {
+    "psychologist": "a psychologist",
+    "talking": "other talking treatment",
+    "drugs": "drugs",
+    "alternative": "alternative treatment",
+}
+OUTCOMES = ("better", "same", "worse")
+
+
+def _possible(share: Printed, outcomes: list[Printed], people: int) -> int | None:
+    """Find the fewest treated people whose outcomes can print so."""
+    for n in counts_behind(share, people):
+        parts = [counts_behind(x, n) for x in outcomes]
+        if all(parts) and sum(p[0] for p in parts) <= n <= sum(p[-1] for p in parts):
+            return n
+    return None
+
+
+def _treatment() -> Iterator[Check]:
+    people = source.rows("sfj-table-01")[("total", "all")].count
+    for treatment in TREATMENTS:
+        stem = f"s7_{treatment}"
+        share, *outcomes = _texts(f"{stem}_percent", *(f"{stem}_{x}_percent" for x in OUTCOMES))
+        span = Reach(sum(x.low for x in outcomes), sum(x.high for x in outcomes))
+        yield judge(
+            f"{stem}_better_percent-sum",
+            "outcomes add up to 100",
+            outcomes[0],
+            span.low <= 100 <= span.high,
+            outcomes[1:],
+            reach=exactly(100),
+            printed=" + ".join(x.text for x in outcomes),
+            cleared=_twin(treatment, outcomes),
+        )
+        fewest = _possible(share, outcomes, as_int(people))
+        yield judge(
+            f"{stem}_percent-counts",
+            f"whole people behind the share of {people} and its outcomes",
+            share,
+            fewest is not None,
+            [people, *outcomes],
+            cleared=f"For one with {fewest} treated; says little.",
+        )
+    half, again = _texts("s7_psychologist_share", "s8_psychologist_share")
+    share, repeated = _texts("s7_psychologist_percent", "s8_psychologist_percent")
+    yield judge("s7_psychologist_share", "almost a half, so below it", half, share.high < 100 * half.value, [share])
+    thirds = (Fraction(1, 3), Fraction(2, 3))
+    near = abs(repeated.value / 100 - again.value)
+    yield judge(
+        "s8_psychologist_share",
+        "a half is nearer than a third or two thirds",
+        again,
+        all(near < abs(repeated.value / 100 - third) for third in thirds),
+        [repeated],
+    )
+    yield compare("s8_psychologist_percent", "same as in 7.2", repeated, as_reach(share), [share])
+
+
+def _twin(treatment: str, outcomes: list[Printed]) -> str:
+    """Say when another treatment has the very same outcomes."""
+    twins = [t for t in TREATMENTS if t != treatment and _texts(*(f"s7_{t}_{x}_percent" for x in OUTCOMES)) == outcomes]
+    if not twins:
+        return ""
+    twin = TREATMENTS[twins[0]]
+    return f"The same three percentages as for {twin}; possible, and nothing printed tells whether one was copied."
+
+
+# Satisfaction ------------------------------------------------------------------------------------
+
+QUESTIONS = {  # name in the text, and the follow-up whose open answers stand in for its n
+    "satisfaction_6": "6",
+    "satisfaction_12": "12",
+    "health_effect": "6",  # its time is not printed; fewer wrote at 6 months
+}
+
+
+def _moments(question: str) -> list[Printed]:
+    return _texts(*(f"s7_{question}_{arm}_{x}" for arm in ARMS.values() for x in ("mean", "sd")))
+
+
+def _sizes(question: str) -> list[Printed]:
+    return _texts(*(f"s7_most_{QUESTIONS[question]}_{arm}_answered" for arm in ARMS.values()))
+
+
+def satisfaction() -> pd.DataFrame:
+    """Give the satisfaction of section 7.3 as standardised differences between the arms.
+
+    Returns
+    -------
+    DataFrame
+        One row per question with ``question``, both means and SDs, the ``n`` put in for each arm, and
+        Hedges' ``g`` with its interval (``low``, ``high``). The report prints no n here: the people
+        who wrote what satisfied them most stand in, who are probably fewer.
+
+    Examples
+    --------
+    >>> row = satisfaction().iloc[0]
+    >>> row.question, [round(float(x), 2) for x in (row.g, row.low, row.high)]
+    ('satisfaction_6', [0.59, 0.38, 0.79])
+    """
+    rows = []
+    for question in QUESTIONS:
+        mean1, sd1, mean2, sd2 = (x.value for x in _moments(question))
+        n1, n2 = (as_int(x) for x in _sizes(question))
+        g = hedges_g(mean1, sd1, n1, mean2, sd2, n2)
+        rows.append((question, mean1, sd1, n1, mean2, sd2, n2, g.value, g.low, g.high))
+    names = ["question"] + [f"{arm}_{x}" for arm in ARMS.values() for x in ("mean", "sd", "n")] + ["g", "low", "high"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _satisfaction() -> Iterator[Check]:
+    for question in QUESTIONS:
+        scale = "health_effect" if question == "health_effect" else "satisfaction"
+        ends = _texts(f"s7_{scale}_scale_low", f"s7_{scale}_scale_high")
+        low, high = (x.value for x in ends)
+        moments, sizes = _moments(question), _sizes(question)
+        for i, arm in enumerate(ARMS):
+            mean, sd = moments[2 * i : 2 * i + 2]
+            n = sizes[i].value
+            middle = min(max((low + high) / 2, mean.low), mean.high)
+            ceiling = ((middle - low) * (high - middle) * n / (n - 1)) ** 0.5
+            yield judge(
+                f"s7_{question}_{ARMS[arm]}-spread",
+                f"SD possible on a scale from {ends[0]} to {ends[1]}",
+                sd,
+                sd.low <= ceiling,
+                [mean, *ends],
+                reach=Reach(0.0, ceiling),
+                cleared="No n, t or p is printed here, so nothing else can be recomputed.",
+            )
+        if scale == "satisfaction":
+            yield _higher(question)
+
+
+def _higher(question: str) -> Check:
+    moments, sizes = _moments(question), _sizes(question)
+    mean1, sd1, mean2, sd2 = (x.value for x in moments)
+    test = welch_test(mean1, sd1, as_int(sizes[0]), mean2, sd2, as_int(sizes[1]))
+    return judge(
+        f"s7_{question}-higher",
+        "SFJ above the control group, as the text says",
+        moments[0],
+        moments[0].low > moments[2].high,
+        [*moments[1:], *sizes],
+        reach=Reach(moments[2].high, report_text()["s7_satisfaction_scale_high"].value),
+        cleared=f"No test is printed. With only the {sizes[0]} and {sizes[1]} who wrote what satisfied them most, "
+        f"Welch's t would be {test.t:.1f} (p = {test.p:.0e}).",
+    )
+
+
+# Interviews --------------------------------------------------------------------------------------
+
+
+def _same(names: Iterable[str], quantity: str, base: Printed) -> Iterator[Check]:
+    for name in names:
+        yield compare(name, quantity, report_text()[name], as_reach(base), [base])
+
+
+def _interviews() -> Iterator[Check]:
+    listed = source.rows("sfj-table-a3")
+    users, counties = listed["users"].count, listed["users_counties"].count
+    names = ("s7_interviews_count", "s7_users_interviewed", "s7_users_full_work_of", "s7_job_consultant_users_of")
+    yield from _same(names, "same as in the appendix", users)
+    centres = ("s2_users_contact_centres", "s7_recruiting_leaders", "s7_listing_centres", "s7_user_centres")
+    yield from _same(centres, "same as the counties in the appendix, one centre each", counties)
+    year = report_text()["s7_interviews_year"]
+    years = ("s2_users_interview_year", "s7_interviews_planned_year", "s7_users_sick_leave_year")
+    yield from _same(years, "same year as the interviews", year)
+    work = _texts("s7_users_full_work", "s7_users_aap", "s7_users_sick_leave")
+    people = report_text()["s7_users_interviewed"]
+    yield compare(
+        "s7_users-status",
+        "in work, on AAP and on sick leave add up",
+        people,
+        exactly(sum(x.value for x in work)),
+        work,
+    )
+    leave = _texts("s7_users_sick_leave_short", "s7_users_sick_leave_long")
+    total = exactly(sum(x.value for x in leave))
+    yield compare("s7_users_sick_leave", "short-term and long-term add up", work[2], total, leave)
+    yield from _subsets()
+    trial = report_text()["s7_job_consultant_users_trial"]
+    yield compare("s7_job_consultant_users_trial", "as many as on AAP in a trial", trial, as_reach(work[1]), [work[1]])
+    yield _heard_of()
+    yield from _times_and_ages(year)
+
+
+PARTS_OF = {
+    "s7_users_men": "s7_users_interviewed",
+    "s7_users_interviewed": "s7_listed_users",
+    "s7_job_consultant_users": "s7_users_interviewed",
+    "s7_job_consultant_users_much": "s7_job_consultant_users",
+    "s7_job_consultant_users_back": "s7_job_consultant_users",
+    "s7_heard_gp_own_contact": "s7_heard_gp",
+}
+
+
+def _subsets() -> Iterator[Check]:
+    for part, whole in PARTS_OF.items():
+        claim, limit = _texts(part, whole)
+        span = Reach(0, limit.value)
+        yield judge(f"{part}-part", "no more than the whole", claim, claim.value <= limit.value, [limit], reach=span)
+    rating, low, high = _texts("s7_rating", "s7_rating_scale_low", "s7_rating_scale_high")
+    span = Reach(low.value, high.value)
+    yield judge("s7_rating", "on its scale", rating, low.value <= rating.value <= high.value, [low, high], reach=span)
+
+
+def _heard_of() -> Check:
+    people = report_text()["s7_users_interviewed"]
+    gp, union, own, guidance, workplace = _texts(
+        "s7_heard_gp", "s7_heard_union", "s7_heard_gp_own_contact", "s7_heard_guidance", "s7_heard_workplace"
+    )
+    nav = people.value - gp.value - union.value
+    return judge(
+        "s7_heard_gp",
+        "leaves a majority who heard of SFJ through NAV staff",
+        gp,
+        nav > people.value / 2,
+        [people, union, own, guidance, workplace],
+        cleared=f"{people} - {gp} - {union} = {nav:.0f}, {guidance} of them through the guidance office and "
+        f"{workplace} at work.",
+    )
+
+
+def _times_and_ages(year: Printed) -> Iterator[Check]:
+    ago, start = _texts("s7_finished_years_ago", "s3_two_to_one_start_year")
+    finished = year.value - ago.value
+    yield judge(
+        "s7_finished_years_ago",
+        "finished after the trial began",
+        ago,
+        finished >= start.value,
+        [year, start],
+        cleared=f"{year} - {ago} = {finished:.0f}; the trial began in {start}.",
+    )
+    low, high = _texts("s3_age_group_young_from", "s3_age_group_old_to")
+    ages = _texts("s7_users_age_min", "s7_users_age_max")
+    for age in ages:
+        yield judge(
+            str(age.cell).split("/")[1],
+            "within the ages of the participants",
+            age,
+            low.value <= age.value <= high.value,
+            [low, high, *ages],
+            reach=Reach(low.value, high.value),
+        )
+
+
+# Times of the survey -----------------------------------------------------------------------------
+
+SURVEYS = ("questionnaire", "most_least", "files")
+WINDOWS = ("s7_health_care_recall", "s7_satisfaction_recall", "s7_most_least_recall")
+
+
+def _times() -> Iterator[Check]:
+    first, second = _texts("s7_open_questions_first_time", "s7_open_questions_second_time")
+    repeats = [*(f"s7_{x}_first_time" for x in SURVEYS), "s7_satisfaction_first_time", "s7_least_12_sfj_same_as_time"]
+    yield from _same(repeats, "first follow-up, as in 7.1", first)
+    yield from _same((f"s7_{x}_second_time" for x in SURVEYS), "second follow-up, as in 7.1", second)
+    gap = exactly(second.value - first.value)
+    for name in WINDOWS:
+        yield compare(
+            name, "the window asked about reaches back to the time before", report_text()[name], gap, [first, second]
+        )
+    items = report_text()["s7_open_questions"]
+    asked = len({question for question, _ in COLUMNS}) + 1
+    yield compare(
+        "s7_open_questions",
+        "questions reported on: most, least, coordination",
+        items,
+        exactly(asked),
+        [_size(column) for column in COLUMNS],
+    )
+
+
+STORIES = (
+    "s7_follow_up_talks_low",
+    "s7_follow_up_talks_high",
+    "s7_knew_cognitive_therapy",
+    "s7_user_back_in_job",
+    "s7_user_job_consultant_late",
+    "s7_user_low_demands",
+    "s7_joint_meeting_users",
+    "s7_wish_expand",
+    "s7_wish_homework",
+)
+
+
+def _excused() -> Iterator[Check]:
+    reasons = {
+        "s7_user_research_decade": "A remark on the literature.",
+        "s7_expectation_groups": "How the authors sort the answers; the groups have no counts.",
+        "s7_dropouts_wanted_low": "What was wished for; none of these people could be reached.",
+        "s7_dropouts_wanted_high": "What was wished for; none of these people could be reached.",
+        **dict.fromkeys(STORIES, "Retold from single interviews; nothing printed counts it again."),
+    }
+    for name, reason in reasons.items():
+        yield from excuse(name, "stated once", [report_text()[name]], reason)
+
+
+def checks() -> list[Check]:
+    """Run all checks of the report's user survey.
+
+    Returns
+    -------
+    list of Check
+        Table 23 first, then the text of chapter 7.
+
+    Examples
+    --------
+    >>> by_id = {check.id: check for check in checks()}
+    >>> by_id["sfj-table-23/nav-least-control-text"].verdict
+    'inconsistent'
+    """
+    parts = (
+        _heads,
+        _against_text,
+        _percentages,
+        _bases,
+        _codes,
+        _returned,
+        _text_shares,
+        _parts_of_text,
+        _orders,
+        _coordination,
+        _treatment,
+        _satisfaction,
+        _interviews,
+        _times,
+        _excused,
+    )
+    return [check for part in parts for check in part()]

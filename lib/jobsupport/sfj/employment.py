@@ -1,0 +1,478 @@
+"""The effect of Senter for jobbmestring on work: counts, months, readings, people lost, coefficients.
+
+"intervention" is the arm offered Senter for jobbmestring (SFJ), "control" the one with ordinary
+follow-up; differences are intervention minus control. Counts come from `jobsupport.sfj.checks.employment`,
+which finds them behind the printed shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import integrate, optimize, stats
+from scipy.special import logit
+
+from etterprov import source
+from etterprov.counts import as_int
+from etterprov.effects import Estimate, number_needed_to_treat, risk_difference, risk_ratio
+from etterprov.summary import proportions_test
+from jobsupport.costbenefit import Month
+from jobsupport.sfj.checks import employment as checks
+from jobsupport.sfj.checks.employment import ARMS, MONTHS, OUTCOMES
+from jobsupport.sfj.checks.participants import allocated_first
+from jobsupport.sfj.text import report_text
+
+Counts = dict[str, tuple[int, int]]  # by arm: people with the outcome, and all people
+
+#: Readings of "in work" that table 7 allows, from its statuses; the report's own needs the status at inclusion too.
+READINGS: dict[str, tuple[str, ...]] = {
+    "job": ("job_no_benefit",),
+    "job_or_aap_job": ("job_no_benefit", "aap_and_job"),
+    "any_work": ("job_no_benefit", "aap_and_job", "sick_leave_graded"),
+    "any_work_pension": ("job_no_benefit", "aap_and_job", "sick_leave_graded", "disability_graded"),
+    "no_benefit": ("job_no_benefit", "no_job_no_benefit", "nav_no_benefit"),
+}
+
+
+def status() -> pd.DataFrame:
+    """List who was in which status at inclusion and in month 12 (table 7).
+
+    Returns
+    -------
+    DataFrame
+        One row per printed cell with the columns ``status, label_en, label_no, time, arm, people, size,
+        percent``; `people` is recovered from the percentage and `size`, `percent` is computed from both.
+
+    Examples
+    --------
+    >>> rows = status().set_index(["status", "time", "arm"])
+    >>> int(rows.loc[("aap_and_job", "month_12", "intervention"), "people"])
+    37
+    """
+    printed = source.rows("sfj-table-07")
+    rows = []
+    for (name, time, arm), people in checks.status_counts().items():
+        size = as_int(printed["group_size", time, arm].n)
+        cell = printed[name, time, arm]
+        rows.append((name, cell.label_en, cell.label_no, time, arm, people, size, 100 * people / size))
+    return pd.DataFrame(rows, columns=["status", "label_en", "label_no", "time", "arm", "people", "size", "percent"])
+
+
+def comparison(counts: Counts) -> dict[str, float]:
+    """Compare the shares of both arms in every way that a reader may ask for.
+
+    Parameters
+    ----------
+    counts : dict
+        By arm: people with the outcome and all people.
+
+    Returns
+    -------
+    dict
+        ``control, intervention`` (shares), ``difference, low, high`` (Newcombe), ``ratio, ratio_low,
+        ratio_high`` (logarithmic interval), ``p`` (z-test with the pooled share) and ``needed, needed_low,
+        needed_high`` (number needed to treat; where its interval runs through infinity `needed_low` is
+        negative).
+
+    Examples
+    --------
+    >>> found = comparison({"control": (209, 561), "intervention": (278, 629)})
+    >>> [round(found[name], 3) for name in ("difference", "low", "high", "p")]
+    [0.069, 0.013, 0.125, 0.015]
+    """
+    (k, n), (j, m) = (counts[arm] for arm in ARMS)
+    difference, ratio = risk_difference(j, m, k, n), risk_ratio(j, m, k, n)
+    needed = number_needed_to_treat(j, m, k, n)
+    return {
+        "control": k / n,
+        "intervention": j / m,
+        "difference": difference.value,
+        "low": difference.low,
+        "high": difference.high,
+        "ratio": ratio.value,
+        "ratio_low": ratio.low,
+        "ratio_high": ratio.high,
+        "p": proportions_test(j, m, k, n).p,
+        "needed": needed.value,
+        "needed_low": needed.low,
+        "needed_high": needed.high,
+    }
+
+
+def months() -> pd.DataFrame:
+    """Compare the arms in every month of table 8, by both outcomes.
+
+    Returns
+    -------
+    DataFrame
+        One row per outcome and month with the columns ``outcome, month``, ``k_control, n_control,
+        k_intervention, n_intervention`` and those of `comparison`.
+
+    Examples
+    --------
+    >>> rows = months().set_index(["outcome", "month"])
+    >>> round(float(rows.loc[("job_or_partly", 12), "needed"]), 1)
+    14.4
+    """
+    rows = []
+    for outcome in OUTCOMES:
+        for month in MONTHS:
+            counts = checks.month_counts(month, outcome)
+            sizes = {f"{letter}_{arm}": counts[arm][i] for arm in ARMS for i, letter in enumerate("kn")}
+            rows.append({"outcome": outcome, "month": int(month), **sizes, **comparison(counts)})
+    return pd.DataFrame(rows)
+
+
+def full_and_partial() -> list[Month]:
+    """Give people and shares in work of both arms in every month of table 8, as the cost-benefit model takes them.
+
+    Returns
+    -------
+    list of Month
+        Control first.
+
+    Examples
+    --------
+    >>> [round(share, 4) for share in full_and_partial()[0].full]
+    [0.3387, 0.38]
+    """
+    found = []
+    for month in MONTHS:
+        full, either = (checks.month_counts(month, outcome) for outcome in ("job", "job_or_partly"))
+        (a, n), (b, m) = (full[arm] for arm in ARMS)
+        (c, _), (d, _) = (either[arm] for arm in ARMS)
+        found.append(Month((n, m), (a / n, b / m), (c / n, d / m)))
+    return found
+
+
+def reading_counts(statuses: tuple[str, ...]) -> Counts:
+    """Count who is in one of some statuses in month 12 (table 7).
+
+    Parameters
+    ----------
+    statuses : tuple of str
+        Statuses of table 7.
+
+    Returns
+    -------
+    dict
+        By arm: people in them and all people.
+
+    Examples
+    --------
+    >>> reading_counts(READINGS["any_work"])
+    {'control': (236, 563), 'intervention': (293, 628)}
+    """
+    counts, printed = checks.status_counts(), source.rows("sfj-table-07")
+    return {
+        arm: (
+            sum(counts[name, "month_12", arm] for name in statuses),
+            as_int(printed["group_size", "month_12", arm].n),
+        )
+        for arm in ARMS
+    }
+
+
+def readings() -> pd.DataFrame:
+    """Compare the arms in month 12 by other readings of "in work" than the report's.
+
+    Returns
+    -------
+    DataFrame
+        One row per key of `READINGS` with the columns ``reading``, counts as `months` and those of
+        `comparison`. The first row, ``primary``, is the report's own (table 8).
+
+    Examples
+    --------
+    >>> rows = readings().set_index("reading")
+    >>> [round(100 * float(rows.loc[name, "difference"]), 1) for name in ("primary", "any_work", "no_benefit")]
+    [6.9, 4.7, 2.9]
+    """
+    every = {"primary": checks.month_counts("12", "job_or_partly")}
+    every |= {name: reading_counts(statuses) for name, statuses in READINGS.items()}
+    rows = []
+    for name, counts in every.items():
+        sizes = {f"{letter}_{arm}": counts[arm][i] for arm in ARMS for i, letter in enumerate("kn")}
+        rows.append({"reading": name, **sizes, **comparison(counts)})
+    return pd.DataFrame(rows)
+
+
+# People who are not followed to the end ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """Hold the difference of two shares when everybody lost is counted against it, or for it."""
+
+    worst: float
+    best: float
+
+
+def extreme_cases(counts: Counts, everybody: dict[str, int]) -> Extremes:
+    """Give the difference if the lost had all worked in one arm and not at all in the other.
+
+    Parameters
+    ----------
+    counts : dict
+        By arm: people with the outcome and people observed.
+    everybody : dict of str to int
+        By arm: people randomised.
+
+    Returns
+    -------
+    Extremes
+        Shares; `worst` counts the lost as in work in control only.
+
+    Notes
+    -----
+    Bounds without any assumption on who is lost; Manski (1990), American Economic Review 80(2).
+
+    Examples
+    --------
+    >>> found = extreme_cases({"control": (1, 2), "intervention": (2, 2)}, {"control": 4, "intervention": 4})
+    >>> found.worst, found.best
+    (-0.25, 0.75)
+    """
+    (k, n), (j, m) = (counts[arm] for arm in ARMS)
+    a, b = (everybody[arm] for arm in ARMS)
+    return Extremes(j / b - (k + a - n) / a, (j + b - m) / b - k / a)
+
+
+def tipping_share(counts: Counts, everybody: dict[str, int], share_control: float, *, level: float = 1.0) -> float:
+    """Find how few of the lost in the intervention arm may work before the result is gone.
+
+    Parameters
+    ----------
+    counts, everybody : dict
+        As `extreme_cases`.
+    share_control : float
+        Assumed share of the lost control participants with the outcome.
+    level : float
+        1 asks when the difference is nought; 0.05 when the z-test stops to be significant at 5 %.
+
+    Returns
+    -------
+    float
+        Share of the lost in the intervention arm; below 0 or above 1 if no share does it.
+
+    Examples
+    --------
+    >>> round(tipping_share({"control": (50, 100), "intervention": (60, 100)},
+    ...                     {"control": 200, "intervention": 200}, 0.5), 3)
+    0.4
+    """
+    (k, n), (j, m) = (counts[arm] for arm in ARMS)
+    a, b = (everybody[arm] for arm in ARMS)
+    if a == n or b == m:
+        raise ValueError("nobody is lost in one of the arms")
+    first = (k + share_control * (a - n)) / a
+    critical = float(stats.norm.isf(level / 2))
+
+    def excess(second: float) -> float:
+        pooled = (first * a + second * b) / (a + b)
+        return float(second - first - critical * np.sqrt(pooled * (1 - pooled) * (1 / a + 1 / b)))
+
+    second = optimize.brentq(excess, first, 1 - 1e-9) if critical > 0 else first
+    return float((second * b - j) / (b - m))
+
+
+def early_participants() -> float:
+    """Estimate how many joined while twice as many were allotted to SFJ (June to October 2010).
+
+    Returns
+    -------
+    float
+        People randomised, to both arms: with 2 : 1 at first and 1 : 1 afterwards a third of them is the
+        surplus of one arm over the other (632 - 570, those who withdrew later included).
+
+    Notes
+    -----
+    Supposes that the later draw came out exactly even, as with lots drawn in blocks. With lots drawn for each
+    person alone the surplus of about 1000 later people varies by 32 (standard deviation), three times as much here.
+
+    Examples
+    --------
+    >>> early_participants()
+    186.0
+    """
+    ratio = report_text()["s3_two_to_one_ratio"].value
+    surplus = allocated_first("intervention") - allocated_first("control")
+    return float(surplus * (ratio + 1) / (ratio - 1))
+
+
+def allocation_bias(sizes: dict[str, int], early: float, gap: float) -> float:
+    """Give what an allocation that changes over time adds to a plain difference of shares.
+
+    Parameters
+    ----------
+    sizes : dict of str to int
+        By arm: people followed.
+    early : float
+        People who joined while the allocation was two to one; all of them are followed.
+    gap : float
+        Assumed difference in the share in work, early minus later participants, without any effect.
+
+    Returns
+    -------
+    float
+        Share added to intervention minus control.
+
+    Examples
+    --------
+    >>> round(allocation_bias({"control": 100, "intervention": 200}, 150, 0.1), 3)
+    0.0
+    """
+    ratio = report_text()["s3_two_to_one_ratio"].value
+    parts = {"control": early / (ratio + 1), "intervention": early * ratio / (ratio + 1)}
+    return float(gap * (parts["intervention"] / sizes["intervention"] - parts["control"] / sizes["control"]))
+
+
+# Tables 9 and A.2 --------------------------------------------------------------------------------
+
+
+def coefficients(table: str) -> pd.DataFrame:
+    """Give the marginal effects of a regression table with the standard errors that their z imply.
+
+    Parameters
+    ----------
+    table : {"table-09", "table-a2"}
+        Which table.
+
+    Returns
+    -------
+    DataFrame
+        One row per printed effect with the columns ``variable, label_en, label_no, model, effect, z, se,
+        se_low, se_high, low, high, p``. `se` is the ratio of the printed numbers, `se_low` and `se_high` what their
+        rounding allows; the 95 % interval uses `se`. All are shares.
+
+    Examples
+    --------
+    >>> row = coefficients("table-09").set_index(["variable", "model"]).loc[("sfj", "job_or_partly_12_main")]
+    >>> round(float(row["low"]), 4), round(float(row["high"]), 4)
+    (0.0015, 0.1227)
+    """
+    rows = []
+    for (variable, model), row in source.rows(f"sfj-{table}").items():
+        if row.z is None:
+            continue
+        effect, z = row.marginal_effect.value, checks.known_z(row.z).value
+        reach = checks.implied_se(row.marginal_effect, row.z)
+        se = effect / z
+        half = checks.CRITICAL * se
+        p = float(2 * stats.norm.sf(abs(z)))
+        known = (variable, row.label_en, row.label_no, model, effect, z)
+        rows.append((*known, se, reach.low, reach.high, effect - half, effect + half, p))
+    names = ["variable", "label_en", "label_no", "model", "effect", "z", "se", "se_low", "se_high", "low", "high", "p"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def log_odds_gain(base: float, gain: float) -> float:
+    """Turn an added share into the log of an odds ratio; `jobsupport.sfj.checks.employment.on_own_scale` turns it back.
+
+    Parameters
+    ----------
+    base, gain : float
+        Share without the treatment, and what the treatment adds.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(log_odds_gain(15 / 123, 31 / 130 - 15 / 123), 3)
+    0.813
+    """
+    return float(logit(base + gain) - logit(base))
+
+
+@dataclass(frozen=True)
+class TwoGroups:
+    """Hold the effects in a group and in all others, and how much they differ on two scales."""
+
+    group: Estimate
+    others: Estimate
+    difference: Estimate
+    difference_p: float
+    odds: Estimate
+    odds_p: float
+
+
+def compare_groups(group: Counts, whole: Counts) -> TwoGroups:
+    """Compare the effect in a group of participants with that in all others.
+
+    Parameters
+    ----------
+    group, whole : dict
+        By arm: people with the outcome and all people, in the group and altogether.
+
+    Returns
+    -------
+    TwoGroups
+        Differences of shares (Newcombe's intervals), the difference between the two with Wald's
+        interval, and the ratio of the two odds ratios; each with the p of a z-test.
+
+    Examples
+    --------
+    >>> found = compare_groups({"control": (15, 123), "intervention": (31, 130)},
+    ...                        {"control": (209, 561), "intervention": (278, 629)})
+    >>> round(found.difference.value, 3), round(found.difference_p, 2)
+    (0.064, 0.26)
+    """
+    others = {arm: (whole[arm][0] - group[arm][0], whole[arm][1] - group[arm][1]) for arm in ARMS}
+    shares = [(part[arm][0] / part[arm][1], part[arm][1]) for part in (group, others) for arm in ARMS]
+    signs = np.array([-1, 1, 1, -1])
+    p, n = (np.array(column) for column in zip(*shares, strict=True))
+
+    def contrast(values: np.ndarray, variances: np.ndarray, undo: Callable[[float], float]) -> tuple[Estimate, float]:
+        value, half = float(signs @ values), float(checks.CRITICAL * np.sqrt(variances.sum()))
+        z = value / np.sqrt(variances.sum())
+        return Estimate(undo(value), undo(value - half), undo(value + half)), float(2 * stats.norm.sf(abs(z)))
+
+    difference, difference_p = contrast(p, p * (1 - p) / n, float)
+    odds, odds_p = contrast(logit(p), 1 / (n * p * (1 - p)), lambda x: float(np.exp(x)))
+    parts = [risk_difference(*part["intervention"], *part["control"]) for part in (group, others)]
+    return TwoGroups(parts[0], parts[1], difference, difference_p, odds, odds_p)
+
+
+# Many tests --------------------------------------------------------------------------------------
+
+
+def chance_of_any(tests: int, correlation: float, *, alpha: float = 0.05) -> float:
+    """Give the chance that at least one of several tests is significant when there is no effect.
+
+    Parameters
+    ----------
+    tests : int
+        How many two-sided z-tests.
+    correlation : float
+        Between the statistics of any two of them, from 0 to below 1.
+    alpha : float
+        Level of each.
+
+    Returns
+    -------
+    float
+        Between `alpha` and 1.
+
+    Notes
+    -----
+    With equal correlation each statistic is sqrt(r) U + sqrt(1 - r) E; given U they are independent.
+
+    Examples
+    --------
+    >>> round(chance_of_any(7, 0.0), 4), round(chance_of_any(1, 0.0), 4)
+    (0.3017, 0.05)
+    """
+    critical = float(stats.norm.isf(alpha / 2))
+    own = np.sqrt(1 - correlation)
+
+    def none(u: float) -> float:
+        shared = np.sqrt(correlation) * u
+        inside = stats.norm.cdf((critical - shared) / own) - stats.norm.cdf((-critical - shared) / own)
+        return float(inside**tests * stats.norm.pdf(u))
+
+    return 1 - float(integrate.quad(none, -9, 9, limit=200)[0])

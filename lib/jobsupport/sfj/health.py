@@ -1,0 +1,638 @@
+"""The health outcomes of the report, tables 10 to 16, as effects: facts for the chapter.
+
+Everything is turned so that a positive difference favours the intervention arm. Where the report
+prints few digits, the middle of what rounding allows is taken; `checks.health` has the whole reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from math import sqrt
+from types import SimpleNamespace
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from bookkit import charts
+from etterprov import source
+from etterprov.counts import as_int
+from etterprov.effects import Estimate, hedges_g
+from etterprov.reach import Reach
+from etterprov.reconstruct import Pairs
+from etterprov.summary import p_from_t, pooled_sd
+from jobsupport import missing
+from jobsupport.sfj.baseline import silent_at_baseline
+from jobsupport.sfj.checks.health import (
+    ARMS,
+    BETTER_HIGH,
+    OUTCOMES,
+    adjusted_difference,
+    both_arms,
+    carried_forward,
+    centre,
+    difference,
+    half_width,
+    pooled_se,
+    welch_se,
+)
+from jobsupport.sfj.checks.participants import group_sizes
+
+ASKED_BEFORE = OUTCOMES[:-1]  # table 14 leaves fatigue out
+
+
+def _rows(number: int) -> Mapping[Any, source.Row]:
+    return source.rows(f"sfj-table-{number:02d}")
+
+
+def _sign(outcome: str) -> int:
+    """Give 1 where control minus intervention is a benefit, -1 where it is a loss."""
+    return -1 if outcome in BETTER_HIGH else 1
+
+
+def _middle(reach: Reach) -> float:
+    return (reach.low + reach.high) / 2
+
+
+def _sizes(outcome: str) -> tuple[int, int]:
+    intervention, control = (as_int(_rows(10)[outcome, arm].n) for arm in ARMS)
+    return intervention, control
+
+
+def spread(outcome: str) -> float:
+    """Give the SD of an outcome at 12 months, pooled over both arms (table 10).
+
+    Examples
+    --------
+    >>> round(spread("hads_depression"), 2)
+    4.17
+    """
+    first, second = both_arms(10, outcome)
+    return float(pooled_sd(_middle(first.sd), first.n, _middle(second.sd), second.n))
+
+
+def _fit(row: SimpleNamespace, df: int) -> tuple[float, float]:
+    """Give estimate and standard error of a regression, the middle of what estimate and interval allow."""
+    estimate, middle = row.estimate, centre(row.ci_low, row.ci_high)
+    value = (max(estimate.low, middle.low) + min(estimate.high, middle.high)) / 2
+    return value, _middle(half_width(row.ci_low, row.ci_high)) / float(stats.t.ppf(0.975, df))
+
+
+def comparisons() -> pd.DataFrame:
+    """Work out every comparison of two means in tables 10, 12, 13 and 15 from what is printed of the arms.
+
+    Returns
+    -------
+    DataFrame
+        One row per comparison: ``table, name, month, label_en, label_no`` (empty for tables 12 and 13);
+        the benefit in points with its 95 % interval, ``points, low, high`` (middle of what rounding allows);
+        ``t_low, t_high`` (what it allows); ``df``, as printed; ``test``, Student or Welch, whichever has
+        this df; ``t_printed, p_printed`` as in the report, with its sign; ``p_low, p_high``.
+
+    Examples
+    --------
+    >>> rows = comparisons()
+    >>> rows["test"].value_counts().to_dict()
+    {'Student': 17, 'Welch': 1}
+    >>> row = rows[(rows["table"] == 10) & (rows["name"] == "hads_depression")].iloc[0]
+    >>> float(round(row.t_low, 2)), float(round(row.t_high, 2))
+    (3.37, 3.52)
+    """
+    keys = [(number, outcome, "12") for number in (10, 15) for outcome in OUTCOMES]
+    keys += [(number, "means", month) for number in (12, 13) for month in ("6", "12")]
+    rows = []
+    for number, name, month in keys:
+        scores = name != "means"
+        key = (name,) if scores else (name, month)
+        first, second = both_arms(number, *key)
+        head = _rows(number)[*key, ARMS[0] if scores else "all"]
+        df = as_int(head.df)
+        student = df == first.n + second.n - 2
+        se = (pooled_se if student else welch_se)(first, second)
+        gap, sign = difference(first, second), _sign(name) if scores else -1
+        ends = sorted(sign * d / s for d, s in product((gap.low, gap.high), (se.low, se.high)))
+        half = float(stats.t.ppf(0.975, df)) * _middle(se)
+        points, p = sign * _middle(gap), [p_from_t(t, df) for t in (ends[0], ends[-1])]
+        labels = (head.label_en, head.label_no) if scores else ("", "")
+        printed = (sign * head.t.value if hasattr(head, "t") else None, f"{head.p_sign or ''} {head.p}".strip())
+        numbers = (points, points - half, points + half, ends[0], ends[-1], df)
+        rows.append(
+            (number, name, month, *labels, *numbers, "Student" if student else "Welch", *printed, min(p), max(p))
+        )
+    columns = ["table", "name", "month", "label_en", "label_no", "points", "low", "high", "t_low", "t_high", "df"]
+    return pd.DataFrame(rows, columns=[*columns, "test", "t_printed", "p_printed", "p_low", "p_high"])
+
+
+def effects() -> pd.DataFrame:
+    """Give all seven effects, plain and adjusted for the score at inclusion.
+
+    Returns
+    -------
+    DataFrame
+        One row per model (plain, adjusted) and outcome: ``model, outcome, label_en, label_no``; the
+        benefit in points with its 95 % interval, ``points, points_low, points_high``; in SDs,
+        ``g, g_low, g_high``; ``t, df, p``. Plain: Hedges' g from the printed t (table 10), with the
+        interval of the noncentral t. Adjusted: estimate and interval of table 11 by the SD of table 10
+        (of all scores, not of what the model leaves, so that both can be compared).
+
+    Examples
+    --------
+    >>> rows = effects().set_index(["model", "outcome"])
+    >>> [float(round(rows.loc[(m, "hads_depression"), "g"], 2)) for m in ("plain", "adjusted")]
+    [0.28, 0.17]
+    """
+    rows = []
+    eleven, ten = _rows(11), _rows(10)
+    for (model, name), outcome in product((("plain", "unadjusted"), ("adjusted", "adjusted_baseline")), OUTCOMES):
+        n1, n2 = _sizes(outcome)
+        sign, row, head = _sign(outcome), eleven[name, outcome], ten[outcome, "intervention"]
+        df = n1 + n2 - (2 if model == "plain" else 3)
+        value, se = _fit(row, df)
+        half = _middle(half_width(row.ci_low, row.ci_high))
+        points = [sign * x for x in (value, value - sign * half, value + sign * half)]
+        if model == "plain":
+            t = sign * head.t.value
+            g = hedges_g(t * sqrt(1 / n1 + 1 / n2), 1.0, n1, 0.0, 1.0, n2)
+        else:
+            t = sign * value / se
+            g = Estimate(*(x / spread(outcome) for x in points))
+        numbers = (*points, g.value, g.low, g.high, t, df, p_from_t(t, df))
+        rows.append((model, outcome, head.label_en, head.label_no, *numbers))
+    columns = ["model", "outcome", "label_en", "label_no", "points", "points_low", "points_high"]
+    return pd.DataFrame(rows, columns=[*columns, "g", "g_low", "g_high", "t", "df", "p"])
+
+
+def corrected(p: Sequence[float]) -> pd.DataFrame:
+    """Correct p-values for how many there are.
+
+    Parameters
+    ----------
+    p : sequence of float
+        Two-sided p-values of one family.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``p``, ``holm`` (below 5 % with at most 5 % risk of any false alarm, whatever the
+        dependence) and ``bh`` (Benjamini and Hochberg: at most 5 % of the alarms false on average, for
+        independent or positively dependent tests), in the order given.
+
+    Examples
+    --------
+    >>> corrected([0.01, 0.04, 0.03]).round(3).to_numpy().tolist()
+    [[0.01, 0.03, 0.03], [0.04, 0.06, 0.04], [0.03, 0.06, 0.04]]
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    return pd.DataFrame({"p": list(p), **{m: multipletests(p, method=f)[1] for m, f in METHODS.items()}})
+
+
+METHODS = {"holm": "holm", "bh": "fdr_bh"}
+
+
+def adjustment(outcome: str) -> dict[str, float]:
+    """Show what adjusting for the score at inclusion does to a difference.
+
+    Parameters
+    ----------
+    outcome : str
+        One of the six outcomes of table 14.
+
+    Returns
+    -------
+    dict
+        ``baseline``: by how much the control arm was worse at inclusion, among those who answered later
+        (table 14); ``slope``: points at 12 months per point at inclusion, as the narrower interval
+        implies; ``expected``: the plain benefit less slope x baseline; ``plain`` and ``adjusted``:
+        as printed; ``narrower``: by which share the interval shrinks.
+
+    Examples
+    --------
+    >>> found = adjustment("hads_depression")
+    >>> {name: round(x, 2) for name, x in found.items()}
+    {'baseline': 0.78, 'slope': 0.55, 'expected': 0.74, 'plain': 1.17, 'adjusted': 0.72, 'narrower': 0.14}
+    """
+    sign, (n1, n2) = _sign(outcome), _sizes(outcome)
+    plain, adjusted = (_rows(11)[model, outcome] for model in ("unadjusted", "adjusted_baseline"))
+    a, b = both_arms(14, outcome, "returned")
+    gap = (
+        _rows(14)[outcome, "returned", "control"].mean.value - _rows(14)[outcome, "returned", "intervention"].mean.value
+    )
+    sd = float(pooled_sd(_middle(a.sd), a.n, _middle(b.sd), b.n))
+    wide, narrow = (_middle(half_width(row.ci_low, row.ci_high)) for row in (plain, adjusted))
+    slope = (plain.estimate.value - adjusted_difference(plain.estimate.value, gap, sd, wide, narrow, n1, n2)) / gap
+    return {
+        "baseline": sign * gap,
+        "slope": slope,
+        "expected": sign * (plain.estimate.value - slope * gap),
+        "plain": sign * plain.estimate.value,
+        "adjusted": sign * adjusted.estimate.value,
+        "narrower": 1 - narrow / wide,
+    }
+
+
+# Who answered ----------------------------------------------------------------------------------------
+
+
+def arms(outcome: str, table: int = 0) -> tuple[missing.Arm, missing.Arm]:
+    """Give how many people of each arm have no score at 12 months.
+
+    Parameters
+    ----------
+    outcome : str
+        One of the seven outcomes.
+    table : {0, 15}
+        Whether the arms hold all randomised, or those who have a score in table 15.
+
+    Returns
+    -------
+    intervention, control : missing.Arm
+
+    Examples
+    --------
+    >>> [arm.silent for arm in arms("hads_total")]
+    [254, 312]
+    """
+    everybody = group_sizes()
+    people = [as_int(_rows(15)[outcome, arm].n) if table else everybody[arm] for arm in ARMS]
+    first, second = (missing.Arm(n, n - k) for n, k in zip(people, _sizes(outcome), strict=True))
+    return first, second
+
+
+def benefit(outcome: str) -> missing.Benefit:
+    """Give the benefit adjusted for the score at inclusion, in SDs, and who answered.
+
+    Examples
+    --------
+    >>> found = benefit("hads_depression")
+    >>> round(found.value, 2), round(found.se, 2), round(found.control.share, 2)
+    (0.17, 0.07, 0.55)
+    """
+    df = sum(_sizes(outcome)) - 3
+    value, se = _fit(_rows(11)["adjusted_baseline", outcome], df)
+    sd = spread(outcome)
+    return missing.Benefit(_sign(outcome) * value / sd, se / sd, df, *arms(outcome))
+
+
+def tipping() -> pd.DataFrame:
+    """Give how much worse off the silent must be to take each effect away.
+
+    Returns
+    -------
+    DataFrame
+        One row per outcome: ``outcome, label_en, label_no, sd`` and, in SDs of the outcome, ``arm_interval,
+        arm_estimate`` (silent of the intervention arm only), ``mixed_interval, mixed_estimate`` (those of
+        the intervention arm worse and those of the control arm better by the same amount), ``both``
+        (silent of both arms alike; below nought: better off; for the estimate). `unchanged` is
+        where the silent of the intervention arm would be had they not changed since inclusion, and
+        `no_benefit` where they would be without the benefit; both beside what their arm lets expect.
+
+    Notes
+    -----
+    Without table 14 there is no `unchanged` for fatigue. It follows from the slope of `adjustment`:
+    silent people who fare as their arm does are expected at the mean of those who answered plus slope
+    times the difference at inclusion.
+
+    Examples
+    --------
+    >>> row = tipping().set_index("outcome").loc["hads_depression"]
+    >>> [float(round(row[name], 2)) for name in ("arm_interval", "arm_estimate", "both")]
+    [0.08, 0.43, -1.14]
+    """
+    rows = []
+    for outcome in OUTCOMES:
+        b, head = benefit(outcome), _rows(10)[outcome, "intervention"]
+        alone, mixed = missing.tipping_points(b), missing.tipping_points(b, 1, -1)
+        better = missing.tipping_points(b, -1, -1)[1]
+        unchanged = _unchanged(outcome) if outcome in ASKED_BEFORE else float("nan")
+        numbers = (spread(outcome), *alone, *mixed, -better, unchanged, b.value)
+        rows.append((outcome, head.label_en, head.label_no, *numbers))
+    names = [
+        "sd",
+        "arm_interval",
+        "arm_estimate",
+        "mixed_interval",
+        "mixed_estimate",
+        "both",
+        "unchanged",
+        "no_benefit",
+    ]
+    return pd.DataFrame(rows, columns=["outcome", "label_en", "label_no", *names])
+
+
+def _unchanged(outcome: str) -> float:
+    row = silent_at_baseline().set_index(["outcome", "arm"]).loc[(outcome, "intervention")]
+    expected = _rows(10)[outcome, "intervention"].mean.value + adjustment(outcome)["slope"] * (
+        row.silent - row.answered
+    )
+    return _sign(outcome) * float(row.silent - expected) / spread(outcome)
+
+
+# Scores carried forward ------------------------------------------------------------------------------
+
+
+def carried(outcome: str) -> tuple[missing.Carried, missing.Carried]:
+    """Give both arms of table 15: scores at 12 months and those that stand in for them.
+
+    Parameters
+    ----------
+    outcome : str
+        One of the seven outcomes.
+
+    Returns
+    -------
+    intervention, control : missing.Carried
+        Turned so that more is worse.
+
+    Examples
+    --------
+    >>> [round(arm.carried, 1) for arm in carried("hads_total")]
+    [18.3, 18.7]
+    """
+    sign, found = _sign(outcome), []
+    for arm, group, who in zip(ARMS, both_arms(10, outcome), arms(outcome, 15), strict=True):
+        late, early = _rows(10)[outcome, arm].mean.value, carried_forward(outcome, arm)
+        mean = (who.people * _rows(15)[outcome, arm].mean.value - (who.people - who.silent) * late) / who.silent
+        found.append(missing.Carried(who, sign * late, sign * mean, _middle(group.sd), _middle(early.sd)))
+    return found[0], found[1]
+
+
+def without_effect(outcome: str, slope: float | None = None) -> tuple[missing.Carried, missing.Carried]:
+    """Give both arms of table 15 as they would be without effect and with silent people who fare as expected.
+
+    Parameters
+    ----------
+    outcome : str
+        One of the six outcomes of table 14.
+    slope : float, optional
+        How much of being worse off at inclusion is left at 12 months; that of `adjustment` if not given.
+
+    Returns
+    -------
+    intervention, control : missing.Carried
+        With the published scores, averaged over the arms, and response. The silent fare at 12 months as
+        their start lets expect: worse than those who answered by the slope times how much worse they
+        were at inclusion (mean of both arms).
+
+    Examples
+    --------
+    >>> first, second = without_effect("hads_depression")
+    >>> round(second.mean - first.mean, 2), round(missing.rejection_rate(first, second), 2)
+    (0.3, 0.22)
+    """
+    rows = silent_at_baseline()
+    rows = rows[rows["outcome"] == outcome]
+    worse = _sign(outcome) * float((rows["silent"] - rows["answered"]).mean())
+    left = adjustment(outcome)["slope"] if slope is None else slope
+    return missing.without_effect(*carried(outcome), behind=left * worse)
+
+
+def carried_differences() -> pd.DataFrame:
+    """Split the differences of table 15 by where they come from.
+
+    Returns
+    -------
+    DataFrame
+        One row per outcome: ``outcome, label_en, label_no, printed, effect, start, earlier, silent_start, response``.
+        `printed` is the benefit that table 15 shows, in points. `effect` is the adjusted one of table 11
+        and `start` what adjusting took away, both counted for the share who answered; `earlier` is the
+        difference between scores carried forward (from inclusion or 6 months) and `response` what the
+        arms' different response makes of the distance between scores at 12 months and older ones. The
+        four add up to `printed`. `silent_start` is what the difference between the silent of both arms
+        at inclusion (table 14) would make, were it all carried: `earlier` less it is how they changed
+        until 6 months. `loose` is how far rounding could move a part; `spurious` how often a t-test on
+        such scores would find a difference (5 %, either way) in the arms of `without_effect`.
+
+    Examples
+    --------
+    >>> row = carried_differences().set_index("outcome").loc["hads_total"]
+    >>> [float(round(row[name], 2)) for name in ("printed", "effect", "start", "earlier", "response")]
+    [1.89, 0.68, 0.33, 0.18, 0.71]
+    """
+    rows = []
+    for outcome in OUTCOMES:
+        pair, head = carried(outcome), _rows(10)[outcome, "intervention"]
+        parts = missing.carried_parts(*pair)
+        adjusted = _sign(outcome) * _fit(_rows(11)["adjusted_baseline", outcome], sum(_sizes(outcome)) - 3)[0]
+        plain = pair[1].answered - pair[0].answered
+        effect = parts.answered * adjusted / plain
+        rate = missing.rejection_rate(*without_effect(outcome)) if outcome in ASKED_BEFORE else float("nan")
+        numbers = (parts.total, effect, parts.answered - effect, parts.carried, _silent_start(outcome), parts.response)
+        rows.append((outcome, head.label_en, head.label_no, *numbers, _loose(outcome), rate))
+    names = ["printed", "effect", "start", "earlier", "silent_start", "response", "loose", "spurious"]
+    return pd.DataFrame(rows, columns=["outcome", "label_en", "label_no", *names])
+
+
+def _silent_start(outcome: str) -> float:
+    """Give the benefit that the silent's difference at inclusion would make, carried in full (table 14)."""
+    if outcome not in ASKED_BEFORE:
+        return float("nan")
+    first, second = (_rows(14)[outcome, "not_returned", arm].mean.value for arm in ARMS)
+    share = sum(arm.share for arm in arms(outcome, 15)) / 2
+    return share * _sign(outcome) * (second - first)
+
+
+def _loose(outcome: str) -> float:
+    """Give how far rounding could move the largest part: the carried mean blurs most."""
+    half = (_rows(10)[outcome, ARMS[0]].mean.high - _rows(10)[outcome, ARMS[0]].mean.low) / 2
+    worst = 0.0
+    base = missing.carried_parts(*carried(outcome))
+    for signs in product((-half, half), repeat=4):
+        moved = []
+        for i, arm in enumerate(carried(outcome)):
+            late, whole = signs[2 * i : 2 * i + 2]
+            share = arm.arm.share
+            early = arm.carried + (whole - (1 - share) * late) / share
+            moved.append(missing.Carried(arm.arm, arm.answered + late, early, arm.sd_answered, arm.sd_carried))
+        parts = missing.carried_parts(*moved)
+        worst = max(
+            worst, *(abs(getattr(parts, name) - getattr(base, name)) for name in ("answered", "carried", "response"))
+        )
+    return worst
+
+
+# Expectations ----------------------------------------------------------------------------------------
+
+
+def printed_answers(number: int, month: str) -> dict[str, Any]:
+    """Give what table 12 or 13 prints of a question, as `reconstruct.ordinal_pair` takes it.
+
+    Parameters
+    ----------
+    number : {12, 13}
+        Table.
+    month : {"6", "12"}
+        Months after inclusion.
+
+    Returns
+    -------
+    dict
+        Keys ``first`` and ``second`` (mean, SD, n of the intervention and the control arm), ``low``,
+        ``high``, ``rank_sum`` (of the intervention arm) and ``z``.
+
+    Examples
+    --------
+    >>> printed_answers(12, "6")["first"]
+    ('6.06', '1.45', 413)
+    """
+    rows = _rows(number)
+    first, second = ((row.mean.text, row.sd.text, as_int(row.n)) for row in (rows["means", month, arm] for arm in ARMS))
+    rank_sum, z = rows["rank_sum", month, ARMS[0]].rank_sum.text, rows["rank_sum", month, "all"].z.text
+    return {"first": first, "second": second, "low": 1, "high": 7, "rank_sum": rank_sum, "z": z}
+
+
+def answer_bands(pairs: Pairs, low: int = 1) -> pd.DataFrame:
+    """Summarise drawn pairs of answer distributions.
+
+    Parameters
+    ----------
+    pairs : reconstruct.Pairs
+        As `reconstruct.ordinal_pair` draws them.
+    low : int
+        Lowest answer.
+
+    Returns
+    -------
+    DataFrame
+        One row per arm and answer: ``arm, answer, low, middle, high``, the 5th, 50th and 95th percentile
+        of the share of the arm (0 to 1) that gave the answer. Drawn, so both ends are rough, and no
+        statement of what is likely: every pair that fits the printed numbers counts alike.
+
+    Examples
+    --------
+    >>> from etterprov.reconstruct import Pairs
+    >>> pairs = Pairs(np.array([[[1, 3], [2, 2]], [[2, 2], [2, 2]]]), 2, 2.0, 0.0)
+    >>> answer_bands(pairs)["middle"].tolist()
+    [0.375, 0.625, 0.5, 0.5]
+    """
+    shares = pairs.counts / pairs.counts.sum(axis=2, keepdims=True)
+    bands = np.quantile(shares, [0.05, 0.5, 0.95], axis=0)
+    rows = [
+        (arm, low + answer, *bands[:, i, answer])
+        for (i, arm), answer in product(enumerate(ARMS), range(shares.shape[2]))
+    ]
+    return pd.DataFrame(rows, columns=["arm", "answer", "low", "middle", "high"])
+
+
+def chance_of_more(rank_sum: float, n1: int, n2: int, z: float) -> Estimate:
+    """Give the chance that a person of the first group answers higher than one of the second.
+
+    Parameters
+    ----------
+    rank_sum : float
+        Of the first group.
+    n1, n2 : int
+        People in the groups.
+    z : float
+        Of the rank-sum test, corrected for ties; not nought.
+
+    Returns
+    -------
+    Estimate
+        Equal answers count half; 0.5 is no difference. With a 95 % interval.
+
+    Raises
+    ------
+    ValueError
+        If z is nought, or of the other sign than the difference.
+
+    Notes
+    -----
+    U / (n1 n2) with U = R - n1 (n1 + 1) / 2; Newcombe (2006), doi:10.1002/sim.2323. The standard error
+    is that of the test, (U / (n1 n2) - 1/2) / z, which holds near 0.5.
+
+    Examples
+    --------
+    >>> chance = chance_of_more(156217.5, 413, 298, 3.712)
+    >>> round(chance.value, 3), round(chance.low, 3), round(chance.high, 3)
+    (0.575, 0.535, 0.614)
+    """
+    value = (rank_sum - n1 * (n1 + 1) / 2) / (n1 * n2)
+    if z == 0 or (value - 0.5) / z <= 0:
+        raise ValueError(f"z = {z} doesn't go with a chance of {value:.3f}")
+    half = float(stats.norm.ppf(0.975)) * (value - 0.5) / z
+    return Estimate(value, value - half, value + half)
+
+
+# The slider ------------------------------------------------------------------------------------------
+
+#: Words on the chart with sliders; a second language swaps them.
+WORDS: Mapping[str, str] = {
+    "intervention": "Silent, SFJ arm: worse than expected, SD (left: better)",
+    "control": "Silent, control arm: worse than expected, SD (left: better)",
+    "axis": "benefit of SFJ, SD (95 % interval)",
+    "count": " of 7 intervals lie above nought",
+}
+
+
+def delta_chart(labels: Mapping[str, str], description: str, words: Mapping[str, str] = WORDS) -> alt.LayerChart:
+    """Draw all effects as they would be if the silent were worse off than expected, with a slider for each arm.
+
+    Parameters
+    ----------
+    labels : mapping
+        Short name of each outcome to draw, in order.
+    description : str
+        Alt text.
+    words : mapping
+        What is written on it.
+
+    Returns
+    -------
+    altair.LayerChart
+        `missing.delta_adjusted` in expressions of Vega; on paper, with both sliders at nought.
+    """
+    rows = []
+    for outcome, label in labels.items():
+        b = benefit(outcome)
+        share = [(arm.share, arm.share * (1 - arm.share) / arm.people) for arm in (b.intervention, b.control)]
+        rows.append((label, b.value, b.se, b.quantile, *share[0], *share[1]))
+    frame = pd.DataFrame(rows, columns=["label", "b", "se", "q", "p1", "v1", "p0", "v0"])
+    sliders = {
+        name: charts.Slider(words[arm], -1, 1, 0.05)
+        for name, arm in (("worse1", "intervention"), ("worse0", "control"))
+    }
+    value = "{b} - {p1} * worse1 + {p0} * worse0"
+    half = "{q} * sqrt({se} * {se} + {v1} * worse1 * worse1 + {v0} * worse0 * worse0)"
+    low = f"({value}) - {half}"
+    counted = " + ".join(f"({_filled(low, row)} > 0 ? 1 : 0)" for row in frame.to_dict("records"))
+    base = (
+        alt.Chart(frame)
+        .transform_calculate(value=_filled(value), half=_filled(half))
+        .transform_calculate(low="datum.value - datum.half", high="datum.value + datum.half")
+        .encode(
+            y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(grid=False)),
+            color=alt.condition(
+                "datum.low > 0", alt.value(charts.PALETTE["main"]), alt.value(charts.PALETTE["contrast"])
+            ),
+            tooltip=["label:N", *(alt.Tooltip(f"{name}:Q", format=".2f") for name in ("value", "low", "high"))],
+        )
+    )
+    x = alt.X(
+        "low:Q",
+        title=words["axis"],
+        scale=alt.Scale(domain=[-0.7, 0.9], nice=False),
+        axis=alt.Axis(values=[-0.5, 0, 0.5], format=".1f"),
+    )
+    intervals = base.mark_rule(strokeWidth=3, clip=True).encode(x=x, x2="high:Q")
+    points = base.mark_point(size=90, opacity=1, clip=True).encode(x="value:Q")
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
+    return (
+        alt.LayerChart(layer=[zero, intervals, points])
+        .add_params(*charts.sliders(sliders, dict.fromkeys(sliders, 0.0)))
+        .properties(
+            width="container",
+            height=34 * len(frame),
+            description=description,
+            title=alt.TitleParams(text=alt.ExprRef(f"({counted}) + '{words['count']}'")),
+        )
+    )
+
+
+def _filled(text: str, row: Mapping[Any, Any] | None = None) -> str:
+    """Put a row's numbers into an expression, or the names under which Vega finds them."""
+    names = ("b", "se", "q", "p1", "v1", "p0", "v0")
+    return text.format(**{name: repr(float(row[name])) if row else f"datum.{name}" for name in names})

@@ -1,0 +1,1 @@
+"""Utvidet oppfølging: what only the chapter of Johansen and Schönfelder needs."""

@@ -1,0 +1,1231 @@
+"""Checks of the chapter on Utvidet oppfølging (Johansen & Schönfelder 2021), tables 2 to 5 and text.
+
+The sections follow the tables. Names of rows and columns are those of ``data/published/uo-*.csv``;
+"uo" is the group in Utvidet oppfølging, "control" the one in KVP or with the external provider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
+from types import SimpleNamespace
+from typing import Any
+
+from scipy import stats
+
+from etterprov import granularity, source
+from etterprov.check import Check, Finding, compare, excuse, fitting, judge
+from etterprov.effects import smallest_sample
+from etterprov.printed import Printed
+from etterprov.reach import Reach, reach, sqrt
+from etterprov.summary import (
+    chi_square,
+    least_maximum,
+    p_from_f,
+    p_from_t,
+    paired_correlation,
+    t_statistic,
+    t_test,
+    whole_correlation,
+)
+
+ALPHA = 0.05
+HOURS_OF_A_WEEK = 7 * 24
+ABOUT_AGE = "The text says that age was controlled for."
+
+
+def _rows(number: int) -> Mapping[Any, source.Row]:
+    return source.rows(f"uo-table-{number}")
+
+
+@source.cached
+def _text() -> dict[str, Printed]:
+    return {key: row.value for key, row in source.rows("uo-text").items()}
+
+
+def _whole(number: Printed) -> int:
+    return int(number.value)
+
+
+def _numbers(row: SimpleNamespace, *columns: str) -> list[Printed]:
+    return [getattr(row, column) for column in columns]
+
+
+def _moments(row: SimpleNamespace) -> list[Printed]:
+    return _numbers(row, "uo_mean", "uo_sd", "control_mean", "control_sd")
+
+
+def _span(r: Reach, digits: int = 3) -> str:
+    return f"{r.low:.{digits}f} to {r.high:.{digits}f}"
+
+
+def splits(total: int) -> Iterator[tuple[int, int]]:
+    """Give the ways in which `total` people can come from the 56 and the 26 enrolled."""
+    head = _rows(2)["group_size"]
+    most_uo, most_control = _whole(head.uo_n), _whole(head.control_n)
+    for control in range(max(2, total - most_uo), min(most_control, total - 2) + 1):
+        yield total - control, control
+
+
+def _union(reaches: Iterable[Reach]) -> Reach:
+    return reduce(Reach.union, reaches)
+
+
+def _t_reach(row: SimpleNamespace, uo: int, control: int) -> Reach:
+    def t(m1: Any, s1: Any, m2: Any, s2: Any) -> Any:
+        return t_statistic(m1, s1, uo, m2, s2, control)
+
+    return reach(t, *_moments(row))
+
+
+def _p_reach(t: Reach | Printed, df: int) -> Reach:
+    """Push a t statistic through its two-sided p, which turns at zero."""
+    return Reach(t.low, t.high).through(lambda x: p_from_t(x, df), turning=[0.0])
+
+
+def _rounded(name: str, quantity: str, claim: Printed, original: Printed, **reading: Any) -> Check:
+    """Compare a number in the text with the same number in a table.
+
+    With as many decimals both are the same number or not; that 1 and 2 could both be 1.5 rounded
+    would be no excuse.
+    """
+    span = Reach(original.low, original.high)
+    if claim.decimals == original.decimals:
+        span = Reach(original.value, original.value)
+    return compare(name, quantity, claim, span, [original], **reading)
+
+
+# Table 2 -----------------------------------------------------------------------------------------
+
+
+def _counts() -> Iterator[Check]:
+    rows = _rows(2)
+    head, women, men = rows["group_size"], rows["women"], rows["men"]
+    for group in ("uo", "control"):
+        n, f, m = (getattr(head, f"{group}_n"), *(getattr(r, f"{group}_count") for r in (women, men)))
+        total = f.value + m.value
+        yield compare(f"{group}-n", "women and men add up", n, Reach(total, total), [f, m])
+        shares = []
+        for row, who in ((women, "women"), (men, "men")):
+            count, percent = getattr(row, f"{group}_count"), getattr(row, f"{group}_percent")
+            share = 100 * count.value / n.value
+            shares.append(percent)
+            yield compare(
+                f"{who}-{group}-percent",
+                f"{count.text} of {n.text} in per cent",
+                percent,
+                Reach(share, share),
+                [count, n],
+            )
+        total = Reach(sum(percent.low for percent in shares), sum(percent.high for percent in shares))
+        yield judge(
+            f"{group}-percent-sum",
+            "percentages add up to 100 within their rounding",
+            shares[0],
+            total.low <= 100 <= total.high,
+            shares[1:],
+            reach=total,
+            printed=" + ".join(percent.text for percent in shares),
+        )
+    counts = [_numbers(row, "uo_count", "control_count") for row in (women, men)]
+    test = chi_square([[_whole(count) for count in row] for row in counts])
+    inputs = [*counts[0], *counts[1]]
+    plain = "Pearson's chi-square without continuity correction reproduces the printed value."
+    yield compare(
+        "sex-chi2",
+        "chi-square of sex by group",
+        women.value,
+        Reach(test.chi2, test.chi2),
+        inputs,
+        cleared=plain,
+    )
+    yield compare("sex-df", "degrees of freedom", women.df, Reach(test.df, test.df), inputs)
+    yield compare("sex-p", "p of that chi-square", women.p, Reach(test.p, test.p), inputs)
+
+
+COMPARED = {
+    "age": "significant",
+    "work_ability": "not significant",
+    "self_efficacy": "not significant",
+    "expectation": "not significant",
+    "hours_before": "not significant",
+    "hours_after": "not significant",
+    "hours_change": "not significant",
+}
+
+
+def _comparisons() -> Iterator[Check]:
+    """Recompute t, df and p of the seven comparisons of means."""
+    rows = _rows(2)
+    head = rows["group_size"]
+    enrolled = _whole(head.uo_n) + _whole(head.control_n)
+    for name, said in COMPARED.items():
+        row = rows[name]
+        total = _whole(row.df) + 2
+        t = _union(_t_reach(row, *split) for split in splits(total))
+        missing = enrolled - total
+        yield compare(
+            f"{name}-t",
+            "Student's t from means, SDs and n",
+            row.value,
+            t,
+            [*_moments(row), row.df, head.uo_n, head.control_n],
+            cleared=f"Pooled SD; every split of the {total} people whom the df imply was tried.",
+        )
+        yield compare(
+            f"{name}-p", "p of the printed t", row.p, _p_reach(row.value, _whole(row.df)), [row.value, row.df]
+        )
+        yield judge(
+            f"{name}-df",
+            "no more people than were enrolled",
+            row.df,
+            total <= enrolled,
+            [head.uo_n, head.control_n],
+            reach=Reach(0, enrolled - 2),
+            cleared=f"df {row.df} means {total} of {enrolled} people: {missing} are missing.",
+        )
+        low = row.p.low <= ALPHA
+        yield judge(
+            f"{name}-word",
+            f"called {said}",
+            row.p,
+            low if said == "significant" else not low,
+            reach=Reach(0, ALPHA) if said == "significant" else Reach(ALPHA, 1),
+        )
+
+
+SCALES = {"work_ability": (0, 10, 1), "self_efficacy": (1, 10, 3), "expectation": (0, 8, 1)}
+
+
+def _scales() -> Iterator[Check]:
+    """Ask whether answers on the printed scales can have these means and SDs."""
+    rows = _rows(2)
+    for name, (low, high, items) in SCALES.items():
+        row = rows[name]
+        total = _whole(row.df) + 2
+        for group in ("uo", "control"):
+            mean, sd = getattr(row, f"{group}_mean"), getattr(row, f"{group}_sd")
+            sizes = {split[0 if group == "uo" else 1] for split in splits(total)}
+            whole = any(granularity.grimmer(mean.text, sd.text, n, items) for n in sizes)
+            yield judge(
+                f"{name}-{group}-granular",
+                "whole-number answers can have this mean and SD",
+                mean,
+                whole,
+                [sd, row.df],
+                cleared="Says little: with one decimal and ten people or more every mean is possible.",
+            )
+            n = min(sizes)
+            middle = min(max((low + high) / 2, mean.low), mean.high)  # the mean within rounding that allows most
+            ceiling = sqrt((middle - low) * (high - middle) * n / (n - 1))
+            yield judge(
+                f"{name}-{group}-spread",
+                f"SD possible on a scale from {low} to {high}",
+                sd,
+                sd.low <= ceiling,
+                [mean, row.df],
+                reach=Reach(0.0, float(ceiling)),
+            )
+    age = rows["age"]
+    for group, n in (("uo", 56), ("control", 26)):
+        mean, sd = getattr(age, f"{group}_mean"), getattr(age, f"{group}_sd")
+        yield judge(
+            f"age-{group}-granular",
+            "whole years can have this mean and SD",
+            mean,
+            granularity.grimmer(mean.text, sd.text, n),
+            [sd],
+            cleared="Says little: with one decimal and ten people or more every mean is possible.",
+        )
+
+
+def _changes() -> Iterator[Check]:
+    """Hold the change score against both times."""
+    rows = _rows(2)
+    before, after, change = (rows[f"hours_{time}"] for time in ("before", "after", "change"))
+    for group in ("uo", "control"):
+        means = [getattr(row, f"{group}_mean") for row in (before, after)]
+        yield compare(
+            f"hours_change-{group}-mean",
+            "mean after minus mean before",
+            getattr(change, f"{group}_mean"),
+            reach(lambda a, b: b - a, *means),
+            means,
+        )
+        sds = [getattr(row, f"{group}_sd") for row in (before, after, change)]
+        r = reach(paired_correlation, *sds)
+        yield judge(
+            f"hours_change-{group}-sd",
+            "SD of changes possible beside both SDs",
+            sds[2],
+            r.high >= -1 and r.low <= 1,
+            sds[:2],
+            reach=reach(lambda a, b, _: a + b, *sds),
+            cleared=f"The three SDs imply a pre-post correlation of {_span(r, 2)}.",
+        )
+        for row, time in ((before, "before"), (after, "after")):
+            mean, sd = getattr(row, f"{group}_mean"), getattr(row, f"{group}_sd")
+            sizes = [split[0 if group == "uo" else 1] for split in splits(_whole(row.df) + 2)]
+            top = _union(reach(lambda m, s, n=n: least_maximum(m, s, n), mean, sd) for n in sizes)
+            yield judge(
+                f"hours_{time}-{group}-spread",
+                "SD possible for hours that are never negative",
+                sd,
+                top.low <= HOURS_OF_A_WEEK,
+                [mean, row.df],
+                reach=Reach(0, HOURS_OF_A_WEEK),
+                cleared=f"Possible, but somebody must have averaged at least {top.low:.0f} hours "
+                "a week over the whole year.",
+            )
+
+
+# Table 3 -----------------------------------------------------------------------------------------
+
+
+def _interaction() -> Iterator[Check]:
+    two, three = _rows(2), _rows(3)
+    head, before, after = three["group_size"], three["before"], three["after"]
+    enrolled, change = two["group_size"], two["hours_change"]
+    uo, control = head.uo_n, head.control_n
+    total = _whole(uo) + _whole(control)
+    yield judge(
+        "uo-n",
+        "no more people than were enrolled",
+        uo,
+        uo.value <= enrolled.uo_n.value,
+        [enrolled.uo_n],
+        reach=Reach(0, enrolled.uo_n.value),
+    )
+    yield judge(
+        "control-n",
+        "no more people than were enrolled",
+        control,
+        control.value <= enrolled.control_n.value,
+        [enrolled.control_n],
+        reach=Reach(0, enrolled.control_n.value),
+        finding=Finding(
+            "substantive",
+            "certain",
+            f"Table 3 has {control} people in the control group, table 2 enrols {enrolled.control_n}. "
+            f"The sum {uo} + {control} = {total} agrees with df2 = {before.df2} and with the "
+            f"{_whole(change.df) + 2} people behind the change score of table 2, so 53 and 26 would fit: "
+            "one person of Utvidet oppfølging counted as control. The same would explain the hours in "
+            "the text. But table 3 keeps the means of table 2: its head and its means then come from "
+            "different groupings.",
+        ),
+    )
+    for row, time in ((before, "before"), (after, "after")):
+        for column in ("uo_mean", "uo_sd", "control_mean", "control_sd"):
+            claim, same = getattr(row, column), getattr(two[f"hours_{time}"], column)
+            yield _rounded(f"{time}-{column}", "same as in table 2", claim, same)
+    yield compare("df1", "numerator df of a 2 x 2 interaction", before.df1, Reach(1, 1))
+    yield compare(
+        "df2",
+        "people minus groups, no covariate",
+        before.df2,
+        Reach(total - 2, total - 2),
+        [uo, control],
+        cleared=f"{uo} + {control} - 2 = {before.df2}",
+    )
+    yield compare(
+        "df2-age",
+        "people minus groups minus one for age",
+        before.df2,
+        Reach(total - 3, total - 3),
+        [uo, control],
+        finding=Finding(
+            "substantive",
+            "likely",
+            f"{ABOUT_AGE} A covariate costs one degree of freedom: {uo} + {control} - 2 - 1 = "
+            f"{total - 3}, printed is {before.df2}. It fits {total} people without age, or "
+            f"{total + 1} people with age, but the change score of table 2 has {total}. Taking age "
+            "out in a step of its own, before the analysis, would leave the df as printed.",
+            "analysis of variance",
+        ),
+    )
+    yield from _interaction_f()
+
+
+def interaction_f(uo: int, control: int, uo_change: Printed | Reach, control_change: Printed | Reach) -> Reach:
+    """Push mean changes through the F of group by time, with the SDs of change of table 2."""
+    sds = _numbers(_rows(2)["hours_change"], "uo_sd", "control_sd")
+
+    def t(a: Any, b: Any, s1: Any, s2: Any) -> Any:
+        return t_statistic(a, s1, uo, b, s2, control)
+
+    return reach(t, uo_change, control_change, *sds).through(lambda x: x * x, turning=[0.0])
+
+
+def _interaction_f() -> Iterator[Check]:
+    text, two, three = _text(), _rows(2), _rows(3)
+    before, after, change = three["before"], three["after"], two["hours_change"]
+    difference = [
+        reach(lambda a, b: b - a, getattr(before, f"{g}_mean"), getattr(after, f"{g}_mean")) for g in ("uo", "control")
+    ]
+    inputs = [*_moments(before), *_moments(after), change.uo_sd, change.control_sd]
+    sizes = ((53, 26), (52, 27), (54, 25))
+    f = _union(interaction_f(*size, *difference) for size in sizes)
+    claims = (text["hours_change_uo"], text["hours_change_control"])
+    moved = _union(interaction_f(*size, *claims) for size in sizes)
+    test = t_test(change.uo_mean.value, change.uo_sd.value, 53, change.control_mean.value, change.control_sd.value, 26)
+    needed = before.f.value**0.5 * test.se
+    after_before = [f"({getattr(after, f'{g}_mean')} - {getattr(before, f'{g}_mean')})" for g in ("uo", "control")]
+    yield compare(
+        "f",
+        "F of group by time, without covariate",
+        before.f,
+        f,
+        inputs,
+        finding=Finding(
+            "substantive",
+            "likely",
+            f"F is the squared t of the changes. {' - '.join(after_before)} = {test.difference:.1f} "
+            f"hours with SE {test.se:.1f} gives t = {test.t:.3f} and F = {test.t**2:.4f}; with all "
+            f"rounding {_span(f, 4)}, printed {before.f}. Table 2 prints p = {change.p} for the same "
+            f"question, table 3 p = {before.p}; its t = {change.value} squared is "
+            f"{change.value.value**2:.4f}. F = {before.f} needs a difference of {needed:.1f} hours. "
+            f"The changes in the text ({claims[0]} and {claims[1]}) don't give it either: "
+            f"{_span(moved, 3)}. An adjustment for age could, but then df2 should be one less (or "
+            "the people one more): either the df or the F is off, not both.",
+            "analysis of variance",
+        ),
+    )
+    p = Reach(before.f.low, before.f.high).through(lambda x: p_from_f(x, 1, _whole(before.df2)))
+    yield compare("p", "p of the printed F", before.p, p, [before.f, before.df1, before.df2])
+    eta = Reach(before.f.low, before.f.high).through(lambda x: x / (x + before.df2.value))
+    yield compare("partial-eta2", "F / (F + df2)", before.partial_eta2, eta, [before.f, before.df2])
+
+
+# Table 4 -----------------------------------------------------------------------------------------
+
+
+@source.cached
+def _slope_to_half_width(b: Printed, low: Printed, high: Printed) -> Reach:
+    """Push a slope and its interval through slope / half the interval's width.
+
+    The slope is known twice, as printed and as the middle of its interval; both hold.
+    """
+    middle = reach(lambda x, y: (x + y) / 2, low, high)
+    slope = Reach(max(b.low, middle.low), min(b.high, middle.high))
+    half = reach(lambda x, y: (y - x) / 2, low, high)
+    return reach(lambda x, h: x / h, slope, half)
+
+
+def slope_reach(row: SimpleNamespace, n: int, result: Callable[[float, int], float]) -> Reach:
+    """Push slope and interval of a row of table 4 through t for n people, then through `result`.
+
+    Parameters
+    ----------
+    row : SimpleNamespace
+        With the printed `b`, `ci_low` and `ci_high`.
+    n : int
+        People in the regression.
+    result : callable
+        Takes t and n - 2; turns only at t = 0, as p and R squared do.
+
+    Returns
+    -------
+    Reach
+
+    Examples
+    --------
+    >>> row = source.rows("uo-table-4")["work_ability", "uo"]
+    >>> span = slope_reach(row, 26, CLAIMS_OF_SLOPE["r2"])
+    >>> round(span.low, 4), round(span.high, 4)
+    (0.1806, 0.1807)
+    """
+    df = n - 2
+    quantile = float(stats.t.ppf(0.975, df))
+    ratio = _slope_to_half_width(row.b, row.ci_low, row.ci_high)
+    return ratio.through(lambda x: result(x * quantile, df), turning=[0.0])
+
+
+def _r2_of_t(t: float, df: int) -> float:
+    return t * t / (t * t + df)
+
+
+CLAIMS_OF_SLOPE = {"p": p_from_t, "r2": _r2_of_t}
+
+
+def people_behind(row: SimpleNamespace) -> list[int]:
+    """Tell which numbers of people reproduce both p and R squared of a row of table 4.
+
+    Parameters
+    ----------
+    row : SimpleNamespace
+        A row of table 4.
+
+    Returns
+    -------
+    list of int
+        No more than were enrolled in the row's group.
+
+    Examples
+    --------
+    >>> people_behind(source.rows("uo-table-4")["work_ability", "uo"])
+    [26]
+    """
+    most = _whole(getattr(_rows(2)["group_size"], f"{row.group}_n"))
+    fits = [
+        set(fitting(getattr(row, name), {n: slope_reach(row, n, f) for n in range(5, most + 1)}))
+        for name, f in CLAIMS_OF_SLOPE.items()
+    ]
+    return sorted(fits[0] & fits[1])
+
+
+def _listed(sizes: list[int]) -> str:
+    if len(sizes) > 2 and sizes == list(range(sizes[0], sizes[-1] + 1)):
+        return f"{sizes[0]} to {sizes[-1]}"
+    return " or ".join(map(str, sizes)) or "no number of people"
+
+
+def _regressions() -> Iterator[Check]:
+    rows = _rows(4)
+    for (predictor, group), row in rows.items():
+        if predictor == "group_size":
+            continue
+        n = rows["group_size", group].n
+        middle = reach(lambda a, b: (a + b) / 2, row.ci_low, row.ci_high)
+        name = f"{predictor}-{group}"
+        yield compare(
+            f"{name}-b",
+            "slope is the middle of its interval",
+            row.b,
+            middle,
+            [row.ci_low, row.ci_high],
+            cleared="In hours per point of the scale, though the column is headed Beta, the name "
+            "of the standardised slope: an interval around 0 as wide as this one is not standardised."
+            if abs(row.ci_low.value) > 1 or row.ci_high.value > 1
+            else "",
+        )
+        sizes = people_behind(row)
+        for column, function in CLAIMS_OF_SLOPE.items():
+            claim = getattr(row, column)
+            span = slope_reach(row, _whole(n), function)
+            other = _union(slope_reach(row, m, function) for m in sizes) if sizes else None
+            fit = f"With {_listed(sizes)} people it is {_span(other, 4)}." if other else ""
+            label = "p" if column == "p" else "R squared"
+            yield compare(
+                f"{name}-{column}",
+                f"{label} from slope, interval and N = {n}",
+                claim,
+                span,
+                [row.b, row.ci_low, row.ci_high, n],
+                finding=Finding(
+                    "cosmetic",
+                    "certain",
+                    f"Slope {row.b} ({row.ci_low} to {row.ci_high}) with N = {n}, df = "
+                    f"{_whole(n) - 2}, gives {label} {_span(span, 4)}; printed {claim}. {fit}",
+                    "N of the regressions",
+                ),
+            )
+        # Within rounding p may lie on either side of 0.05, and the interval may just hold 0 or not.
+        excluding = row.ci_low.high > 0 or row.ci_high.low < 0
+        including = row.ci_low.low <= 0 <= row.ci_high.high
+        yield judge(
+            f"{name}-interval",
+            "interval excludes 0 exactly when p is below 0.05",
+            row.p,
+            (row.p.low <= ALPHA and excluding) or (row.p.high >= ALPHA and including),
+            [row.ci_low, row.ci_high],
+        )
+
+
+def _regression_heads() -> Iterator[Check]:
+    """Ask whether one N a group can serve all three rows."""
+    rows = _rows(4)
+    factors = ("work_ability", "self_efficacy", "expectation")
+    for group in ("uo", "control"):
+        head = rows["group_size", group].n
+        sizes = {factor: people_behind(rows[factor, group]) for factor in factors}
+        words = "; ".join(f"{f.replace('_', ' ')} {_listed(s)}" for f, s in sizes.items())
+        shared = set.intersection(*(set(s) for s in sizes.values()))
+        reaches = [n for s in sizes.values() for n in s]
+        yield judge(
+            f"{group}-n",
+            "one N for all three rows",
+            head,
+            _whole(head) in shared,
+            [x for f in factors for x in _numbers(rows[f, group], "b", "ci_low", "ci_high", "p", "r2")],
+            reach=Reach(min(reaches), max(reaches)) if reaches else None,
+            finding=Finding(
+                "cosmetic",
+                "certain",
+                f"Slope, interval, p and R squared of a row fit only these numbers of people: {words}; "
+                f"the head says {head}. People skip questions, so the rows may differ; a covariate does "
+                "not explain it (with age in the model work ability would need more people than answered "
+                "it). The heads may be the people of another row (self-efficacy, 25), of the question "
+                "alone (work ability, 17 with or without hours), or of the grouping of table 3, with one "
+                "person of Utvidet oppfølging among the controls (26 + 16 = 25 + 17).",
+                "N of the regressions",
+            ),
+        )
+
+
+# Table 5 -----------------------------------------------------------------------------------------
+
+PAIRS = (
+    ("work_ability", "self_efficacy"),
+    ("work_ability", "expectation"),
+    ("expectation", "self_efficacy"),
+)
+
+
+def _pair_total(pair: tuple[str, str]) -> int:
+    """Give the most people who can have answered both questions, by the df of table 2."""
+    return min(_whole(_rows(2)[name].df) + 2 for name in pair)
+
+
+def _correlations() -> Iterator[Check]:
+    rows, text = _rows(5), _text()
+    levels = {"*": text["one_star"], "**": text["two_stars"], "***": text["three_stars"]}
+    for pair in PAIRS:
+        total = _pair_total(pair)
+        sizes = {
+            "all": {total},
+            "uo": {uo for uo, _ in splits(total)},
+            "control": {control for _, control in splits(total)},
+        }
+        for sample, possible in sizes.items():
+            row = rows[(*pair, sample)]
+            stars = row.stars or ""
+            p = _union(_correlation_p(row.r, n) for n in possible if n >= 5)
+            holds = p.low < levels[stars].value if stars else p.high >= levels["*"].value
+            more = stars in ("*", "**") and p.high < levels[stars + "*"].value
+            yield judge(
+                f"{'-'.join(pair)}-{sample}-stars",
+                "stars against the p of r and n",
+                row.r,
+                holds,
+                levels.values(),
+                reach=p,
+                printed=row.r.text + stars,
+                cleared=f"True, and less than the note allows: p is below {levels[stars + '*']} for every number of "
+                "people that table 2 allows."
+                if more
+                else "",
+            )
+        yield _whole_from_parts(pair, total)
+    for sample in ("all", "uo", "control"):
+        r = [rows[(*pair, sample)].r for pair in PAIRS]
+        determinant = reach(lambda a, b, c: 1 + 2 * a * b * c - a**2 - b**2 - c**2, *r)
+        yield judge(
+            f"{sample}-together",
+            "the three correlations can hold together",
+            r[0],
+            determinant.high >= 0,
+            r[1:],
+            reach=determinant,
+            cleared="Determinant of the correlation matrix; not negative if the same people answered all three.",
+        )
+
+
+def _correlation_p(r: Printed, n: int) -> Reach:
+    df = n - 2
+    t = Reach(r.low, r.high).through(lambda x: x * (df / (1 - x * x)) ** 0.5)
+    return _p_reach(t, df)
+
+
+def _whole_from_parts(pair: tuple[str, str], total: int) -> Check:
+    rows, two = _rows(5), _rows(2)
+    x, y = (two[name] for name in pair)
+    parts = [rows[(*pair, group)].r for group in ("uo", "control")]
+    claim = rows[(*pair, "all")].r
+
+    def r(uo: int, control: int) -> Reach:
+        def whole(r1: Any, x1: Any, y1: Any, r2: Any, x2: Any, y2: Any, *means: Any) -> Any:
+            mx1, mx2, my1, my2 = means
+            return whole_correlation(r1, x1, y1, uo, r2, x2, y2, control, mx1 - mx2, my1 - my2)
+
+        return reach(
+            whole,
+            parts[0],
+            x.uo_sd,
+            y.uo_sd,
+            parts[1],
+            x.control_sd,
+            y.control_sd,
+            x.uo_mean,
+            x.control_mean,
+            y.uo_mean,
+            y.control_mean,
+            tolerance=1e-4,
+        )
+
+    candidates = {control: r(uo, control) for uo, control in splits(total) if control >= 5}
+    fits = fitting(claim, candidates)
+    return judge(
+        f"{'-'.join(pair)}-whole",
+        "whole sample from both groups",
+        claim,
+        bool(fits),
+        [*parts, *_moments(x), *_moments(y)],
+        reach=_union(candidates.values()),
+        cleared=f"Fits with {_listed(fits)} of {total} people in the control group.",
+    )
+
+
+# Text --------------------------------------------------------------------------------------------
+
+
+def _participants() -> Iterator[Check]:
+    text, two = _text(), _rows(2)
+    head, women, men = two["group_size"], two["women"], two["men"]
+    enrolled = _whole(head.uo_n) + _whole(head.control_n)
+    yield compare(
+        "participants",
+        "both groups together",
+        text["participants"],
+        Reach(enrolled, enrolled),
+        [head.uo_n, head.control_n],
+    )
+    for name, row in (("men", men), ("women", women)):
+        counts = _numbers(row, "uo_count", "control_count")
+        share = 100 * sum(count.value for count in counts) / enrolled
+        yield compare(
+            f"{name}-percent",
+            "share in the whole sample",
+            text[f"{name}_percent"],
+            Reach(share, share),
+            [*counts, head.uo_n, head.control_n],
+            cleared='Said of "both groups" with "about"; exact for the whole sample.',
+        )
+    for group in ("uo", "control"):
+        yield _rounded(f"age-{group}", "mean age", text[f"age_{group}"], getattr(two["age"], f"{group}_mean"))
+    ability, efficacy = two["work_ability"], two["self_efficacy"]
+    means = _numbers(ability, "uo_mean", "control_mean")
+    yield judge(
+        "ability-above",
+        "both means above",
+        text["ability_above"],
+        all(mean.low > text["ability_above"].value for mean in means),
+        means,
+    )
+    about = text["efficacy_about"]
+    means = _numbers(efficacy, "uo_mean", "control_mean")
+    yield judge(
+        "efficacy-about", "both means round to it", about, all(Reach(m.low, m.high).meets(about) for m in means), means
+    )
+
+
+def _expectation() -> Iterator[Check]:
+    text, row = _text(), _rows(2)["expectation"]
+    mean = text["expectation_mean"]
+    means = _numbers(row, "uo_mean", "control_mean")
+    total = _whole(row.df) + 2
+    uo, control = 24, total - 24
+    whole = reach(lambda a, b: (uo * a + control * b) / total, *means)
+    yield compare(
+        "expectation-mean",
+        "mean of both groups, here Utvidet oppfølging",
+        mean,
+        Reach(means[0].low, means[0].high),
+        means,
+        finding=Finding(
+            "cosmetic",
+            "likely",
+            f"The text gives both groups {mean} on average; table 2 has {means[0]} and {means[1]}. "
+            f"Everybody together, ({uo} x {means[0]} + {control} x {means[1]}) / {total}, is "
+            f"{_span(whole, 2)}. A round figure for both may be meant: {means[1]} is close to {mean}, "
+            f"{means[0]} is not.",
+        ),
+    )
+    codes = (
+        f'Table 2 calls the scale "{row.label_no.partition(" (")[2].rstrip(")")}", lavest being lowest; '
+        "the text says 1 to 8, where 8 is don't know. The lowest code can't be both 0 and 1, and 8 can "
+        "stand for both only if people who did not know were counted as expecting least. The method has "
+        "eight answers from within a month to never, and don't know: 0 to 8 has codes for nine answers. "
+        f"If don't know is 8 and was averaged, means of {means[0]} and {means[1]} measure no expectation; "
+        "if it is 0 or was left out, the text has a slip and nothing follows from it."
+    )
+    low, unsure = text["expectation_text_low"], text["expectation_text_unsure"]
+    yield judge(
+        "expectation-scale-low",
+        "lowest code as in table 2",
+        low,
+        f"({low}-" in row.label_no,
+        [text["expectation_options"]],
+        reach=Reach(0, 0),
+        finding=Finding("substantive", "certain", codes, "scale of expectation"),
+    )
+    yield judge(
+        "expectation-scale-unsure",
+        "meaning of the highest code as in table 2",
+        unsure,
+        f"{unsure} = lavest" not in row.label_no,
+        [text["expectation_options"]],
+        printed=f"{unsure} = don't know",
+        finding=Finding("substantive", "likely", codes, "scale of expectation"),
+    )
+    yield judge(
+        "expectation-scale-high",
+        "highest code as in table 2 (8)",
+        text["expectation_text_high"],
+        text["expectation_text_high"].value == 8,
+    )
+
+
+def person_by_group(time: str, uo: int = 53, control: int = 26) -> dict[str, Reach]:
+    """Find the hours of a person who changed group between table 2 and the text.
+
+    Suppose that table 2 has `uo` and `control` people and that the text has one person fewer in
+    Utvidet oppfølging and one more among the controls. Every mean in the text then tells that
+    person's hours, once from the group left and once from the group joined.
+
+    Parameters
+    ----------
+    time : {"before", "after", "change"}
+        Which hours.
+    uo, control : int
+        People behind table 2.
+
+    Returns
+    -------
+    dict of str to Reach
+        Hours a week as told by the group ``left`` and the group ``joined``.
+
+    Examples
+    --------
+    >>> {side: (round(span.low), round(span.high)) for side, span in person_by_group("change").items()}
+    {'left': (35, 46), 'joined': (33, 39)}
+    """
+    text, row = _text(), _rows(2)[f"hours_{time}"]
+    return {
+        "left": reach(lambda old, new: uo * old - (uo - 1) * new, row.uo_mean, text[f"hours_{time}_uo"]),
+        "joined": reach(
+            lambda old, new: (control + 1) * new - control * old, row.control_mean, text[f"hours_{time}_control"]
+        ),
+    }
+
+
+def moved_person(uo: int = 53, control: int = 26) -> dict[str, Reach]:
+    """Find the hours of one person that agree with what both groups tell.
+
+    Parameters
+    ----------
+    uo, control : int
+        People behind table 2.
+
+    Returns
+    -------
+    dict of str to Reach
+        Hours a week ``before`` and ``after`` and their ``change``. A Reach with low > high would
+        mean that no such person exists.
+
+    Examples
+    --------
+    >>> span = moved_person()["change"]
+    >>> round(span.low), round(span.high)
+    (35, 39)
+    """
+    found = {}
+    for time in ("before", "after", "change"):
+        sides = person_by_group(time, uo, control).values()
+        found[time] = Reach(max(span.low for span in sides), min(span.high for span in sides))
+    return found
+
+
+def _moved_reading() -> str:
+    """Say how one person in the other group explains the hours of the text."""
+    person, text, row = moved_person(), _text(), _rows(2)["hours_change"]
+    possible = (
+        all(span.low <= span.high for span in person.values())
+        and person["after"].low - person["before"].high <= person["change"].high
+        and person["after"].high - person["before"].low >= person["change"].low
+    )
+    if not possible:
+        return "One person in the other group does not explain it."
+    change = person["change"]
+    left, joined = text["hours_change_uo"], text["hours_change_control"]
+    lost = 53 * row.uo_mean.value - 52 * left.value
+    won = 27 * joined.value - 26 * row.control_mean.value
+    return (
+        "One person counted as control instead of Utvidet oppfølging would explain all six hours of the "
+        f"text at once: 53 x {row.uo_mean} - 52 x {left} = {lost:.1f} and 27 x {joined} - 26 x "
+        f"{row.control_mean} = {won:.1f} hours, with rounding a change of {change.low:.0f} to "
+        f"{change.high:.0f} by both groups' means. The head of table 3 (52 and 27) points the same way. "
+        "An older version of the data can't be excluded."
+    )
+
+
+def _hours() -> Iterator[Check]:
+    text, two = _text(), _rows(2)
+    moved = _moved_reading()
+    for time in ("before", "after", "change"):
+        row = two[f"hours_{time}"]
+        for group in ("uo", "control"):
+            claim, original = text[f"hours_{time}_{group}"], getattr(row, f"{group}_mean")
+            yield _rounded(
+                f"hours-{time}-{group}",
+                "hours in the text against table 2",
+                claim,
+                original,
+                finding=Finding(
+                    "substantive",
+                    "certain",
+                    f"After the start the text has {text['hours_after_uo']} and {text['hours_after_control']} hours, "
+                    f"table 2 {two['hours_after'].uo_mean} and {two['hours_after'].control_mean}; the change is "
+                    f"{text['hours_change_uo']} and {text['hours_change_control']} in the text, "
+                    f"{two['hours_change'].uo_mean} and {two['hours_change'].control_mean} in the table. {moved}",
+                    "hours of the text",
+                ),
+            )
+        yield _rounded(f"hours-{time}-p", "p in the text against table 2", text[f"hours_{time}_p"], row.p)
+    claims = (text["hours_change_uo"], text["hours_change_control"])
+    change = two["hours_change"]
+    flipped = change.uo_mean.low > change.control_mean.high and claims[0].high < claims[1].low
+    yield judge(
+        "hours-change-order",
+        "which group's hours rose more",
+        claims[0],
+        not flipped,
+        [claims[1], change.uo_mean, change.control_mean],
+        printed=f"{claims[0]} < {claims[1]}",
+        finding=Finding(
+            "substantive",
+            "certain",
+            f"The text says that hours rose less in Utvidet oppfølging ({claims[0]} against "
+            f"{claims[1]}), table 2 that they rose more ({change.uo_mean} against "
+            f"{change.control_mean}). No significant difference stands in both.",
+            "hours of the text",
+        ),
+    )
+    t = _union(interaction_f(*size, *claims).through(lambda f: f**0.5) for size in ((53, 26), (52, 27)))
+    p = t.through(lambda x: p_from_t(x, 77))
+    se = abs(claims[0].value - claims[1].value) / ((t.low + t.high) / 2)
+    yield compare(
+        "hours-change-p-text",
+        "p from the changes that the text itself gives",
+        text["hours_change_p"],
+        p,
+        [*claims, change.uo_sd, change.control_sd],
+        finding=Finding(
+            "substantive",
+            "certain",
+            f"{claims[0]} - {claims[1]} = {claims[0].value - claims[1].value:.1f} hours with an SE of "
+            f"{se:.1f} gives |t| of {_span(t, 2)} and p of {_span(p, 2)}; the text prints p = "
+            f"{text['hours_change_p']}, which belongs to the {change.uo_mean} and {change.control_mean} of table 2.",
+            "hours of the text",
+        ),
+    )
+    for time in ("before", "after"):
+        more, fewer = text[f"hours_{time}_uo"], text[f"hours_{time}_control"]
+        means = _numbers(two[f"hours_{time}"], "uo_mean", "control_mean")
+        yield judge(
+            f"hours-{time}-order",
+            "Utvidet oppfølging had more hours",
+            more,
+            more.value > fewer.value and means[0].value > means[1].value,
+            [fewer, *means],
+            printed=f"{more} > {fewer}",
+            cleared='The discussion says "not more hours", which can only mean not significantly more.',
+        )
+    interaction = _rows(3)["before"].p
+    yield _rounded(
+        "interaction-p",
+        "p in the text against table 3",
+        text["interaction_p"],
+        interaction,
+    )
+    yield _group_effect(text["interaction_p"])
+
+
+def _group_effect(claim: Printed) -> Check:
+    """Hold the p of table 3 against what the text says it tests: hours before and after."""
+    before, after, change = (_rows(2)[f"hours_{time}"] for time in ("before", "after", "change"))
+
+    changes = [
+        reach(paired_correlation, *(getattr(row, f"{group}_sd") for row in (before, after, change)))
+        for group in ("uo", "control")
+    ]
+    if any(r.low < -1 or r.high > 1 for r in changes):
+        return excuse(
+            "interaction-p-meaning",
+            "p of the group effect over both years",
+            [claim],
+            "The SDs of hours and of their change are impossible together.",
+        )[0]
+
+    def t(a1: Any, b1: Any, a2: Any, b2: Any, s1: Any, u1: Any, c1: Any, s2: Any, u2: Any, c2: Any) -> Any:
+        # var(before + after) = 2 var(before) + 2 var(after) - var(change)
+        sums = [sqrt(2 * x**2 + 2 * y**2 - z**2) for x, y, z in ((s1, u1, c1), (s2, u2, c2))]
+        return t_statistic(a1 + b1, sums[0], 53, a2 + b2, sums[1], 26)
+
+    inputs = [
+        *(getattr(row, f"{group}_mean") for group in ("uo", "control") for row in (before, after)),
+        *(getattr(row, f"{group}_sd") for group in ("uo", "control") for row in (before, after, change)),
+    ]
+    p = _p_reach(reach(t, *inputs, tolerance=1e-4), 77)
+    return compare(
+        "interaction-p-meaning",
+        "p of the group effect over both years, unadjusted",
+        claim,
+        p,
+        inputs,
+        finding=Finding(
+            "substantive",
+            "open",
+            f"The text gives p = {claim} for hours before and after not being higher in Utvidet "
+            "oppfølging. In table 3 it is the p of group by time, the difference in change. For the hours "
+            f"themselves table 2 has p = {before.p} before and {after.p} after, and both years together "
+            f"give {_span(p, 2)} without age; with age nothing is printed. The change may be meant.",
+        ),
+    )
+
+
+def _predictors() -> Iterator[Check]:
+    text, row = _text(), _rows(4)["work_ability", "uo"]
+    percent = reach(lambda r2: 100 * r2, row.r2)
+    for name in ("ability_variance", "discussion_variance"):
+        yield compare(name.replace("_", "-"), "R squared in per cent", text[name], percent, [row.r2])
+    yield _rounded("ability-p", "p in the text against table 4", text["ability_p"], row.p)
+    yield _rounded("ability-slope", "slope in the text against table 4", text["ability_slope"], row.b)
+    step = text["ability_example_to"].value - text["ability_example_from"].value
+    yield compare(
+        "ability-step",
+        "the example is a step of one",
+        text["ability_step"],
+        Reach(step, step),
+        [text["ability_example_from"], text["ability_example_to"]],
+        cleared="The text speaks of one person's rating rising by a point between two "
+        "questionnaires; the regression compares different people at inclusion.",
+    )
+
+
+def _thresholds() -> Iterator[Check]:
+    text, five = _text(), _rows(5)
+    for name, f in (("eta_small", 0.25), ("eta_moderate_low", 0.25), ("eta_moderate_high", 0.4), ("eta_large", 0.4)):
+        eta = f * f / (1 + f * f)
+        yield compare(
+            name.replace("_", "-"),
+            f"end of a range: Cohen's f = {f} as partial eta squared",
+            text[name],
+            Reach(eta, eta),
+            cleared='Cohen\'s small effect (f = 0.1) is 0.01; 0.06 is right if read as "below 0.06".'
+            if name == "eta_small"
+            else "",
+        )
+    for name, value in (("r_small", 0.1), ("r_moderate", 0.3), ("r_large", 0.5)):
+        yield compare(name.replace("_", "-"), "Cohen's convention", text[name], Reach(value, value))
+    moderate, large = text["r_moderate"].value, text["r_large"].value
+    strong = [five["work_ability", "self_efficacy", s].r for s in ("all", "uo", "control")]
+    yield judge(
+        "r-large-word",
+        "work ability and self-efficacy called high in all groups",
+        text["r_large"],
+        all(r.low >= large for r in strong),
+        strong,
+    )
+    r = five["work_ability", "expectation", "control"].r
+    sizes = [control for _, control in splits(_pair_total(PAIRS[1])) if control >= 5]
+    p = min(_correlation_p(r, n).low for n in sizes if n <= 17)
+    yield judge(
+        "r-moderate-word",
+        "work ability and expectation called moderate to strong for all groups",
+        text["r_moderate"],
+        abs(r.low) >= moderate,
+        [r],
+        printed=f"{r} called at least moderate",
+        reach=Reach(-1, -moderate),
+        finding=Finding(
+            "substantive",
+            "likely",
+            f"The abstract reports strong to moderate correlations for all groups. For work ability "
+            f"and expectation among controls r = {r}, just short of the {text['r_moderate']} that the "
+            f"chapter calls moderate, and not distinguishable from 0 with 17 people or fewer "
+            f"(p = {p:.2f} or more). The discussion names only the whole sample and Utvidet "
+            "oppfølging, as table 5 does with its stars.",
+        ),
+    )
+    weaker = [five["work_ability", "expectation", s].r for s in ("all", "uo")]
+    yield judge(
+        "r-strong-word",
+        "work ability and expectation called moderate to strong",
+        text["r_large"],
+        any(max(abs(r.low), abs(r.high)) >= large for r in weaker),
+        weaker,
+        printed=f"{weaker[0]} and {weaker[1]} called moderate to high",
+        reach=Reach(-1, -large),
+        finding=Finding(
+            "cosmetic",
+            "open",
+            f"Results and discussion call them moderate to high. {weaker[0]} and {weaker[1]} are both short of "
+            f"the {text['r_large']} that the chapter calls high; {weaker[1]} comes close, and such limits are "
+            "rules of thumb.",
+        ),
+    )
+    negative = [five["work_ability", "expectation", s].r for s in ("all", "uo")]
+    yield judge(
+        "r-sign-word",
+        "high work ability goes with high expectation",
+        negative[0],
+        all(r.high < 0 for r in negative),
+        negative[1:],
+        cleared="The text says that high scores go together, while r is negative. Both are right: "
+        "on this scale a high code is a low expectation (if 8 is lowest, as table 2 says).",
+    )
+
+
+def _sample_size() -> Iterator[Check]:
+    text = _text()
+    n, f, power, alpha = (text[k] for k in ("power_n", "power_effect", "power", "alpha"))
+    found = {r: smallest_sample(f.value, r, effect="between", power=power.value / 100) for r in (0.1, 0.2, 0.3, 0.5)}
+    interaction = smallest_sample(f.value, 0.5, effect="interaction", power=power.value / 100)
+    yield from excuse(
+        "power-n",
+        "people needed by G*Power",
+        [n, f, power],
+        "Neither the test nor the correlation between the times is printed. Between groups a "
+        f"correlation of 0.2 gives {n} ({', '.join(f'r = {r}: {m}' for r, m in found.items())}); the question of "
+        f"the study, group by time, needs {interaction} people at r = 0.5.",
+    )
+    yield judge(
+        "power-alpha",
+        "significance level as elsewhere in the chapter",
+        text["power_alpha"],
+        text["power_alpha"].value / 100 == alpha.value,
+        [alpha],
+        printed=f"{text['power_alpha']} %",
+        reach=Reach(100 * alpha.value, 100 * alpha.value),
+        finding=Finding(
+            "cosmetic",
+            "likely",
+            f"{text['power_alpha']} % is {text['power_alpha'].value / 100:.4f}; the same section accepts "
+            f"p up to {alpha}, that is 5 %. One per cent sign too many would explain it.",
+        ),
+    )
+
+
+def _consistency() -> Iterator[Check]:
+    """Compare numbers that the text gives more than once, or as parts of a whole."""
+    text = _text()
+    months = text["register_months"]
+    yield compare(
+        "register-months",
+        "a year before and a year after",
+        text["register_months_total"],
+        Reach(2 * months.value, 2 * months.value),
+        [months],
+    )
+    for name, years in (("abstract_years", 1), ("regression_years", 1), ("window_years", 2)):
+        yield compare(
+            name.replace("_", "-"),
+            "register data in years",
+            text[name],
+            Reach(years * months.value / 12, years * months.value / 12),
+            [months],
+        )
+    repeated = {
+        "intro_launch": "abstract_launch",
+        "intro_followed_from": "abstract_launch",
+        "commentary_launch": "abstract_launch",
+        "intro_factors": "abstract_factors",
+        "correlated_variables": "abstract_factors",
+        "predictors_joint": "abstract_factors",
+        "ability_text_low": "ability_scale_low",
+        "ability_text_high": "ability_scale_high",
+        "ability_example_low": "ability_scale_low",
+        "ability_example_high": "ability_scale_high",
+        "recommended_schemes": "schemes",
+        "discussion_aasdahl_rose": "aasdahl_rose",
+        "discussion_aasdahl_same": "aasdahl_same",
+        "discussion_aasdahl_fell": "aasdahl_fell",
+        "discussion_questions": "abstract_aims",
+    }
+    for name, first in repeated.items():
+        yield _rounded(name.replace("_", "-"), "same as elsewhere in the text", text[name], text[first])
+    parts = [text[f"aasdahl_{name}"] for name in ("rose", "same", "fell")]
+    total = sum(part.exact for part in parts)
+    yield judge(
+        "aasdahl-sum",
+        "shares add up to one",
+        parts[0],
+        total == 1,
+        parts[1:],
+        printed=" + ".join(part.text for part in parts),
+    )
+    others = text["abstract_factors"].value - 1
+    for name in ("other_predictors", "recommended_factors"):
+        yield compare(
+            name.replace("_", "-"),
+            "the factors other than work ability",
+            text[name],
+            Reach(others, others),
+            [text["abstract_factors"]],
+        )
+    yield compare(
+        "design-groups",
+        "groups of table 3",
+        text["design_groups"],
+        Reach(2, 2),
+        _numbers(_rows(3)["group_size"], "uo_n", "control_n"),
+    )
+    times = len(_rows(3)) - 1
+    yield compare("design-times", "times of table 3", text["design_times"], Reach(times, times))
+
+
+REASONS = {
+    "A fact of the design; nothing else printed tells it.": (
+        "questionnaires",
+        "t2_months",
+        "t3_months",
+        "t4_months",
+        "efficacy_items",
+        "efficacy_variables",
+        "regression_predictors",
+    ),
+    "A scale as described; nothing else printed tells it.": (
+        "efficacy_scale_low",
+        "efficacy_scale_high",
+        "expectation_first",
+        "expectation_years",
+    ),
+    "The abstract and the discussion name two aims, the introduction a third, practical one.": ("intro_aims",),
+    "A result of another study, cited here without the numbers behind it.": (
+        "reme_months",
+        "aasdahl_years",
+    ),
+    "A date. People were recruited throughout the period, while the commentary speaks of the year of "
+    "launch; nothing printed tells how many started when.": ("intro_followed_to",),
+}
+
+
+def _excused() -> Iterator[Check]:
+    text = _text()
+    for reason, names in REASONS.items():
+        for name in names:
+            yield from excuse(name.replace("_", "-"), "stated in the text", [text[name]], reason)
+
+
+def checks() -> list[Check]:
+    """Run every check of the chapter.
+
+    Returns
+    -------
+    list of Check
+        In the order of the tables, then the text.
+
+    Examples
+    --------
+    >>> len({check.id for check in checks()}) == len(checks())
+    True
+    """
+    parts: tuple[Callable[[], Iterator[Check]], ...] = (
+        _counts,
+        _comparisons,
+        _scales,
+        _changes,
+        _interaction,
+        _regressions,
+        _regression_heads,
+        _correlations,
+        _participants,
+        _expectation,
+        _hours,
+        _predictors,
+        _thresholds,
+        _sample_size,
+        _consistency,
+        _excused,
+    )
+    return [check for part in parts for check in part()]
