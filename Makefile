@@ -1,7 +1,8 @@
 # The commands of this book; `make help` lists them.
 SHELL := /bin/bash
 PYTHON ?= python3
-RUN := .venv/bin/python
+BIN := .venv/bin
+RUN := $(BIN)/python
 READY := .venv/.ready
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -29,6 +30,7 @@ check: $(READY) ## Format, lint, types, and whether chapters survive a round tri
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
+	@$(BIN)/lint-imports --no-logo > /dev/null || $(BIN)/lint-imports
 	@$(RUN) -m jupytext --quiet --test --update --to ipynb chapters/*.md
 
 format: $(READY) ## Bring the Python files into shape

@@ -79,7 +79,7 @@ def _tests(copy: Path) -> None:
 
 
 def _ledger(copy: Path) -> None:
-    _run(copy, "-c", "from jobsupport import ledger; ledger.build()")
+    _run(copy, "-c", "from etterprov import ledger; ledger.build()")
 
 
 _MEASURES: list[tuple[str, float, Callable[[Path], None]]] = [
@@ -88,7 +88,7 @@ _MEASURES: list[tuple[str, float, Callable[[Path], None]]] = [
     ("pages, Utvidet oppfølging edited", 8, _edit_first),
     ("pages, longest chapter edited", 20, _edit_longest),
     ("PDF after the pages", 30, _pdf),
-    ("ledger", 5, _ledger),
+    ("ledger", 2.5, _ledger),
     ("tests", 240, _tests),
 ]
 

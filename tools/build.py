@@ -257,7 +257,7 @@ def _failing_place(path: Path, notebook: Any, index: int, traceback: str) -> tup
         start += 1
     plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
     within = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
-    library = re.findall(r"File \S*?(lib/jobsupport/\S+:\d+)", plain)
+    library = re.findall(r"File \S*?(lib/\w+/\S+:\d+)", plain)
     return start + (int(within[-1]) if within else 1), f" (from {library[-1]})" if library else ""
 
 

@@ -20,7 +20,8 @@ def computed_text() -> str:
     grave = matters["severity"].value_counts()
     return (
         f"{coverage['numbers'].sum()} printed numbers are accounted for in {len(checks)} checks. "
-        f"{verdicts['reproduced']} reproduce what is printed; {verdicts['inconsistent']} don't, and these come from "
+        f"{verdicts['reproduced']} reproduce what is printed, {verdicts.get('explained', 0)} more by a reading that "
+        f"the source doesn't print; {verdicts['inconsistent']} don't, and these come from "
         f"{len(matters)} separate matters, of which {grave.get('cosmetic', 0)} are cosmetic, "
         f"{grave.get('substantive', 0)} substantive and {grave.get('conclusion', 0)} change the answer to a main "
         "question. "

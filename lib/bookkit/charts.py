@@ -348,11 +348,12 @@ def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
     --------
     >>> checks = pd.DataFrame({"verdict": ["reproduced", "inconsistent"], "severity": [None, "cosmetic"]})
     >>> verdict_bars(checks).description
-    'Bars of the number of checks: reproduced 1; inconsistent, cosmetic 1; inconsistent, substantive 0; \
+    'Bars of the number of checks: reproduced 1; explained 0; inconsistent, cosmetic 1; inconsistent, substantive 0; \
 inconsistent, conclusion 0; not recomputable 0.'
     """
     order = [
         "reproduced",
+        "explained",
         "inconsistent, cosmetic",
         "inconsistent, substantive",
         "inconsistent, conclusion",
@@ -360,7 +361,7 @@ inconsistent, conclusion 0; not recomputable 0.'
     ]
     kinds = checks["severity"].radd("inconsistent, ").fillna(checks["verdict"])
     counts = kinds.value_counts().reindex(order, fill_value=0).rename_axis("kind").reset_index(name="checks")
-    colours = [PALETTE[role] for role in ("main", "contrast", "contrast", "contrast", "muted")]
+    colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted")]
     base = alt.Chart(counts).encode(
         y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title="number of checks")
     )

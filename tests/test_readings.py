@@ -1,0 +1,127 @@
+"""What checks say: every reading has its facts, no digit is typed, and what is missing is named."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from etterprov import ledger, readings, source
+from etterprov.check import Check
+from etterprov.printed import Printed
+from etterprov.reach import Reach
+from etterprov.readings import ReadingError, Readings, Said, says
+
+# Digits that are names: of tables and sections of a source, of scales, the usual level of an interval, dates of rules.
+NAMES = re.compile(
+    r"(tables?|figures?|sections?|equations?|chapters?|footnotes?|appendix) \(?[A-Z]?\.?\d[\d.]*"
+    r"(?:(?:, | and | to | or )[A-Z]?\.?\d[\d.]*)*\)?"
+    r"|A\.\d|IPS-25|EQ-5D|95 %|R\d|χ2",
+    re.IGNORECASE,
+)
+
+
+def everything_said() -> Iterator[tuple[Check, str, frozenset[str]]]:
+    """Give each reading that any check has at hand, shown or not, with the names of its facts."""
+    for check in ledger.checks():
+        for said in (check.asks, check.finding, check.by, check.note):
+            if isinstance(said, Said):
+                for key, facts in said.parts:
+                    yield check, key, frozenset(facts)
+
+
+def test_all_that_is_said_stands_in_the_readings() -> None:
+    for check in ledger.checks():
+        assert isinstance(check.finding, Said), check.id
+        assert isinstance(check.by, Said), check.id
+        assert isinstance(check.note, Said), check.id
+        for said in (check.asks, check.finding, check.by, check.note):
+            if isinstance(said, Said):
+                assert bool(said) == bool(check.tell(said))  # raises where a reading, a fact or a word is missing
+
+
+def test_every_fact_is_used_or_named_as_unused() -> None:
+    for check, key, facts in everything_said():
+        reading = readings.of(source.of(check.table).name)[key]
+        assert facts - reading.names <= reading.unused, f"{reading.place}: {key}: facts that no placeholder names"
+
+
+@pytest.mark.parametrize("name", [found.name for found in source.sources()])
+def test_no_digit_is_typed(name: str) -> None:
+    for reading in readings.of(name).by_key.values():
+        text = NAMES.sub("", re.sub(r"\{[^}]*\}", "", reading.text))
+        assert not re.search(r"\d", text), f"{reading.place}: {reading.key}: {text}"
+
+
+def test_no_reading_is_left_over() -> None:
+    said = {key for _, key, _ in everything_said()}
+    for found in source.sources():
+        own = [reading for reading in readings.of(found.name).by_key.values() if reading.place.startswith("en/")]
+        unused = [f"{reading.place}: {reading.key}" for reading in own if reading.key not in said]
+        assert not unused, "; ".join(unused)
+
+
+def made(text: str) -> Readings:
+    words: dict[str, str] = {"to": "to", "and": "and", "none": "none"}
+    return Readings({reading.key: reading for reading in readings.parse(text, "x.md", words)}, words, "x.md")
+
+
+def test_facts_are_put_into_words() -> None:
+    book = made(
+        "## Words\n\n- control: the control arm\n\n## all\n"
+        "{n} of {arm}: {parts:plus} = {total:.1f}, {sizes:list}, {span:.2f}, {cost:nok}, {share:.2f}, {a:and}"
+    )
+    said = says(
+        "all", n=Printed("27"), arm="control", parts=[Printed("1.5"), 2], total=3.5, sizes=[3, 4, 5, 9],
+        span=Reach(0.1, 0.25), cost=1234567.4, share=Fraction(1, 3), a=[1, 2, 3],
+    )  # fmt: skip
+    assert book.tell(said) == (
+        "27 of the control arm: 1.5 + 2 = 3.5, 3 to 5, 9, 0.10 to 0.25, 1 234 567, 0.33, 1, 2 and 3"
+    )
+
+
+def test_what_is_said_adds_up_and_the_first_grade_counts() -> None:
+    book = made("## a\nsubstantive, likely; matter: one cause\n\nFirst.\n\n## b\ncosmetic, open\n\nSecond.\n")
+    both = says("a") + says("b")
+    assert book.tell(both) == "First. Second."
+    assert book.grade(both) == ("substantive", "likely", "one cause")
+    assert book.grade(says("b") + says("a")) == ("cosmetic", "open", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("## a\n\n", r"x\.md:1: a: a heading without a text"),
+        ("intro\n\n## a\ncosmetic, sure\n\nText.\n", r"x\.md:3: a: confidence must be one of certain, likely, open"),
+        ("## a\n{x.__class__}\n", r"x\.md:1: a: \{x\.__class__\} is no plain name"),
+        ("## a\nan open {bracket\n", r"x\.md:1: a: "),
+        ("## Words\n\n* control: arm\n", r"x\.md:1: expected '- key: words'"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(text: str, message: str) -> None:
+    with pytest.raises(ReadingError, match=message):
+        made(text)
+
+
+def test_what_is_missing_is_named() -> None:
+    book = made("## a\n{n} people in {arm}.\n")
+    with pytest.raises(ReadingError, match=r"x\.md: a check says 'b', and no heading is called so; add '## b'"):
+        book.tell(says("b"))
+    with pytest.raises(ReadingError, match=r"x\.md:1: a: the check has no fact 'arm'"):
+        book.tell(says("a", n=3))
+    with pytest.raises(ReadingError, match=r"x\.md:1: a: 'control' is not in the list of words"):
+        book.tell(says("a", n=3, arm="control"))
+
+
+def test_one_heading_one_place(tmp_path: Path) -> None:
+    """Two files of one source that have the same heading stop whoever reads them."""
+    there = tmp_path / "published" / "x"
+    there.mkdir(parents=True)
+    (there / "datapackage.json").write_text('{"name": "x", "resources": []}', encoding="utf-8")
+    words = tmp_path / "readings" / "en"
+    words.mkdir(parents=True)
+    for name in ("x.md", "x-more.md"):
+        (words / name).write_text("## a\nText.\n", encoding="utf-8")
+    with source.reading(tmp_path / "published"), pytest.raises(ReadingError, match=r"'a' stands at en/x-more\.md:1"):
+        readings.of("x")
