@@ -18,7 +18,7 @@ FINDING = Finding("cosmetic", "certain", "With 26 people it is 0.1806.", "N of t
 
 
 def test_words_of_the_ledger() -> None:
-    assert module.VERDICTS == ("reproduced", "inconsistent", "not recomputable")
+    assert module.VERDICTS == ("reproduced", "explained", "inconsistent", "not recomputable")
     assert module.SEVERITIES == ("cosmetic", "substantive", "conclusion")
     assert module.CONFIDENCES == ("certain", "likely", "open")
 
@@ -36,17 +36,18 @@ def test_within_reach_is_reproduced() -> None:
     assert check == Check(
         id="uo-table-4/r2",
         table="uo-table-4",
-        quantity="R squared",
+        asks="R squared",
         printed="0.181",
         low=0.1806,
         high=0.1807,
         verdict="reproduced",
-        severity=None,
-        confidence=None,
-        explanation="As it should be.",
+        family="own",
         uses=frozenset({"uo-table-4/work_ability/uo/r2", "uo-table-4/work_ability/uo/b"}),  # 26 stands nowhere
-        matter="",
+        finding=FINDING,
+        note="As it should be.",
     )
+    assert (check.severity, check.confidence, check.matter) == (None, None, "")
+    assert check.explanation == "As it should be."
 
 
 def test_out_of_reach_is_inconsistent_and_read_by_its_finding() -> None:
@@ -101,6 +102,12 @@ def test_rule_that_holds_and_rule_that_does_not() -> None:
     )
     assert (bad.verdict, bad.severity, bad.confidence) == ("inconsistent", "cosmetic", "certain")
     assert (good.low, good.high) == (bad.low, bad.high) == (0, 26)
+
+
+def test_what_holds_only_by_another_reading_is_explained() -> None:
+    twice = judge("r2", "R squared", CLAIM, True, reach=Reach(0.18249, 0.18249), by="Rounded twice.", cleared="never")
+    assert (twice.verdict, twice.explanation, twice.severity, twice.matter) == ("explained", "Rounded twice.", None, "")
+    assert judge("r2", "R squared", CLAIM, False, by="Rounded twice.", finding=FINDING).verdict == "inconsistent"
 
 
 def test_without_a_reach_and_with_another_look() -> None:

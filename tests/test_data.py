@@ -3,6 +3,7 @@
 import csv
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,20 +11,26 @@ import pytest
 from etterprov import source
 from etterprov.printed import Printed
 
-PACKAGE = json.loads((source.FOLDER / "datapackage.json").read_text(encoding="utf-8"))
-RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
+RESOURCES = source.schema()
 
 
 def _records(name: str) -> list[dict[str, str]]:
-    with (source.FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (source.of(name).folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def test_package_describes_itself() -> None:
-    assert PACKAGE["profile"] == "tabular-data-package"
-    assert PACKAGE["licenses"][0]["name"] == "CC-BY-4.0"
-    assert len(RESOURCES) == len(PACKAGE["resources"])  # no name twice
-    assert {resource["path"] for resource in RESOURCES.values()} == {p.name for p in source.FOLDER.glob("*.csv")}
+@pytest.mark.parametrize("folder", [found.folder for found in source.sources()], ids=lambda folder: folder.name)
+def test_package_describes_itself(folder: Path) -> None:
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["profile"] == "tabular-data-package"
+    assert package["licenses"][0]["name"] == "CC-BY-4.0"
+    assert package["name"] == folder.name
+    assert {"title", "short", "order", "description", "places"} <= set(package)
+    names = [resource["name"] for resource in package["resources"]]
+    assert len(names) == len(set(names))
+    assert all(name.startswith(f"{folder.name}-") for name in names)
+    tables = {path.name for path in folder.glob("*.csv")} - {source.DECLARATIONS}
+    assert {resource["path"] for resource in package["resources"]} == tables
 
 
 @pytest.mark.parametrize("name", RESOURCES)
@@ -79,7 +86,7 @@ def test_cells_have_addresses_of_their_own() -> None:
 
 
 def test_files_are_utf8_with_plain_line_ends() -> None:
-    for path in source.FOLDER.iterdir():
+    for path in source.FOLDER.rglob("*.*"):
         raw = path.read_bytes()
         assert raw.endswith(b"\n"), path.name
         assert b"\r" not in raw, path.name

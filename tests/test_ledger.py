@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from shutil import copytree
 from types import SimpleNamespace
@@ -11,12 +10,12 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from bookkit.findings import findings
 from bookkit.tables import typeset
 from etterprov import ledger, source
 from etterprov.check import CONFIDENCES, SEVERITIES, VERDICTS, Check, Finding, compare, excuse
 from etterprov.printed import Printed
 from etterprov.reach import Reach
-from jobsupport.uo import checks as utvidet_oppfolging
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +36,7 @@ def test_columns_and_their_order(rows: pd.DataFrame) -> None:
         "severity",
         "confidence",
         "explanation",
+        "family",
     ]
     assert len(rows) == len(ledger.checks()) > 150
 
@@ -67,7 +67,7 @@ def test_there_are_two_sources() -> None:
 
 
 def test_words(rows: pd.DataFrame) -> None:
-    assert set(rows["verdict"]) == set(VERDICTS)
+    assert set(rows["verdict"]) <= set(VERDICTS)
     assert set(rows["severity"].dropna()) <= set(SEVERITIES)
     assert set(rows["confidence"].dropna()) <= set(CONFIDENCES)
     assert (rows["quantity"].str.len() > 3).all()
@@ -116,7 +116,7 @@ def test_coverage_counts_the_cells_of_the_files() -> None:
     for row in ledger.coverage().itertuples():
         fields = source.schema()[row.table]["schema"]["fields"]
         numeric = {field["name"] for field in fields if field["type"] != "string"}
-        with (source.FOLDER / f"{row.table}.csv").open(encoding="utf-8", newline="") as file:
+        with (source.of(row.table).folder / f"{row.table}.csv").open(encoding="utf-8", newline="") as file:
             filled = sum(
                 bool(cell) for record in csv.DictReader(file) for name, cell in record.items() if name in numeric
             )
@@ -148,8 +148,11 @@ def test_number_checked_and_excused_counts_as_checked(monkeypatch: pytest.Monkey
 def test_two_checks_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     check = ledger.checks()[0]
     monkeypatch.setattr(ledger, "import_module", lambda _: SimpleNamespace(checks=lambda: [check, check]))
-    with pytest.raises(ValueError, match=f"two checks are called {check.id}"):
-        ledger.checks.__wrapped__("report")
+    with (
+        source.reading(changes={"uo-table-3/group_size/uo_n": "52"}),
+        pytest.raises(ValueError, match=f"two checks are called {check.id}"),
+    ):
+        ledger.checks("report")
 
 
 def test_matters_gather_every_inconsistency_once(rows: pd.DataFrame) -> None:
@@ -178,7 +181,7 @@ def test_matter_is_as_grave_and_as_sure_as_its_gravest_and_surest_check(monkeypa
 
 
 def test_findings_tell_every_inconsistency_under_its_severity(rows: pd.DataFrame) -> None:
-    text = ledger.findings({name: f"place of {name}" for name in source.names()}).markdown
+    text = findings({name: f"place of {name}" for name in source.names()}).markdown
     parts = dict(part.split(":", 1) for part in re.split(r"^\*\*(?=[SC])", text, flags=re.M)[1:])
     matters = ledger.matters()
     gravest_first = [severity.capitalize() for severity in reversed(SEVERITIES) if severity in set(matters["severity"])]
@@ -197,13 +200,13 @@ def _without_escapes(markdown: str) -> str:
 
 
 def test_findings_show_themselves_as_markdown() -> None:
-    found = ledger.findings(dict.fromkeys(source.names(), "table"))
+    found = findings(dict.fromkeys(source.names(), "table"))
     assert found._repr_mimebundle_() == {"text/markdown": found.markdown}
 
 
 def test_findings_need_a_name_for_every_table() -> None:
     with pytest.raises(KeyError, match="uo-table-3"):
-        ledger.findings({"uo-text": "text"})
+        findings({"uo-text": "text"})
 
 
 # What is done to the data, and the verdict that must follow: a wrong digit is found, a right one clears.
@@ -225,19 +228,13 @@ CHANGED = [
 
 def _checks_of(folder: Path, changes: Iterable[tuple[str, str, str]]) -> dict[str, Check]:
     """Run the chapter's checks on a copy of the data with some digits changed."""
-    copytree(source.FOLDER, folder)
+    copytree(source.FOLDER / "uo", folder)
     for table, old, new in changes:
         path = folder / f"{table}.csv"
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, old
         path.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(source, "rows", partial(source.rows, folder=folder))
-        utvidet_oppfolging._text.cache_clear()
-        try:
-            return {check.id: check for check in utvidet_oppfolging.checks()}
-        finally:
-            utvidet_oppfolging._text.cache_clear()
+    return {check.id: check for check in ledger.checks(folder=folder)}
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from etterprov.source import DataError
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(copytree(source.FOLDER, tmp_path / "published"))
+    return Path(copytree(source.FOLDER / "uo", tmp_path / "published"))
 
 
 Edit = Callable[[str], str]
@@ -222,6 +222,50 @@ def test_the_ways_of_loading_agree() -> None:
         assert source.cells(name) == [x for x in frame.to_numpy().ravel() if isinstance(x, Printed)]
 
 
-def test_schema_is_the_descriptor() -> None:
-    package = json.loads((source.FOLDER / "datapackage.json").read_text(encoding="utf-8"))
-    assert list(source.schema().values()) == package["resources"]
+def test_schema_is_the_descriptors_in_the_order_of_the_sources() -> None:
+    packages = [json.loads(path.read_text(encoding="utf-8")) for path in source.FOLDER.glob("*/datapackage.json")]
+    packages.sort(key=lambda package: package["order"])
+    assert list(source.schema().values()) == [resource for package in packages for resource in package["resources"]]
+
+
+def test_sources_tell_themselves_by_their_folders(tmp_path: Path) -> None:
+    assert [(found.name, found.short) for found in source.sources()] == [("uo", "chapter"), ("sfj", "report")]
+    assert source.of("sfj-table-a2").place("sfj-table-a2") == "table A.2"
+    copytree(source.FOLDER, tmp_path / "published")
+    package = {"name": "third", "short": "article", "order": 0, "resources": []}
+    (tmp_path / "published" / "third").mkdir()
+    (tmp_path / "published" / "third" / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    assert [found.short for found in source.sources(tmp_path / "published")] == ["article", "chapter", "report"]
+
+
+def test_two_sources_with_one_table_are_refused(tmp_path: Path) -> None:
+    for name in ("uo", "twin"):
+        copytree(source.FOLDER / "uo", tmp_path / "published" / name)
+    with pytest.raises(DataError, match=r"^datapackage\.json: uo and uo both have a table uo-table-1$"):
+        source.sources(tmp_path / "published")
+
+
+def test_what_is_handed_out_cannot_be_changed() -> None:
+    rows = source.rows("uo-table-3")
+    with pytest.raises(TypeError):
+        rows["group_size"] = None  # type: ignore[index]
+    with pytest.raises(AttributeError, match="can't be changed"):
+        rows["group_size"].uo_n = Printed("53")
+
+
+def test_other_data_are_read_for_a_while_and_leave_nothing_behind(folder: Path) -> None:
+    @source.cached
+    def size() -> str:
+        return str(source.rows("uo-table-3")["group_size"].uo_n)
+
+    path = folder / "uo-table-3.csv"
+    for text in ("53", "54"):  # the file changes between two readings
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(",52,27,", ",53,27,").replace(",53,27,", f",{text},27,")
+        )
+        with source.reading(folder):
+            assert size() == text
+            with source.reading(changes={"uo-table-3/group_size/uo_n": "99"}):
+                assert size() == "99"
+            assert size() == text
+    assert size() == "52"

@@ -271,7 +271,7 @@ def parse(text: str, file: str, words: dict[str, str]) -> list[Reading]:
 
     Examples
     --------
-    >>> parse("## size\ncosmetic, open\\n\\nPrinted is {size}.", "uo.md", {})[0].severity
+    >>> parse("## size\ncosmetic, open\n\nPrinted is {size}.", "uo.md", {})[0].severity
     'cosmetic'
     """
     found: list[Reading] = []
