@@ -289,7 +289,8 @@ def parse(text: str, file: str, words: dict[str, str]) -> list[Reading]:
 
 
 def _blocks(text: str) -> Iterable[tuple[int, str, list[str]]]:
-    start, key, block = 0, None, []
+    start, key = 0, None
+    block: list[str] = []
     for number, entry in enumerate([*text.splitlines(), "## "], start=1):
         if entry.startswith("## "):
             if key is not None:

@@ -187,11 +187,11 @@ def _package(folder: Path) -> Source:
         raise _Place(path.name, error.lineno).error(f"no valid JSON: {error.msg}") from None
     if not isinstance(package, dict) or "resources" not in package:
         raise _Place(path.name).error("expected a list of resources")
-    name = package.get("name", folder.name)
+    name: str = package.get("name", folder.name)
     return Source(
         name=name,
-        title=package.get("title", name),
-        short=package.get("short", name),
+        title=str(package.get("title", name)),
+        short=str(package.get("short", name)),
         order=package.get("order", 1_000),
         folder=folder,
         places=MappingProxyType(package.get("places", {})),
