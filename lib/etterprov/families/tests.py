@@ -11,7 +11,7 @@ doi:10.2307/2983604; Cohen (1973), doi:10.1177/001316447303300111, for partial e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 from typing import Any
 
@@ -97,23 +97,25 @@ def signed(p: Printed, sign: str | None = "") -> str | None:
     return f"{sign} {p}" if sign in ("<", ">") else None
 
 
-def first_that_fits(p: Printed, ways: Sequence[tuple[str, Reach]], sign: str | None = "") -> Outcome:
+def first_that_fits(p: Printed, ways: Iterable[tuple[str, Reach]], sign: str | None = "") -> Outcome:
     """Hold a p against what several methods give, the usual one first.
 
     Parameters
     ----------
     p : Printed
         The claim.
-    ways : sequence of (str, Reach)
+    ways : iterable of (str, Reach)
         Methods with the p that each allows.
     sign : str
         As `values_of`.
     """
-    if not ways:
-        return Outcome(False, None, printed=signed(p, sign))
-    fits = [way for way in ways if agrees(p, way[1], sign)]
-    method, reach = (fits or list(ways))[0]
-    return Outcome(bool(fits), reach, facts={"method": method}, printed=signed(p, sign))
+    usual = None
+    for method, reach in ways:
+        if agrees(p, reach, sign):
+            return Outcome(True, reach, facts={"method": method}, printed=signed(p, sign))
+        usual = usual or (method, reach)
+    method, found = usual or ("none", None)
+    return Outcome(False, found, facts={"method": method}, printed=signed(p, sign))
 
 
 def p_value(
@@ -148,7 +150,10 @@ def p_value(
     exact, blurred = (_freedom(df, df2, whole=whole) for whole in (True, False))
     if exact is None or blurred is None or (test in ("F", "chi2") and span.high < 0):
         return Outcome(False, None, facts=facts, printed=signed(p, sign))
-    ways = [(way, _p(span, *freedom, test, one_sided)) for way, freedom in (("exact", exact), ("blurred", blurred))]
+    ways = [
+        (way, p_within(span, *freedom, test, one_sided=one_sided))
+        for way, freedom in (("exact", exact), ("blurred", blurred))
+    ]
     if one_sided:  # the effect can lie on the other side
         ways += [(way, Reach(1 - reach.high, 1 - reach.low)) for way, reach in ways]
     outcome = first_that_fits(p, ways, sign)
@@ -168,16 +173,32 @@ def _freedom(df: Number, df2: Number, *, whole: bool) -> tuple[Reach, Reach] | N
     return found[0], found[1]
 
 
-def _p(span: Reach, df: Reach, df2: Reach, test: str, one_sided: bool) -> Reach:
-    low, high = sorted((abs(span.low), abs(span.high)))
-    sizes = Reach(0.0 if span.low <= 0 <= span.high else low, high)
+def p_within(
+    statistic: Number, df: Number = inf, df2: Number = inf, test: str = "t", *, one_sided: bool = False
+) -> Reach:
+    """Give what the p of a statistic can be; whole degrees of freedom stand as they are.
+
+    Parameters
+    ----------
+    statistic : Printed, Reach or float
+        Its sign does not matter.
+    df, df2, test, one_sided
+        As `tail`.
+
+    Examples
+    --------
+    >>> r = p_within(Printed("1.007"), 78)
+    >>> round(r.low, 4), round(r.high, 4)
+    (0.3168, 0.3173)
+    """
+    sizes = as_reach(statistic).through(abs, turning=[0.0])
 
     def p(size: float, first: float, second: float) -> float:
         return tail(size, test, first, second, one_sided=one_sided)
 
-    # p of t, z and F falls with the statistic and, that of z apart, changes one way with each of the degrees of freedom
-    # (of F near 1 nearly so); degrees of freedom that are known leave the statistic alone.
-    return corners(p, sizes, df, df2)
+    # p falls with the statistic and changes one way with each of the degrees of freedom, that of F near 1 apart, where
+    # those of half a person more or less leave it nearly as it is.
+    return corners(p, sizes, as_reach(df), as_reach(df2))
 
 
 def eta2(claim: Printed, f: Number, df: Number, df2: Number) -> Outcome:
