@@ -280,7 +280,7 @@ def _ends(middle: Reach, half: Reach, side: str) -> Reach:
     return Reach(middle.low + half.low, middle.high + half.high)
 
 
-def _best(claim: Printed, ways: Iterable[tuple[str, Reach]], **facts: Any) -> Outcome:
+def best(claim: Printed, ways: Iterable[tuple[str, Reach]], **facts: Any) -> Outcome:
     """Hold a number against what several methods give, the usual one first."""
     usual = None
     for method, reach in ways:
@@ -323,7 +323,7 @@ def mean_end(
         factor = _factor(people, of, method, level)
         return method, _ends(as_reach(mean), Reach(factor * size.low, factor * size.high), side)
 
-    return _best(claim, map(end, ("t", "z")), **facts)
+    return best(claim, map(end, ("t", "z")), **facts)
 
 
 def spread_of_interval(
@@ -352,7 +352,7 @@ def spread_of_interval(
         factor = _factor(people, of, method, level)
         return method, Reach(half.low / factor, half.high / factor)
 
-    return _best(claim, map(size, ("t", "z")), spread=of)
+    return best(claim, map(size, ("t", "z")), spread=of)
 
 
 def difference(claim: Printed, first: Group | Number, second: Group | Number) -> Outcome:
@@ -382,7 +382,7 @@ def difference_end(claim: Printed, first: Group, second: Group, side: str, *, le
         half = corners(lambda s, f: s * quantile(f, level), se, df)
         return method.name, _ends(minus(first, second), half, side)
 
-    return _best(claim, map(end, METHODS if _pairs(first, second, ()) else ()), **facts)
+    return best(claim, map(end, METHODS if _pairs(first, second, ()) else ()), **facts)
 
 
 def t_between(claim: Printed, first: Group, second: Group, *, splits: Splits = (), signed: bool = True) -> Outcome:
@@ -403,7 +403,7 @@ def t_between(claim: Printed, first: Group, second: Group, *, splits: Splits = (
     ways = [(method.name, _over(pairs, t_of, method)) for method in (POOLED, WELCH) if pairs]
     if not signed:
         ways += [(name, Reach(-reach.high, -reach.low)) for name, reach in ways]
-    return _best(claim, ways)
+    return best(claim, ways)
 
 
 def f_between(claim: Printed, first: Group, second: Group, *, splits: Splits = ()) -> Outcome:
@@ -420,13 +420,13 @@ def f_between(claim: Printed, first: Group, second: Group, *, splits: Splits = (
     """
     pairs = _pairs(first, second, splits)
     spans = {method.name: _over(pairs, t_of, method) for method in (POOLED, WELCH) if pairs}
-    return _best(claim, [(name, t.through(lambda x: x * x, turning=[0.0])) for name, t in spans.items()])
+    return best(claim, [(name, t.through(lambda x: x * x, turning=[0.0])) for name, t in spans.items()])
 
 
 def df_between(claim: Printed, first: Group, second: Group) -> Outcome:
     """Ask whether degrees of freedom are those of two groups: people minus two or else Welch's."""
     pairs = _pairs(first, second, ())
-    return _best(claim, ((method.name, method.df(first, second)) for method in (POOLED, WELCH) if pairs))
+    return best(claim, ((method.name, method.df(first, second)) for method in (POOLED, WELCH) if pairs))
 
 
 def p_between(
