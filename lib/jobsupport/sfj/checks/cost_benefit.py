@@ -953,13 +953,14 @@ def _parameters() -> Iterator[Check]:
     """Hold the rates and years of table 22 against the text."""
     text = report_text()
     r, lam = _term("discount_rate", "both"), _term("tax_cost", "both")
+    guide = source.rows("parameters", source.FOLDER.parent / "external")
     yield compare(
         "discount-rate",
         "r of table 22 in per cent",
         text["s5_discount_rate"],
         _at(100 * r.value),
         [r],
-        cleared=says("discount-rate-note"),
+        cleared=says("discount-rate-note", normal=guide["rate_normal"].value, riskless=guide["rate_risk_free"].value),
     )
     yield _same("tax-cost", text["s5_tax_cost"], lam)
     yield _same("table-22-discount-rate", text["s5_table_22_discount_rate"], r)
@@ -1212,7 +1213,14 @@ def _summaries() -> Iterator[Check]:
         net,
         extra > total,
         [*gains, *costs],
-        cleared=says("extra-cost-outweighs-note", weight=_weight(), spent=spent, extra=extra, total=total),
+        cleared=says(
+            "extra-cost-outweighs-note",
+            weight=_weight(),
+            spent=spent,
+            extra=extra,
+            total=total,
+            tax_cost=report_text()["s5_tax_cost"],
+        ),
     )
 
 
