@@ -1219,7 +1219,7 @@ def _summaries() -> Iterator[Check]:
             spent=spent,
             extra=extra,
             total=total,
-            tax_cost=report_text()["s5_tax_cost"],
+            tax_cost=100 * report_text()["s5_tax_cost"].value,
         ),
     )
 
