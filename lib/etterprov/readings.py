@@ -11,14 +11,15 @@ A check never holds a sentence. It `says` a key with facts, and the reading of t
     Table 3 has {size} people in the control group, table 2 enrols {enrolled}.
 
 A reading for something that doesn't work out has a line with severity and confidence; ``matter`` names what several
-findings come from. A fact that is a word is a key as well and stands in the file's list ``## Words``.
+findings come from. A heading may have that line alone, where the same words are said with more or less confidence. A
+fact that is a word is a key as well and stands in the file's list ``## Words``.
 """
 
 from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from numbers import Real
@@ -68,7 +69,7 @@ def says(key: str, /, **facts: Any) -> Said:
     key : str
         Heading of the reading.
     **facts
-        Numbers, printed numbers, reaches, keys of words, or sequences of these.
+        Numbers, printed numbers, reaches, keys of words, something else that is said, or sequences of these.
 
     Examples
     --------
@@ -118,12 +119,12 @@ class Readings:
         ReadingError
             If a reading, a fact or a word is missing.
         """
-        return " ".join(self._one(key, facts) for key, facts in said.parts)
+        return " ".join(" ".join(self._one(key, facts) for key, facts in said.parts).split())
 
     def _one(self, key: str, facts: Mapping[str, Any]) -> str:
         reading = self[key]
         try:
-            return _Words(self.words).vformat(reading.text, (), facts)
+            return _Words(self.words, self.tell).vformat(reading.text, (), facts)
         except KeyError as error:
             raise ReadingError(f"{reading.place}: {key}: the check has no fact {error}") from None
         except ValueError as error:
@@ -141,8 +142,8 @@ class Readings:
 class _Words(string.Formatter):
     """Put facts into a text: plain names alone, numbers by the field's rules, words by the list."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
-        self.words = words
+    def __init__(self, words: Mapping[str, str], tell: Callable[[Said], str] = str) -> None:
+        self.words, self.tell = words, tell
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002 (the name is the base class's)
         if not _NAME.match(field_name):
@@ -150,6 +151,8 @@ class _Words(string.Formatter):
         return kwargs[field_name], field_name
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Said):
+            return self.tell(value)
         if isinstance(value, str):
             return self._word(value)
         if isinstance(value, Printed):
@@ -166,6 +169,9 @@ class _Words(string.Formatter):
         raise ValueError(f"can't say {value!r}")
 
     def _word(self, key: str) -> str:
+        """Give a word; digits stand for themselves."""
+        if re.fullmatch(r"-?\d[\d.]*", key):
+            return key
         if key not in self.words:
             raise ValueError(f"{key!r} is not in the list of words")
         return self.words[key]
@@ -174,12 +180,12 @@ class _Words(string.Formatter):
         how, _, inner = format_spec.partition(":")
         if how == "list":
             return runs(values, self._word("to")) or self._word("none")
-        marks = {"plus": " + ", "times": " \u00d7 ", "or": f" {self.words.get('or', 'or')} ", "": ", ", "and": ", "}
+        marks = {"plus": " + ", "minus": " - ", "semicolon": "; ", "run": "", "": ", ", "and": ", ", "or": ", "}
         if how not in marks:
             how, inner = "", format_spec
         shown = [self.format_field(value, inner) for value in values]
-        if how == "and" and len(shown) > 1:
-            return f"{', '.join(shown[:-1])} {self._word('and')} {shown[-1]}"
+        if how in ("and", "or") and len(shown) > 1:
+            return f"{', '.join(shown[:-1])} {self._word(how)} {shown[-1]}"
         return marks[how].join(shown)
 
 
@@ -318,7 +324,7 @@ def _reading(key: str, block: list[str], place: str) -> Reading:
         wrong = sorted(name for name in reading.names if not _NAME.match(name))
     except ValueError as error:
         raise ReadingError(f"{place}: {key}: {error}") from None
-    if wrong or not reading.text:
+    if wrong or not (reading.text or reading.severity):
         problem = f"{{{wrong[0]}}} is no plain name" if wrong else "a heading without a text"
         raise ReadingError(f"{place}: {key}: {problem}")
     return reading

@@ -55,7 +55,7 @@ def adjusted(percent: Printed, count: int | Printed, n: int | Printed, others: S
     unit = Fraction(1, 10**percent.decimals)
     if plain.holds or plain.reach is None or percent.exact != left or abs(Fraction(plain.reach.low) - left) > unit:
         return plain
-    by = says("adjusted-to-100", percent=percent, others=list(others), **plain.facts)
+    by = says("adjusted-to-the-whole", percent=percent, others=list(others), **plain.facts)
     return Outcome(True, plain.reach, by, plain.facts)
 
 

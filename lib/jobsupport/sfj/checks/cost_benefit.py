@@ -18,11 +18,12 @@ from functools import partial
 from typing import Any
 
 from etterprov import source
-from etterprov.check import Check, Finding, compare, excuse, judge
+from etterprov.check import Check, compare, excuse, judge
 from etterprov.counts import as_int, counts_behind
 from etterprov.granularity import grim
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach
+from etterprov.readings import SILENT, Said, says
 from etterprov.summary import chi_square
 from jobsupport.costbenefit import (
     PENSION_TAX,
@@ -155,12 +156,9 @@ def recomputed_total(*, consultant: bool = True, people: int = 615) -> float:
     return float(people * net_gain(share * value, extra))
 
 
-def _stays() -> str:
+def _stays() -> Said:
     """Say what the slips of the first column come to together."""
-    return (
-        "The conclusion for everybody stays: with W, F, the job consultants and U (as in the second column) put right "
-        f"the net value is {_nok(recomputed_total())} kroner."
-    )
+    return says("stays", recomputed_total=recomputed_total())
 
 
 # Table 19 ------------------------------------------------------------------------------------------
@@ -203,7 +201,7 @@ def _measures() -> Iterator[Check]:
             recipients.value <= total.value,
             [total],
             reach=Reach(0, total.value),
-            cleared=f"{total.value / recipients.value:.2f} measures a recipient. The most frequent kind has {most}.",
+            cleared=says("recipients-note", total_per_recipients=total.value / recipients.value, most=most),
         )
     control = _started("control")
     yield judge(
@@ -225,8 +223,13 @@ def _measures() -> Iterator[Check]:
         text["s5_table_19_from"],
         first.value - text["s5_table_19_from"].value in (0, 1),
         [first],
-        cleared=f"The text has {text['s5_table_19_from']} to {text['s5_table_19_to']} months, the note {first} to "
-        f"{last}: the same period, if the first month after inclusion is month 1.",
+        cleared=says(
+            "period-text-note",
+            s5_table_19_from=text["s5_table_19_from"],
+            s5_table_19_to=text["s5_table_19_to"],
+            first=first,
+            last=last,
+        ),
     )
     for name in ("s5_table_19_to", "s5_measures_cost_to"):
         yield _same(name.removeprefix("s5_").replace("_", "-"), text[name], last)
@@ -256,8 +259,7 @@ def _measures_in_text() -> Iterator[Check]:
         sfj.high < control.low,
         [sfj, control, *(rows["total_started", arm].count for arm in ARMS)],
         printed="to a lesser extent",
-        cleared="Supported employment of the SFJ arm is counted from month 11 only, so that the "
-        "numbers of the arms stand for different periods.",
+        cleared=says("measures-fewer-note"),
     )
 
 
@@ -303,7 +305,7 @@ def _services() -> Iterator[Check]:
                     percent,
                     bool(counts),
                     [n],
-                    cleared=f"{', '.join(map(str, counts))} of {n}",
+                    cleared=says("services-percent-note", counts=list(counts), n=n),
                 )
             for service in COUNTED:
                 yield _mean_consultations(service, month, arm)
@@ -317,7 +319,7 @@ def _services() -> Iterator[Check]:
             [sizes[0], answered],
             printed=" + ".join(n.text for n in sizes),
             reach=Reach(0, answered.value),
-            cleared=f"{answered.value - sum(n.value for n in sizes):.0f} of them did not answer this question.",
+            cleared=says("services-n-note", answered_less_sum_n=answered.value - sum(n.value for n in sizes)),
         )
     recall = _rows("20")["note_a", "all", "all", "all"].months
     yield _same("recall", recall, text["s5_table_20_recall"])
@@ -340,10 +342,9 @@ def _mean_consultations(service: str, month: str, arm: str) -> Check:
     size = next((m for m in range(as_int(n), users - 1, -1) if grim(mean.text, m)), None)
     enough = mean.high * n.value >= users
     missing = (
-        f"All {n} people can have this mean."
+        says("mean-consultations-mean-note", n=n)
         if size == as_int(n)
-        else f"Whole numbers from all {n} people can't have this mean, those from {size} can: some left "
-        "the number open, or gave a fraction. On how many people the means rest is not printed."
+        else says("mean-consultations-mean-note-2", n=n, size=size)
     )
     return judge(
         f"{service}-{month}-{arm}-mean",
@@ -370,7 +371,7 @@ def _fewer_users() -> Iterator[Check]:
                 sfj.high < control.low and test.p < 0.05,
                 [control, *sizes],
                 reach=Reach(0, control.high),
-                cleared=f"chi-square of the counts: p = {test.p:.2g}, among those who answered.",
+                cleared=says("fewer-users-word-note", p=test.p),
             )
 
 
@@ -434,26 +435,32 @@ def _fees() -> Iterator[Check]:
                 claim,
                 span,
                 [costs["control"], *means["control"], *means["intervention"]],
-                cleared=f"One fee fits: {max(f.low for f in fees.values()):.1f} to "
-                f"{min(f.high for f in fees.values()):.1f} kroner.",
+                cleared=says(
+                    "fees-fee-note",
+                    max_f_low=max(f.low for f in fees.values()),
+                    min_f_high=min(f.high for f in fees.values()),
+                ),
             )
             continue
-        implied = " and ".join(
-            f"{costs[arm]}/{n[arm]:.3f} = {costs[arm].value / n[arm]:.1f}" for arm in ("intervention", "control")
+        implied = says(
+            "fees-fee-reason-implied",
+            eachs=[
+                says(
+                    "fees-fee-reason-implied-each",
+                    costs_arm=costs[arm],
+                    n_arm=n[arm],
+                    costs_arm_per_n_arm=costs[arm].value / n[arm],
+                )
+                for arm in ("intervention", "control")
+            ],
         )
         other = n["intervention"] * costs["control"].value / n["control"]
-        differ = (
-            "The row takes psychologists and psychiatric centres together, which can have a fee each."
-            if kinds > 1
-            else "The text speaks of fees in the plural, and note 1 counts only what the public pays: a first and a "
-            "later consultation, or one kind of treatment and another, can differ in that."
-        )
+        differ = says("fees-of-two-kinds" if kinds > 1 else "fees-in-the-plural")
         yield from excuse(
             f"{item}-fee",
             quantity,
             [claim],
-            f"No fee is printed. Tables 20 and 21 imply {implied} kroner a consultation (SFJ, control): not one fee; "
-            f"with the second the SFJ arm would have {_nok(other)}. {differ}",
+            says("fees-fee-reason", implied=implied, other=other, differ=differ),
         )
 
 
@@ -500,15 +507,23 @@ def _costs() -> Iterator[Check]:
         consultant,
         Reach(months.low * price.low / cases.value, months.high * price.high / cases.value),
         [months, price, cases],
-        finding=Finding(
-            "substantive",
-            "certain",
-            f"Printed {consultant}; {months} × {price} / {cases} = {right.low:.0f}. One digit differs, and the "
-            f"sum {total} has it in: with {right.low:.0f} it is {total.value + more:.0f}, and the net value "
-            f"falls from {npv} to {_nok(npv.value - _weight() * round(more) * cases.value)} kroner. "
-            f"Rounding of months and price allows {loose.low:.0f} to {loose.high:.0f}; "
-            f"{spent / consultant.value:.0f} people would give {consultant}, but the row above divides by {cases}. "
-            + _stays(),
+        finding=(
+            says(
+                "job-consultant",
+                consultant=consultant,
+                months=months,
+                price=price,
+                cases=cases,
+                right_low=right.low,
+                total=total,
+                total_and_more=total.value + more,
+                npv=npv,
+                npv_less_weight_by_more_by_c=npv.value - _weight() * round(more) * cases.value,
+                loose_low=loose.low,
+                loose_high=loose.high,
+                spent_per_consultant=spent / consultant.value,
+            )
+            + _stays()
         ),
     )
     nav = {arm: _cost("other_nav", arm) for arm in ARMS}
@@ -525,8 +540,9 @@ def _costs() -> Iterator[Check]:
             mean,
             Reach(users.low * share.low / 100, users.high * share.high / 100),
             [users, share, recipients.count, people, text["s5_measures_cost_none"], text["s5_measures_cost_minimum"]],
-            cleared=f"With the share as printed, {share} %. Without rounding it, {users} × {recipients.count} / "
-            f"{people} = {exact:.1f}.",
+            cleared=says(
+                "measures-cost-note", share=share, users=users, count=recipients.count, people=people, exact=exact
+            ),
         )
     parts_of = {arm: [_cost(item, arm) for item in items] for arm, items in SUMMED.items()}
     for arm, parts in parts_of.items():
@@ -536,10 +552,7 @@ def _costs() -> Iterator[Check]:
             _cost("sum", arm),
             Reach(sum(part.low for part in parts), sum(part.high for part in parts)),
             parts,
-            cleared="Without the psychologist in brackets, as the note says; the sum holds the job consultants "
-            f"at {consultant}."
-            if arm == "intervention"
-            else "",
+            cleared=(says("costs-sum-note", consultant=consultant) if arm == "intervention" else SILENT),
         )
     left_out = _cost("psychologist", "intervention")
     yield judge(
@@ -549,8 +562,11 @@ def _costs() -> Iterator[Check]:
         left_out.value + sum(part.value for part in parts_of["intervention"]) > total.value,
         [total],
         printed=f"({left_out})",
-        cleared="As the note says. The same row counts in full for the control arm; with it the extra cost would "
-        f"be {left_out} higher and the net value {_nok(_weight() * left_out.value * cases.value)} kroner lower.",
+        cleared=says(
+            "psychologist-left-out-note",
+            left_out=left_out,
+            weight_by_left_out_by_cases=_weight() * left_out.value * cases.value,
+        ),
     )
 
 
@@ -574,8 +590,7 @@ def _capacity() -> Iterator[Check]:
         full.value == 3,
         [factor],
         reach=_at(3),
-        cleared=f"With the factor {full} instead of {factor}, {closed.value * full.value:.0f} people would share "
-        "the costs.",
+        cleared=says("cases-factor-full-note", full=full, factor=factor, closed_by_full=closed.value * full.value),
     )
     yield _same("aap-capacity", text["s5_aap_capacity"], cases)
     centres = [row.count for (centre, arm), row in _rows("01").items() if centre != "total" and arm == "all"]
@@ -621,9 +636,7 @@ def _income() -> Iterator[Check]:
         wage,
         Reach((total - gone * top) / (people - gone), (total - gone * bottom) / (people - gone)),
         [*cells, in_model],
-        cleared=f"Table A.1 gives {_nok(total / people)} for all {people:.0f}; some of the {gone:.0f} people whom "
-        "the regressions lack can make the difference. That leaves no room for a conversion to 2012 kroner, "
-        "unless table A.1 is converted already.",
+        cleared=says("income-all-note", total_per_people=total / people, people=people, gone=gone),
     )
     counted = {
         status: _at_inclusion(status) for status in ("no_job_no_benefit", "unemployment_benefit", "nav_no_benefit")
@@ -640,11 +653,15 @@ def _income() -> Iterator[Check]:
         subgroup,
         Reach(aap_income / (aap + others), (aap_income + others_income) / (aap + fewest)),
         cells,
-        cleared=f"Possible with the {fewest} whom 5.1 lists beside AAP: {counted['unemployment_benefit']} on "
-        f"unemployment or individual benefit and {counted['no_job_no_benefit']} with neither job nor benefit (table "
-        f"7). Even if the rest had no income, the subgroup can't have more than {int(most)} of the {others:.0f} "
-        f"others: not the {wider} with those whom NAV follows up without benefits, unless this column, other than the "
-        "first, was converted to a later price year. So the income fits the list of 5.1.",
+        cleared=says(
+            "income-aap-plus-note",
+            fewest=fewest,
+            unemployment_benefit=counted["unemployment_benefit"],
+            no_job_no_benefit=counted["no_job_no_benefit"],
+            most=int(most),
+            others=others,
+            wider=wider,
+        ),
     )
 
 
@@ -664,13 +681,17 @@ def _production() -> Iterator[Check]:
             w,
             r,
             [wage, *rates],
-            finding=Finding(
-                "substantive",
-                "certain",
-                f"Printed {w}; {wage} × {1 + tax.value / 100:g} × {1 + pension.value / 100:g} + {insurance} = "
-                f"{right:.0f}. The same formula gives {second} in the second column. An insurance of "
-                f"{_nok(insurance.value + w.value - right)} kroner would give {w}. F and both gains are worked out "
-                f"from {w}, so it is not only a misprint in the table. {_stays()}",
+            finding=says(
+                "production-w",
+                w=w,
+                wage=wage,
+                n1_and_tax_per_n100=1 + tax.value / 100,
+                n1_and_pension_per_n100=1 + pension.value / 100,
+                insurance=insurance,
+                right=right,
+                second=second,
+                insurance_and_w_less_right=insurance.value + w.value - right,
+                stays=_stays(),
             ),
         )
     yield _same("value-created", text["s5_value_created"], _term("w", "all"))
@@ -690,14 +711,19 @@ def _leisure() -> Iterator[Check]:
             f,
             r,
             [wage, share, tax],
-            finding=Finding(
-                "substantive",
-                "certain",
-                f"Printed {f}; {share} × {1 - tax.value / 100:g} × {wage} = {right:.0f}, and the text names {wage} as "
-                "the wage. The second column has its wage in the formula and fits to the krone. Here W stands in "
-                f"place of the wage: {share} × {1 - tax.value / 100:g} × {w} = {from_w:.0f}; that is another slip "
-                f"than the one in W. F is {_nok(f.value - right)} kroner too high, which makes work look worth less. "
-                + _stays(),
+            finding=(
+                says(
+                    "leisure-f",
+                    f=f,
+                    share=share,
+                    n1_less_tax_per_n100=1 - tax.value / 100,
+                    wage=wage,
+                    right=right,
+                    w=w,
+                    from_w=from_w,
+                    f_less_right=f.value - right,
+                )
+                + _stays()
             ),
         )
     yield _same("leisure-value", text["s5_leisure_value"], _term("f", "all"))
@@ -709,11 +735,8 @@ def _leisure() -> Iterator[Check]:
         share,
         _at(100 * fraction),
         [elasticity, f, wage],
-        finding=Finding(
-            "cosmetic",
-            "certain",
-            f"Printed {share} %. An elasticity of {elasticity} gives {elasticity}/(1 + {elasticity}) = {fraction:.2f}, "
-            f"and F uses {share}: it is a share, not a percentage. The text means {100 * share.value:.0f} %.",
+        finding=says(
+            "leisure-percent", share=share, elasticity=elasticity, fraction=fraction, share_percent=100 * share.value
         ),
     )
     yield compare(
@@ -736,7 +759,7 @@ def _transfers() -> Iterator[Check]:
     wages, printed = ({g: _term(name, g) for g in ("all", "aap_plus")} for name in ("expected_income", "u"))
     taxes = {g: reach(lambda w, u: 100 * (saved(1.0, 0.0) - u / w) / replacement, wages[g], printed[g]) for g in wages}
     stated = {g: saved(wages[g].value, tax) for g in wages}
-    needed = {g: f"{_middle(taxes[g]):.1f} %" for g in wages}
+    needed = {g: _middle(taxes[g]) for g in wages}
     shares = {g: _term("delta_full", g).value + _term("delta_partial", g).value / 2 for g in wages}
     for group, u in printed.items():
         wage = wages[group]
@@ -748,18 +771,19 @@ def _transfers() -> Iterator[Check]:
             u,
             _span(wage).through(lambda x: saved(x, PENSION_TAX)),
             [wage, *rates],
-            finding=Finding(
-                "substantive",
-                "likely",
-                f"Printed {u}; the formula that gives the second column to the krone gives {_nok(right)} here, "
-                f"{_nok(difference)} less. The two columns would need a tax of {needed['all']} and of "
-                f"{needed['aap_plus']} on the disability pension, so that the larger pension would be taxed less. W in "
-                f"place of the wage, as in F, does not give {u}. Through lambda the gain per participant is "
-                f"{shares[group] * value_of_work(0, 0, difference):.0f} kroner too high. {_stays()}",
+            finding=says(
+                "transfers-u",
+                u=u,
+                right=right,
+                difference=difference,
+                all=needed["all"],
+                aap_plus=needed["aap_plus"],
+                shares_group_by_value_of_wor=shares[group] * value_of_work(0, 0, difference),
+                stays=_stays(),
             ),
-            cleared=f"To the krone, but with a tax of {100 * PENSION_TAX:.0f} % on the disability pension, which the "
-            f"text does not give; the rate was found from this very number. With the {rates[1]} % of the text, U would "
-            f"be {_nok(stated[group])}.",
+            cleared=says(
+                "transfers-u-note", pension_tax_percent=100 * PENSION_TAX, rates_1=rates[1], stated_group=stated[group]
+            ),
         )
     npv = {
         g: _term("npv", g).value
@@ -773,15 +797,17 @@ def _transfers() -> Iterator[Check]:
         any(implied.meets(rates[1]) for implied in taxes.values()),
         [*wages.values(), *printed.values(), *rates],
         reach=Reach(min(r.low for r in taxes.values()), max(r.high for r in taxes.values())),
-        finding=Finding(
-            "substantive",
-            "open",
-            "5.2 bases U on estimates of income and tax corresponding to those above; the only income tax above is "
-            f"{rates[1]} %. With it on the disability pension U would be {_nok(stated['all'])} and "
-            f"{_nok(stated['aap_plus'])}. Printed are {printed['all']} and {printed['aap_plus']}, which need "
-            f"{needed['all']} and {needed['aap_plus']}; neither rate is printed. 'Corresponding' need not mean the "
-            f"same. With {rates[1]} % the net values would be {_nok(npv['all'])} and {_nok(npv['aap_plus'])}: neither "
-            "changes its sign.",
+        finding=says(
+            "pension-tax",
+            rates_1=rates[1],
+            all=stated["all"],
+            aap_plus=stated["aap_plus"],
+            all_2=printed["all"],
+            aap_plus_2=printed["aap_plus"],
+            all_3=needed["all"],
+            aap_plus_3=needed["aap_plus"],
+            all_4=npv["all"],
+            aap_plus_4=npv["aap_plus"],
         ),
     )
     yield _same("transfers-saved", text["s5_transfers_saved"], _term("u", "all"))
@@ -822,12 +848,15 @@ def _effects() -> Iterator[Check]:
         wanted <= set(in_table_9),
         [last],
         printed="table 9",
-        finding=Finding(
-            "cosmetic",
-            "certain",
-            f"The text takes the differences of months {first} to {last} from table 9. Table 9 has months "
-            f"{' and '.join(in_table_9)} only, and adjusted models; the means of table 8 over months {months[0]} to "
-            f"{months[-1]} give the {full} and {part} of table 22. Table 8 is meant.",
+        finding=says(
+            "effect-table",
+            first=first,
+            last=last,
+            in_table_9s=in_table_9,
+            months_0=months[0],
+            months=months[-1],
+            full=full,
+            part=part,
         ),
     )
     yield judge("effect-period", "months of table 8", last, wanted == set(months), [first])
@@ -857,9 +886,11 @@ def _net_value() -> Iterator[Check]:
                 gain,
                 reach(lambda d, v, scale=scale: scale * d * v, delta, value),
                 [delta, *_value_inputs(group), *([weight] if part == "partial" else [])],
-                cleared=""
-                if gain.admits(plain)
-                else f"With an unrounded difference of about {unrounded:.4f}; the printed {delta} gives {_nok(plain)}.",
+                cleared=(
+                    SILENT
+                    if gain.admits(plain)
+                    else says("net-value-gain-note", unrounded=unrounded, delta=delta, plain=plain)
+                ),
             )
         exact = net_gain(exact, costs[0].value - costs[1].value, tax_cost.value)
         net, total = _term("net_gain", group), _term("npv", group)
@@ -879,9 +910,11 @@ def _net_value() -> Iterator[Check]:
             total,
             Reach(people.value * net.low, people.value * net.high),
             [net, people],
-            cleared=f"{net} × {people} = {_nok(net.value * people.value)}."
-            if net.value * people.value == total.value
-            else f"With the net gain before rounding: {exact:.4f} × {people} = {exact * people.value:,.2f}.",
+            cleared=(
+                says("net-value-npv-note", net=net, people=people, net_by_people=net.value * people.value)
+                if net.value * people.value == total.value
+                else says("net-value-npv-note-2", exact=exact, people=people, exact_by_people=exact * people.value)
+            ),
         )
         profit = group == "aap_plus"
         yield judge(
@@ -890,7 +923,7 @@ def _net_value() -> Iterator[Check]:
             total,
             (total.value > 0) == profit,
             [net],
-            cleared="" if profit else _stays(),
+            cleared=(SILENT if profit else _stays()),
         )
     for arm, name in (("intervention", "cost_sfj"), ("control", "cost_control")):
         yield _same(f"{name}-all", _term(name, "all"), _cost("sum", arm))
@@ -903,8 +936,7 @@ def _net_value() -> Iterator[Check]:
         sfj,
         sfj.value >= sum(part.value for part in fixed),
         fixed,
-        cleared="The other costs of the subgroup are not printed. If they hold the job consultants at "
-        f"{fixed[1]} too, the net value falls by {_nok(slip)}.",
+        cleared=says("cost-sfj-aap-plus-note", fixed_1=fixed[1], slip=slip),
     )
     extra = {g: _term("cost_sfj", g).value - _term("cost_control", g).value for g in ("all", "aap_plus")}
     yield judge(
@@ -913,7 +945,7 @@ def _net_value() -> Iterator[Check]:
         _term("cost_control", "aap_plus"),
         max(extra.values()) < 2 * min(extra.values()),
         [sfj, _term("cost_sfj", "all"), _term("cost_control", "all")],
-        cleared=f"{_nok(extra['aap_plus'])} and {_nok(extra['all'])} kroner.",
+        cleared=says("extra-cost-word-note", aap_plus=extra["aap_plus"], all=extra["all"]),
     )
 
 
@@ -921,14 +953,14 @@ def _parameters() -> Iterator[Check]:
     """Hold the rates and years of table 22 against the text."""
     text = report_text()
     r, lam = _term("discount_rate", "both"), _term("tax_cost", "both")
+    guide = source.rows("parameters", source.FOLDER.parent / "external")
     yield compare(
         "discount-rate",
         "r of table 22 in per cent",
         text["s5_discount_rate"],
         _at(100 * r.value),
         [r],
-        cleared="The text calls it risk-free. In the Ministry's guide of 2005, 4 % is the rate for normal risk, 2 % "
-        "of it without risk.",
+        cleared=says("discount-rate-note", normal=guide["rate_normal"].value, riskless=guide["rate_risk_free"].value),
     )
     yield _same("tax-cost", text["s5_tax_cost"], lam)
     yield _same("table-22-discount-rate", text["s5_table_22_discount_rate"], r)
@@ -971,15 +1003,16 @@ def _parameters() -> Iterator[Check]:
             name.removeprefix("s5_").replace("_", "-"),
             text[name],
             price_year,
-            finding=Finding(
-                "cosmetic",
-                "certain",
-                f"The text gives the wage of {_term('expected_income', 'all')} and the net value of "
-                f"{_term('npv', 'all')} in kroner of {text[name]}, the note under table 22 all amounts in kroner of "
-                f"{price_year}. Only the costs are certainly of {cost_year}: {_nok(grant.value)}/{people} = "
-                f"{_nok(grant.value / people.value)} is printed without conversion. How much it matters can't be told "
-                "from the report.",
-                matter=PRICES,
+            finding=says(
+                "parameters",
+                term=_term("expected_income", "all"),
+                term_2=_term("npv", "all"),
+                text_name=text[name],
+                price_year=price_year,
+                cost_year=cost_year,
+                grant=grant.value,
+                people=people,
+                grant_per_people=grant.value / people.value,
             ),
         )
 
@@ -1046,7 +1079,7 @@ def _break_even() -> Iterator[Check]:
     costs = _both_costs()
     inputs = [*costs, *_value_inputs("all")]
     effect, kept = break_even(), break_even(partial=True)
-    only = f"The effect on partial work counts as none. With that as measured, {kept.low:.3f} is enough."
+    only = says("break-even-share-note", kept_low=kept.low)
     share, best = text["s5_break_even_share"], text["s5_best_centres_effect"]
     yield compare("break-even-share", "extra cost by value of work", share, effect, inputs, cleared=only)
     for name in ("s5_break_even_percent", "s8_break_even_percent"):
@@ -1064,8 +1097,7 @@ def _break_even() -> Iterator[Check]:
         "best-centres-long-out",
         "effect at the best centres above break-even also for those long out of work",
         [text["s8_best_centres_economic"]],
-        "The effect at these centres is printed for all participants, not for those long out of work. By the second "
-        f"column of table 22 these, with lower wages, would need {100 * break_even('aap_plus').low:.1f} %.",
+        says("best-centres-long-out-reason", break_even_low_percent=100 * break_even("aap_plus").low),
     )
     yield judge(
         "best-centres-word",
@@ -1074,8 +1106,7 @@ def _break_even() -> Iterator[Check]:
         best.low / 100 > effect.high,
         inputs,
         reach=Reach(100 * effect.high, 100),
-        cleared="Above the break-even. The centres were chosen by the effect that was seen, which makes it look "
-        "larger than it is; and it is an effect at 12 months, that of table 22 a mean over months 12 to 18.",
+        cleared=says("best-centres-word-note"),
     )
     other, effect_full = text["s5_measures_cost_sfj"], _term("delta_full", "all")
     (full, partly), left = _gains(), without_other_measures()
@@ -1087,10 +1118,20 @@ def _break_even() -> Iterator[Check]:
         gap < NEUTRAL,
         [full, partly, *_value_inputs("all"), *costs, effect_full, _cost("other_nav", "intervention"), share],
         printed="called cost-neutral",
-        cleared=f"It holds when only full work counts, as in the {share} of the same passage: {_nok(full.value)} - "
-        f"{_weight()} × ({costs[0]} - {other} - {costs[1]}) = {_nok(left)} kroner a participant, {100 * gap:.1f} % of "
-        f"the gain, which passes as neutral; the break-even is {pays:.4f}, the effect {effect_full}. With partial work "
-        f"counted too, as in table 22, it is {_nok(without_other_measures(partial=True))}.",
+        cleared=says(
+            "cost-neutral-note",
+            share=share,
+            full=full.value,
+            weight=_weight(),
+            costs_0=costs[0],
+            other=other,
+            costs_1=costs[1],
+            left=left,
+            gap_percent=100 * gap,
+            pays=pays,
+            effect_full=effect_full,
+            without_other_measures=without_other_measures(partial=True),
+        ),
     )
 
 
@@ -1122,9 +1163,7 @@ def _summaries() -> Iterator[Check]:
         years.value == 1,
         [long_out, years, capacity],
         printed=f"{claim} million a year",
-        cleared=f"Table 22 has one total, for {capacity} participants and one year of effect. It is a gain per year as "
-        f"the gain from each year's {capacity}, if all of them belong to the subgroup; the same people don't bring it "
-        "again in later years. It is no mean over years: one year was calculated.",
+        cleared=says("net-value-long-out-yearly-note", capacity=capacity),
     )
 
     states = ("aap", "unemployment_benefit", "no_job_no_benefit", "disability_graded")
@@ -1147,19 +1186,21 @@ def _summaries() -> Iterator[Check]:
             subgroup,
         ],
         printed="AAP, disability pension or unemployment benefit",
-        finding=Finding(
-            "cosmetic",
-            "likely",
-            f"8.1 gives the {claim} million for recipients of AAP, disability pension or unemployment benefit; the "
-            "calculation (5.1, 5.3) is for AAP, unemployment benefit, individual benefit, or neither job nor benefit. "
-            f"The label looks like a shorthand. The abstract gives {shorthand} % under it, and that fits only with the "
-            f"{neither} who had neither: {aap} + {unemployed} + {neither} = {sum(counted[:3])} of {people:.0f} are "
-            f"{100 * sum(counted[:3]) / people:.1f} %, with the {disabled} on a graded disability pension "
-            f"{100 * sum(counted) / people:.1f} %; by its words it would be "
-            f"{100 * (aap + unemployed + disabled) / people:.1f} %. 8.2.5 adds individual benefit. 8.2.6, and 8.4 by "
-            f"its wording, give the profitability to AAP recipients; the income of {subgroup} in table 22 is not "
-            f"theirs alone (table A.1: {_nok(1000 * income.value)}).",
-            matter=LONG_TERM,
+        finding=says(
+            "net-value-long-out-group",
+            claim=claim,
+            shorthand=shorthand,
+            neither=neither,
+            aap=aap,
+            unemployed=unemployed,
+            sum_counted=sum(counted[:3]),
+            people=people,
+            sum_counted_percent=100 * sum(counted[:3]) / people,
+            disabled=disabled,
+            sum_counted_percent_2=100 * sum(counted) / people,
+            aap_and_unemployed_and_disab=100 * (aap + unemployed + disabled) / people,
+            subgroup=subgroup,
+            income_times_1000=1000 * income.value,
         ),
     )
     net, gains, costs = _term("net_gain", "all"), _gains(), _both_costs()
@@ -1172,14 +1213,20 @@ def _summaries() -> Iterator[Check]:
         net,
         extra > total,
         [*gains, *costs],
-        cleared=f"{_weight()} × {_nok(spent)} = {_nok(extra)} kroner against {_nok(total)}. It takes the 20 % that "
-        f"taxing costs: the extra cost itself, {_nok(spent)}, is less than the gain.",
+        cleared=says(
+            "extra-cost-outweighs-note",
+            weight=_weight(),
+            spent=spent,
+            extra=extra,
+            total=total,
+            tax_cost=100 * report_text()["s5_tax_cost"].value,
+        ),
     )
 
 
 REASONS = {
-    "The length of the follow-up at the centre is not printed.": ("s5_observed_after_end",),
-    "A date; nothing else printed tells it.": ("s5_cases_year",),
+    "reason-the-length-of-the-follow": ("s5_observed_after_end",),
+    "reason-a-date-nothing-else-printed": ("s5_cases_year",),
 }
 
 
@@ -1191,19 +1238,25 @@ def _excused() -> Iterator[Check]:
         "model-first-year",
         "stated in the text",
         [text["s5_model_first_year"]],
-        "A definition of the method; nothing else printed tells it. If the measure is year 1 and the gain comes in "
-        f"year 2, (1 + r)² would divide it: {_nok(gain)}/{later} - {_nok(extra)} = {_nok(gain / later - extra)}. Table "
-        "22 prints (1 + r): it counts the years from 0.",
+        says(
+            "model-first-year-reason",
+            gain=gain,
+            later=later,
+            extra=extra,
+            gain_per_later_less_extra=gain / later - extra,
+        ),
     )
     for names, reason in {
-        ("delta_full", "delta_partial"): "The shares of the subgroup in work, month by month, are not printed.",
-        ("cost_control",): "The costs of the subgroup are printed as sums only.",
+        ("delta_full", "delta_partial"): "subgroup-shares",
+        ("cost_control",): "subgroup-costs",
     }.items():
         for name in names:
-            yield from excuse(f"{name}-aap_plus", "for the subgroup", [_term(name, "aap_plus")], reason)
+            yield from excuse(f"{name}-aap_plus", "for the subgroup", [_term(name, "aap_plus")], says(reason))
     for reason, names in REASONS.items():
         for name in names:
-            yield from excuse(name.removeprefix("s5_").replace("_", "-"), "stated in the text", [text[name]], reason)
+            yield from excuse(
+                name.removeprefix("s5_").replace("_", "-"), "stated in the text", [text[name]], says(reason)
+            )
 
 
 def checks() -> list[Check]:

@@ -18,11 +18,12 @@ from scipy import integrate, stats
 from scipy.special import expit, logit
 
 from etterprov import source
-from etterprov.check import Check, Finding, compare, excuse, judge
-from etterprov.counts import as_int, bases, counts_behind, listed
+from etterprov.check import Check, compare, excuse, judge
+from etterprov.counts import as_int, bases, counts_behind
 from etterprov.effects import Estimate
 from etterprov.printed import Printed
 from etterprov.reach import Reach
+from etterprov.readings import SILENT, Said, says
 from jobsupport.sfj.text import report_text
 
 ALPHA = 0.05
@@ -163,34 +164,39 @@ def _status_cells() -> Iterator[Check]:
             fits or bool(splits),
             [size],
             reach=_exactly(share),
-            cleared=f"{count} of {n} is {share:.2f}. The row holds two benefits (dagpenger and individstønad); "
-            f"{listed(splits)} people with one and the rest of {count} with the other, each rounded, add up to "
-            f"{percent}.{_of_all(count, percent, arm, n)}"
-            if splits
-            else "",
+            cleared=(
+                says(
+                    "status-cells-percent-note",
+                    count=count,
+                    n=n,
+                    share=share,
+                    splits=splits,
+                    percent=percent,
+                    of_all=_of_all(count, percent, arm, n),
+                )
+                if splits
+                else SILENT
+            ),
             finding=_status_finding(status, time, arm, count, n, percent),
         )
 
 
-def _of_all(count: int, percent: Printed, arm: str, n: int) -> str:
+def _of_all(count: int, percent: Printed, arm: str, n: int) -> Said:
     """Say that the count gives the percentage among all who were randomised, if it does."""
     everybody = as_int(_randomised(arm))
     if everybody == n or count not in counts_behind(percent, everybody):
-        return ""
-    return (
-        f" {count} of {everybody}, of all who were randomised to the arm, is {100 * count / everybody:.2f} %; the "
-        f"other cells of the column need {n}."
-    )
+        return SILENT
+    return says("of-all", count=count, everybody=everybody, count_percent=100 * count / everybody, n=n)
 
 
-def _status_finding(status: str, time: str, arm: str, count: int, n: int, percent: Printed) -> Finding:
-    text = f"Printed {percent} %. The nearest count of {n} people is {count}, that is {100 * count / n:.2f} %."
+def _status_finding(status: str, time: str, arm: str, count: int, n: int, percent: Printed) -> Said:
+    text = says("status-finding", percent=percent, n=n, count=count, count_percent=100 * count / n)
     text += _of_all(count, percent, arm, n)
     same = [other for other in _column(time, arm) if other != status and status_counts()[other, time, arm] == count]
     if same:
-        text += f" The same column prints {_column(time, arm)[same[0]]} % for the same count in another row."
-    text += f" The counts of the column add up to {n} only with {count}."
-    return Finding("cosmetic", "likely", text)
+        text += says("status-finding-3", column=_column(time, arm)[same[0]])
+    text += says("status-finding-2", n=n, count=count)
+    return says("status-finding-grade") + text
 
 
 def _status_columns() -> Iterator[Check]:
@@ -204,7 +210,7 @@ def _status_columns() -> Iterator[Check]:
             size,
             _exactly(total),
             column.values(),
-            cleared=f"{' + '.join(str(counts[status, time, arm]) for status in column)} = {total}",
+            cleared=says("status-columns-n-note", counts=[counts[status, time, arm] for status in column], total=total),
         )
         low, high = (float(sum(p.bounds[end] for p in column.values())) for end in (0, 1))
         shown = float(sum(p.exact for p in column.values()))
@@ -227,7 +233,7 @@ def _status_columns() -> Iterator[Check]:
             missing >= 0,
             [randomised],
             reach=Reach(0, randomised.value),
-            cleared=f"{missing} of {randomised} are missing." if missing else "",
+            cleared=(says("n-randomised-note", missing=missing, randomised=randomised) if missing else SILENT),
         )
 
 
@@ -259,14 +265,19 @@ def _status_groups() -> Iterator[Check]:
     missing = randomised - sum(sizes.values())
     heads = {group: appendix["group_size", group].n for group in GROUPS}
     shift, share = sizes["job"] - as_int(heads["job"]), report_text()["s1_in_work_percent"]
-    text = (
-        f"Table A.1 has {as_int(heads['job'])} people in work and {as_int(heads['aap'])} on AAP at inclusion. By table "
-        f"7 and the definition in the text (in work includes graded sick leave) it is {sizes['job']} and "
-        f"{sizes['aap']}; full sick leave ({sizes['sick_leave_full']}) agrees. {shift} people who stand as in work "
-        "in one and as on AAP in the other would explain both numbers, for instance people with AAP and a job: that "
-        f"row is empty at inclusion. The report does not say so. The summary's {share} % in work fits {sizes['job']} "
-        f"({100 * sizes['job'] / sum(sizes.values()):.2f} % of {sum(sizes.values())}), not {as_int(heads['job'])} "
-        f"({100 * heads['job'].value / randomised:.2f} % of {randomised})."
+    text = says(
+        "by-table-7",
+        job=as_int(heads["job"]),
+        aap=as_int(heads["aap"]),
+        job_2=sizes["job"],
+        aap_2=sizes["aap"],
+        sick_leave_full=sizes["sick_leave_full"],
+        shift=shift,
+        share=share,
+        job_percent=100 * sizes["job"] / sum(sizes.values()),
+        sum_sizes_values=sum(sizes.values()),
+        job_percent_2=100 * heads["job"].value / randomised,
+        randomised=randomised,
     )
     for group, statuses in GROUPS.items():
         parts = [_column("inclusion", arm)[status] for status in statuses for arm in ARMS]
@@ -276,10 +287,12 @@ def _status_groups() -> Iterator[Check]:
             heads[group],
             Reach(sizes[group], sizes[group] + missing),
             [*parts, share, *(_column_size("inclusion", arm) for arm in ARMS)],
-            cleared=f"Table 7 has {sizes[group]}, and {missing} person without a status."
-            if sizes[group] != as_int(heads[group])
-            else "",
-            finding=Finding("cosmetic", "open", text, "groups at inclusion"),
+            cleared=(
+                says("by-table-7-note", sizes_group=sizes[group], missing=missing)
+                if sizes[group] != as_int(heads[group])
+                else SILENT
+            ),
+            finding=(says("by-table-7-grade") + text),
         )
 
 
@@ -288,11 +301,12 @@ def _benefits() -> Iterator[Check]:
     counts = status_counts()
     sizes = {arm: _column_size("month_12", arm) for arm in ARMS}
 
-    def test(statuses: Iterable[str]) -> tuple[str, float]:
+    def test(statuses: Iterable[str]) -> tuple[Said, float]:
         (k, n), (j, m) = (
             (sum(counts[status, "month_12", arm] for status in statuses), as_int(size)) for arm, size in sizes.items()
         )
-        return f"{j} of {m} ({100 * j / m:.1f} %) against {k} of {n} ({100 * k / n:.1f} %)", shares_p(k, n, j, m)
+        shown = says("j-against-k", j=j, m=m, share_sfj=100 * j / m, k=k, n=n, share_control=100 * k / n)
+        return shown, shares_p(k, n, j, m)
 
     without = ("no_job_no_benefit", "job_no_benefit", "nav_no_benefit")
     sick, p = test(["sick_leave_full", "sick_leave_graded"])
@@ -304,10 +318,8 @@ def _benefits() -> Iterator[Check]:
         _column("month_12", "intervention")["sick_leave_full"],
         min(p, every_p, main.high) <= ALPHA,
         [main, *sizes.values(), *(percent for arm in ARMS for percent in _column("month_12", arm).values())],
-        printed=f"on sick leave: {sick}",
-        cleared=f"Two readings fit. The paragraph is about sick leave: full and graded together {sick}, p = {p:.3f}. "
-        f"And the primary outcome (p = {main}) counts people who draw less. With all benefits together the arms don't "
-        f"differ significantly: {every}, p = {every_p:.2f}. The report prints no test of benefits.",
+        printed="use of benefits",
+        cleared=says("benefits-word-note", sick=sick, p=p, main=main, every=every, every_p=every_p),
     )
 
 
@@ -503,7 +515,7 @@ def _months() -> Iterator[Check]:
 def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
     (k, n), (j, m) = month_counts(month, outcome).values()
     p = shares_p(k, n, j, m)
-    padded = f" The last 0 of {row.p} is not a digit: every p of the column has it." if row.p.decimals > 3 else ""
+    padded = says("month-p-p-note-padded", p=row.p) if row.p.decimals > 3 else SILENT
     return judge(
         f"{month}-{outcome}-p",
         "z-test of the two shares, as whole numbers of people",
@@ -511,7 +523,7 @@ def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
         _three_decimals(row.p).admits(p),
         _month_cells(row),
         reach=_exactly(p),
-        cleared=f"{k} of {n} against {j} of {m}: p = {p:.4f} by the z-test with the pooled share.{padded}",
+        cleared=says("month-p-p-note", k=k, n=n, j=j, m=m, p=p, padded=padded),
     )
 
 
@@ -521,29 +533,44 @@ def _month_word(month: str, outcome: str, row: SimpleNamespace) -> Check:
     promised = outcome == "job_or_partly"
     level = text["s4_partly_work_differences_level" if promised else "s4_work_differences_level"]
     holds = (row.p.low <= ALPHA) if promised else (row.p.high > ALPHA)
-    said = f"{'' if promised else 'not '}significant at {level} %"
+    said = says("month-word-word-said", more=(SILENT if promised else says("month-word-word-said-part")), level=level)
     others = [_rows("table-08")[month, outcome].p for month in MONTHS]
     smallest = min(p.value for p in others)
     (k, n), (j, m) = month_counts(month, outcome).values()
     note = (
-        f"In the other months p is {', '.join(p.text for p in others if p.cell != row.p.cell)}. The sentence itself "
-        "names no months; the paragraph before it does, and table 8, to which the next sentence points, has all seven."
+        says("month-word-word-note", ps=[p for p in others if p.cell != row.p.cell])
         if promised
-        else f"It is one of seven tests, and p = {smallest:.3f} x {len(MONTHS)} = {smallest * len(MONTHS):.2f} after "
-        f"Bonferroni; but the text speaks of the {level} % level and of every month from 12 on."
+        else says(
+            "month-word-word-note-2",
+            smallest=smallest,
+            len_months=len(MONTHS),
+            smallest_by_len_months=smallest * len(MONTHS),
+            level=level,
+        )
     )
     return judge(
         f"{month}-{outcome}-word",
-        f"{OUTCOMES[outcome]}: called {said}, months 12 to 18",
+        f"{OUTCOMES[outcome]}: called {'' if promised else 'not '}significant at {level} %, months 12 to 18",
         row.p,
         holds,
         [level],
         reach=Reach(0, ALPHA) if promised else Reach(ALPHA, 1),
-        finding=Finding(
-            "substantive",
-            "likely" if promised else "certain",
-            f"The text calls the differences in {OUTCOMES[outcome]} {said}. Month {month} has {row.intervention} "
-            f"({j} of {m}) against {row.control} ({k} of {n}), p = {row.p}. {note}",
+        finding=(
+            says("month-word-word-likely" if promised else "month-word-word-certain")
+            + says(
+                "month-word-word",
+                outcomes_outcome=OUTCOMES[outcome],
+                said=said,
+                month=month,
+                intervention=row.intervention,
+                j=j,
+                m=m,
+                control=row.control,
+                k=k,
+                n=n,
+                p=row.p,
+                note=note,
+            )
         ),
     )
 
@@ -557,11 +584,7 @@ def _month_people(month: str) -> Check:
     alone = [] if both else plausible(month, "job_or_partly")
     k, j = (round(getattr(partly, arm).exact * size) for arm, size in ((ARMS[0], n), (ARMS[1], m)))
     model = _rows("table-09")["group_size", "job_or_partly_18_subgroups"].n
-    same = [
-        f"{a} + {b} = {model} is also the number of people in table 9, but {a} can't be some of {n}. "
-        for a, b in alone
-        if a + b == model.value and a > n
-    ]
+    same = [says("month-people-same", a=a, b=b, model=model, n=n) for a, b in alone if a + b == model.value and a > n]
     return judge(
         f"{month}-people",
         "one number of people an arm for both outcomes",
@@ -569,37 +592,45 @@ def _month_people(month: str) -> Check:
         bool(both),
         [*_month_cells(job), *_month_cells(partly), *([] if both else [model])],
         printed=f"{job.control}, {job.intervention}; {partly.control}, {partly.intervention}",
-        cleared=f"Only {n} control and {m} SFJ participants give all shares, differences and p of the month."
-        + _dip(month),
-        finding=Finding(
-            "cosmetic",
-            "likely",
-            f"Work without benefits needs {n} and {m} people. With them {k} of {n} is {k / n:.5f}, printed "
-            f"{partly.control}, and the difference {j / m - k / n:.5f}, printed {partly.difference}; p = "
-            f"{shares_p(k, n, j, m):.4f} and the other share fit. Alone, the primary outcome fits "
-            f"{' or '.join(f'{a} and {b}' for a, b in alone)} people. {''.join(same)}In months 12 to 17 one pair "
-            "serves both outcomes. Two last digits off by one are the smallest change that reproduces the row.",
-            "last digits of month 18",
+        cleared=(says("month-people-people-note", n=n, m=m) + _dip(month)),
+        finding=says(
+            "month-people-people",
+            n=n,
+            m=m,
+            k=k,
+            k_per_n=k / n,
+            control=partly.control,
+            j_per_m_less_k_per_n=j / m - k / n,
+            difference=partly.difference,
+            shares_p=shares_p(k, n, j, m),
+            eachs=[says("month-people-people-each", a=a, b=b) for a, b in alone],
+            sames=same,
         ),
     )
 
 
-def _dip(month: str) -> str:
+def _dip(month: str) -> Said:
     """Say so if fewer SFJ participants have the primary outcome than in the month before and the one after."""
     near = [str(int(month) + step) for step in (-1, 0, 1)]
     if near[0] not in MONTHS or near[2] not in MONTHS:
-        return ""
+        return SILENT
     partly, job, control = (
         [month_counts(m, outcome)[arm] for m in near]
         for outcome, arm in (("job_or_partly", "intervention"), ("job", "intervention"), ("job_or_partly", "control"))
     )
     if not partly[0][0] > partly[1][0] < partly[2][0]:
-        return ""
-    runs = [", ".join(str(k) for k, _ in counts) for counts in (partly, job, control)]
+        return SILENT
+    runs = [[k for k, _ in counts] for counts in (partly, job, control)]
     left = [before - after for (_, before), (_, after) in pairwise(partly)]
-    return (
-        f" In months {near[0]} to {near[2]} the SFJ participants fully or partly in work are {runs[0]} (fully: "
-        f"{runs[1]}), while {left[0]} and then {left[1]} people leave; in control {runs[2]}."
+    return says(
+        "dip",
+        near_0=near[0],
+        near_2=near[2],
+        runs_0=runs[0],
+        runs_1=runs[1],
+        left_0=left[0],
+        left_1=left[1],
+        runs_2=runs[2],
     )
 
 
@@ -613,7 +644,7 @@ def _never_below() -> Check:
         all(difference.value >= 0 for difference in (first, *others)),
         others,
         printed="all seven differences",
-        cleared="For months 12 to 18; the earlier ones are only drawn (figure 3).",
+        cleared=says("job-never-below-note"),
     )
 
 
@@ -639,15 +670,18 @@ def _month_12() -> Iterator[Check]:
             job,
             Reach(percent.low / 100, percent.high / 100),
             [percent, size],
-            finding=Finding(
-                "substantive",
-                "likely",
-                f"Work without benefits in month 12, {ARM_NAMES[arm]}: table 7 has {percent} % of {size}, that is "
-                f"{before} people, table 8 {job}, that is {in_work} of {n}. The numbers of people differ by "
-                f"{abs(n - as_int(size))}, those in work by {before - in_work}: missing people don't explain it, nor "
-                f"does another base ({before} of {n} is {before / n:.4f}). Another way to count months, or another "
-                "definition of work, is not excluded. The arms differ by about four points in both.",
-                "month 12 in tables 7 and 8",
+            finding=says(
+                "12-job-table-7",
+                arm_names_arm=ARM_NAMES[arm],
+                percent=percent,
+                size=size,
+                before=before,
+                job=job,
+                in_work=in_work,
+                n=n,
+                abs_n_less_size=abs(n - as_int(size)),
+                before_less_in_work=before - in_work,
+                before_per_n=before / n,
             ),
         )
         some = month_counts("12", "job_or_partly")[arm][0] - in_work
@@ -660,8 +694,7 @@ def _month_12() -> Iterator[Check]:
             [job, *(_column("month_12", arm)[status] for status in ("aap_and_job", "sick_leave_graded"))],
             printed=f"{partly} - {job}",
             reach=Reach(0, most / n),
-            cleared=f"{some} people are partly in work; table 7 has {most} with AAP and a job or graded sick leave, "
-            "of whom those count who were worse off at inclusion.",
+            cleared=says("12-partly-table-7-note", some=some, most=most),
         )
         yield judge(
             f"12-{arm}-people-table-7",
@@ -671,15 +704,17 @@ def _month_12() -> Iterator[Check]:
             [size, moved],
             printed=f"{n} people",
             reach=_exactly(size.value),
-            finding=Finding(
-                "cosmetic",
-                "likely",
-                f"The shares and p of month 12 come from {found[0]} control and {found[1]} SFJ participants. Table 7 "
-                f"describes the same month with {sizes[0]} and {sizes[1]}, of whom no whole number prints as "
-                f"{', '.join(shares)}. Section 2.3.1 has {moved} participant whose category was corrected before the "
-                f"analysis: moved from control to SFJ, that makes {sizes[0] - step} and {sizes[1] + step}, and "
-                f"{sizes[0] - step - found[0]} person more is missing in control.",
-                "month 12 in tables 7 and 8",
+            finding=says(
+                "12-people-table-7",
+                found_0=found[0],
+                found_1=found[1],
+                sizes_0=sizes[0],
+                sizes_1=sizes[1],
+                shares=shares,
+                moved=moved,
+                sizes_0_less_step=sizes[0] - step,
+                sizes_1_and_step=sizes[1] + step,
+                sizes_0_less_step_less_found=sizes[0] - step - found[0],
             ),
         )
 
@@ -698,14 +733,16 @@ def _figure_4() -> Iterator[Check]:
         100 * row.control.high >= cells[0].low + cells[1].low,
         [row.intervention, *cells, _column_size("month_12", "control")],
         reach=Reach((cells[0].low + cells[1].low) / 100, 1.0),
-        finding=Finding(
-            "cosmetic",
-            "likely",
-            "The caption of figure 4 adds people without benefits to those fully or partly in work. Table 8, which "
-            f"gives its differences, has {row.control} in control, but by table 7 {cells[0]} + {cells[1]} = "
-            f"{least[0]:.2f} % ({people_free} of {_column_size('month_12', 'control')}) had no benefit, with or "
-            f"without a job (SFJ {least[1]:.2f} %, printed {row.intervention}). The definition in the text asks for "
-            "work and has no such limit.",
+        finding=says(
+            "12-figure-4-caption",
+            control=row.control,
+            cells_0=cells[0],
+            cells_1=cells[1],
+            least_0=least[0],
+            people_free=people_free,
+            column_size=_column_size("month_12", "control"),
+            least_1=least[1],
+            intervention=row.intervention,
         ),
     )
 
@@ -807,8 +844,13 @@ def _effects() -> Iterator[Check]:
                 row.z,
                 not (effect.low > 0 > z.high or effect.high < 0 < z.low),
                 [effect],
-                cleared=f"Standard error {_span(se, 4)}; p = {_p_of_z(z.value):.2g}, 95 % interval "
-                f"{effect.value - CRITICAL * middle:.3f} to {effect.value + CRITICAL * middle:.3f}.",
+                cleared=says(
+                    "effects-note",
+                    se=se,
+                    p_of_z=_p_of_z(z.value),
+                    effect_less_critical_by_midd=effect.value - CRITICAL * middle,
+                    effect_and_critical_by_middl=effect.value + CRITICAL * middle,
+                ),
             )
             said = WORDS.get((table, model), {}).get(variable)
             if said is not None:
@@ -895,8 +937,10 @@ def _models() -> Iterator[Check]:
             second.high >= first.low,
             [first],
             reach=Reach(first.low, 1.0),
-            cleared=f"If R squared is McFadden's, the {added} variables together have p "
-            + (f"= {_span(p, 2)}." if p.high >= 0.005 else "below 0.005."),
+            cleared=(
+                says("r-squared-nested-note", added=added)
+                + (says("r-squared-nested-note-2", p=p) if p.high >= 0.005 else says("r-squared-nested-note-3"))
+            ),
         )
     unknown = _unanswered()
     for table in TABLES:
@@ -910,15 +954,20 @@ def _models() -> Iterator[Check]:
                     row.n,
                     row.n.value <= followed,
                     reach=Reach(0, followed),
-                    cleared=f"{followed - as_int(row.n)} of {followed} are left out, as many as gave no education "
-                    f"({unknown['education']}, table 5). A missing answer on health ({unknown['health']} people) or "
-                    f"expectation ({unknown['back']}) counts as not good or not positive: see the base categories.",
+                    cleared=says(
+                        "group-size-note",
+                        followed_less_n=followed - as_int(row.n),
+                        followed=followed,
+                        education=unknown["education"],
+                        health=unknown["health"],
+                        back=unknown["back"],
+                    ),
                 )
     yield from excuse(
         "r_squared-job_or_partly_18_subgroups",
         "R squared of the only model for month 18",
         [_r2(("table-09", "job_or_partly_18_subgroups"))],
-        "No other model of month 18 is printed to compare it with.",
+        says("r-squared-job-or-partly-18-subgroups-reason"),
     )
     yield from _model_of_a2()
 
@@ -938,15 +987,14 @@ def _model_of_a2() -> Iterator[Check]:
             _r2(large).high >= _r2(nine).low,
             [_r2(nine), _r2(small), *sfj],
             reach=Reach(_r2(nine).low, 1.0),
-            finding=Finding(
-                "cosmetic",
-                "open",
-                "Section 4.1 says that the model was also estimated with interactions of the other background "
-                f"variables (table A.2). With variables added to table 9 ({OUTCOMES[outcome]}) R squared can't fall "
-                f"from {_r2(nine)} to {_r2(large)}: A.2 has no status at inclusion. Without interactions it has "
-                f"R squared {_r2(small)} and SFJ {sfj[0]}, table 9 has {_r2(nine)} and {sfj[1]}. The words can also "
-                "mean a model of the same kind.",
-                "model of table A.2",
+            finding=says(
+                "r-squared-model",
+                outcomes_outcome=OUTCOMES[outcome],
+                r2=_r2(nine),
+                r2_2=_r2(large),
+                r2_3=_r2(small),
+                sfj_0=sfj[0],
+                sfj_1=sfj[1],
             ),
         )
 
@@ -1007,22 +1055,33 @@ def _base_categories() -> Iterator[Check]:
             [model, _rows("table-a2")["group_size", "job_12_main"].n, *yes, *no, *shares.values()],
             printed=f"{as_int(model)} people",
             reach=Reach(0, total),
-            finding=Finding(
-                severity,
-                "likely",
-                f"The notes under tables 9 and A.2 call the base {base}. Table 5 has "
-                f"{' + '.join(count.text for count in (*yes, *no))} = {total} answers, the models {as_int(model)} "
-                f"people. Table A.1 counts {' + '.join(map(str, parts))} = {sum(parts)} of all {everybody} as having "
-                f"{opposite}, and table 5 {' + '.join(count.text for count in yes)} = {positive}: a missing answer "
-                f"counts as not having it. So the base is {total - positive} people with {base} and {unknown} unknown "
-                f"({100 * unknown / (everybody - positive):.0f} %), less those whom the models leave out. "
+            finding=(
+                says(
+                    "base-categories-base-substantive" if severity == "substantive" else "base-categories-base-cosmetic"
+                )
                 + (
-                    f"Of education, {known - degrees} of {known} people have no level in table 5, though its base is "
-                    "called upper secondary. Variables for the others would clear the words; the tables show none."
-                    if variable == "positive_expectation"
-                    else "So few hardly change a result."
-                ),
-                "base categories of tables 9 and A.2",
+                    says(
+                        "base-categories-base",
+                        base=base,
+                        counts=[*yes, *no],
+                        total=total,
+                        model=as_int(model),
+                        parts=list(parts),
+                        sum_parts=sum(parts),
+                        everybody=everybody,
+                        opposite=opposite,
+                        counts_2=list(yes),
+                        positive=positive,
+                        total_less_positive=total - positive,
+                        unknown=unknown,
+                        unknown_percent=100 * unknown / (everybody - positive),
+                    )
+                    + (
+                        says("base-categories-base-2", known_less_degrees=known - degrees, known=known)
+                        if variable == "positive_expectation"
+                        else says("base-categories-base-3")
+                    )
+                )
             ),
         )
 
@@ -1111,9 +1170,15 @@ def _group_words() -> Iterator[Check]:
         now.value > 0 >= later.value,
         [reference.marginal_effect, reference.z, term.z, rows["sfj_x_job", "job_or_partly_18_subgroups"].z],
         printed=f"{reference.marginal_effect} + {term.marginal_effect}",
-        cleared=f"The signs fit: {now.value:.3f} at 12 months, {later.value:.3f} at 18. Neither is far from 0 for its "
-        f"size: approximate 95 % intervals {now.low:.2f} to {now.high:.2f} and {later.low:.2f} to {later.high:.2f}. "
-        "The text does not call the effect significant.",
+        cleared=says(
+            "sfj-x-job-effect-word-note",
+            now=now.value,
+            later=later.value,
+            now_low=now.low,
+            now_high=now.high,
+            later_low=later.low,
+            later_high=later.high,
+        ),
     )
 
 
@@ -1132,15 +1197,14 @@ def _other_groups() -> Iterator[Check]:
         not larger,
         [row.z, aap.marginal_effect, aap.z, critical],
         reach=Reach(-1.0, aap.marginal_effect.value),
-        finding=Finding(
-            "substantive",
-            "open",
-            "Section 8.2.6 says that the subgroup analyses showed no large differences but for AAP. For work without "
-            f"benefits at 12 months table A.2 has an interaction of {row.marginal_effect} with higher education "
-            f"(z = {known_z(row.z)}), which 4.1 reports as significant; table 9 has {aap.marginal_effect} with AAP for "
-            f"the same outcome (z = {aap.z}). By 4.1 the difference was there before inclusion too, and one of "
-            f"{tested} interactions of A.2 may reach z = {critical} by chance. The words may mean large effects "
-            "on the primary outcome only.",
+        finding=says(
+            "sfj-x-higher-education-size",
+            marginal_effect=row.marginal_effect,
+            known_z=known_z(row.z),
+            marginal_effect_2=aap.marginal_effect,
+            z=aap.z,
+            tested=tested,
+            critical=critical,
         ),
     )
 
@@ -1200,16 +1264,20 @@ def _figures() -> Iterator[Check]:
         for arm in ARMS:
             possible, n = counts[arm]
             size = text[_SICK[arm]] if figure == "9" else _column("inclusion", arm)["aap"]
-            chosen = " The centres were chosen by their outcome, so p is too small." if figure == "9" else ""
+            chosen = says("figures-chosen") if figure == "9" else SILENT
             yield judge(
                 f"{figure}-{arm}",
                 f"a whole number of {n} people",
                 notes[figure, "12", arm].percent,
                 bool(possible),
                 [size],
-                cleared=f"{listed(possible)} of {n}. Against the other arm p = {min(tests):.3f}"
-                + (f" to {max(tests):.3f}" if len(tests) > 1 else "")
-                + f", unadjusted.{chosen}",
+                cleared=(
+                    (
+                        says("figures-note", possible=possible, n=n, min_tests=min(tests))
+                        + (says("figures-note-2", max_tests=max(tests)) if len(tests) > 1 else SILENT)
+                    )
+                    + says("figures-note-3", chosen=chosen)
+                ),
             )
             yield _same(
                 f"figure-{figure}-{arm}",
@@ -1333,7 +1401,7 @@ def _shares_at_inclusion() -> Iterator[Check]:
         all(abs(share.value - about.value) <= 5 for share in sick),
         sick,
         reach=Reach(sick[0].low, sick[1].high),
-        cleared=f"{sick[0]} and {sick[1]}, together {both('sick_leave_full'):.1f}: 40 to the nearest ten.",
+        cleared=says("s4-full-sick-leave-percent-note", sick_0=sick[0], sick_1=sick[1], both=both("sick_leave_full")),
     )
     yield compare(
         "s4-partial-sick-leave-percent",
@@ -1359,7 +1427,7 @@ def _shares_at_inclusion() -> Iterator[Check]:
             text[key],
             Reach(intervention.low - control.high, intervention.high - control.low),
             [control, intervention],
-            cleared="Percentage points, printed as per cent.",
+            cleared=says("shares-at-inclusion-note"),
         )
 
 
@@ -1400,11 +1468,16 @@ def _registers() -> Iterator[Check]:
             text[key],
             span,
             [bound],
-            cleared=f"From the last inclusion in February {last} to March {text['s4_benefit_data_end_year']} are "
-            f"{_months_for_all()} months: everybody can be followed so long, and indeed table 8 loses its first people "
-            "in the month after."
-            if key == "s4_benefit_data_end_year"
-            else "",
+            cleared=(
+                says(
+                    "registers-note",
+                    last=last,
+                    s4_benefit_data_end_year=text["s4_benefit_data_end_year"],
+                    months_for_all=_months_for_all(),
+                )
+                if key == "s4_benefit_data_end_year"
+                else SILENT
+            ),
         )
     after = text["s4_income_data_end_year"].value + 1
     yield compare(
@@ -1441,15 +1514,16 @@ def _complete() -> Iterator[Check]:
             first == then == followed == everybody,
             [included, *(size for column in sizes.values() for size in column)],
             printed=f"{text[key]} months",
-            finding=Finding(
-                "cosmetic",
-                "likely",
-                "Section 4.1 says three times that the registers cover all participants, twice with this month. Of "
-                f"{everybody} table 7 has {first} at inclusion and {then} in month {window}, and the shares and p of "
-                f"table 8 come from {followed}: {everybody - first} to {everybody - followed} people are missing. If "
-                "complete means not cut off by the last date of the data, it is right: from the last inclusion to "
-                f"that date are {_months_for_all()} months. Nothing rests on it.",
-                "complete data",
+            finding=says(
+                "complete",
+                everybody=everybody,
+                first=first,
+                then=then,
+                window=window,
+                followed=followed,
+                everybody_less_first=everybody - first,
+                everybody_less_followed=everybody - followed,
+                months_for_all=_months_for_all(),
             ),
         )
     yield compare(
@@ -1475,7 +1549,7 @@ def _followed() -> Iterator[Check]:
             sizes[arm],
             Reach(min(fits), max(fits)),
             [*cells, rows["17", "job"].p, _rows("table-09")["group_size", "job_or_partly_18_subgroups"].n],
-            finding=Finding("substantive", "certain", _followed_text(sizes), "people followed to month 18"),
+            finding=(says("s4-followed-18-grade") + _followed_text(sizes)),
         )
     month = text["s4_best_centres_sick_month"]
     before, then, after = (sum(people(str(as_int(month) + step))) for step in (-1, 0, 1))
@@ -1486,12 +1560,18 @@ def _followed() -> Iterator[Check]:
         after < before,
         [rows[m, outcome].p for m in MONTHS[:3] for outcome in OUTCOMES],
         printed=f"from month {month}",
-        cleared=f"All centres: {before} people in month {as_int(month) - 1}, {then} in month {month}, {after} in the "
-        "next. From month 13 on is right if it means after that month.",
+        cleared=says(
+            "s4-best-centres-sick-month-note",
+            before=before,
+            month_less_n1=as_int(month) - 1,
+            then=then,
+            month=month,
+            after=after,
+        ),
     )
 
 
-def _followed_text(sizes: Mapping[str, Printed]) -> str:
+def _followed_text(sizes: Mapping[str, Printed]) -> Said:
     n, m = (as_int(sizes[arm]) for arm in ARMS)
     rows = [_rows("table-08")["18", outcome] for outcome in OUTCOMES]
     whole, shown, near = [], [], []
@@ -1507,14 +1587,30 @@ def _followed_text(sizes: Mapping[str, Printed]) -> str:
         month: as_int(_rows("table-09")["group_size", f"job_or_partly_{month}_subgroups"].n) for month in ("12", "18")
     }
     out = {month: sum(people(month)) - size for month, size in model.items()}
-    return (
-        f"The text has {m} SFJ and {n} control participants ({m + n}) in month 18. With them "
-        f"{'only ' + ', '.join(whole) if whole else 'none'} of the four shares of table 8 is a whole number of people. "
-        f"Then p is {' and '.join(shown)} with the shares as printed, {' and '.join(near)} with the whole numbers next "
-        f"to them; printed are {' and '.join(row.p.text for row in rows)}. Shares and p need {found[1]} and {found[0]} "
-        f"({sum(found)}) for work without benefits and {alone} or fewer for the primary outcome. Table 9 has "
-        f"{model['18']}, {out['18']} fewer than {sum(found)}, as in month 12 ({out['12']} fewer). {m + n} lies between "
-        f"month {more[-1]} ({sum(people(more[-1]))}) and month {fewer[0]} ({sum(people(fewer[0]))})."
+    return says(
+        "followed-text",
+        m=m,
+        n=n,
+        m_and_n=m + n,
+        more=(
+            (says("followed-text-part") + says("followed-text-part-2", wholes=whole))
+            if whole
+            else says("followed-text-part-3")
+        ),
+        showns=shown,
+        nears=near,
+        ps=[row.p for row in rows],
+        found_1=found[1],
+        found_0=found[0],
+        sum_found=sum(found),
+        alone=alone,
+        value_18=model["18"],
+        value_18_2=out["18"],
+        value_12=out["12"],
+        more_2=more[-1],
+        sum_people=sum(people(more[-1])),
+        fewer_0=fewer[0],
+        sum_people_2=sum(people(fewer[0])),
     )
 
 
@@ -1547,8 +1643,10 @@ def _significance() -> Iterator[Check]:
             text[key].text == month and row.p.high <= ALPHA and row.difference.value > 0,
             [row.p, row.difference],
             printed=f"{text[key]} months",
-            cleared=f"p = {row.p}."
-            + (f" In between, month 16 has p = {eight['16', 'job_or_partly'].p}." if month == "18" else ""),
+            cleared=(
+                says("significance-note", p=row.p)
+                + (says("significance-note-2", p=eight["16", "job_or_partly"].p) if month == "18" else SILENT)
+            ),
         )
     z = nine["sfj_x_aap", "job_or_partly_18_subgroups"].z
     yield judge(
@@ -1558,7 +1656,7 @@ def _significance() -> Iterator[Check]:
         _p_of_z(z.high) <= text["s4_aap_18_level"].value / 100,
         [z],
         printed=f"significant at {text['s4_aap_18_level']} %",
-        cleared=f"z = {z}, p = {_p_of_z(z.value):.3f}.",
+        cleared=says("s4-aap-18-level-note", z=z, p_of_z=_p_of_z(z.value)),
     )
     others = [nine["sfj_x_other", f"job_or_partly_{month}_subgroups"].z for month in (12, 18)]
     effects = [group_effect(f"job_or_partly_{month}_subgroups", "other") for month in (12, 18)]
@@ -1570,12 +1668,21 @@ def _significance() -> Iterator[Check]:
         and all(effect.low < 0 < effect.high for effect in effects),
         others,
         printed=f"not significant at {text['s4_other_states_level']} %",
-        cleared="The text speaks of observed shares; the regressions agree. Their sign turns: "
-        + ", ".join(
-            f"{effect.value:.3f} at {month} months ({effect.low:.2f} to {effect.high:.2f})"
-            for month, effect in zip((12, 18), effects, strict=True)
-        )
-        + ".",
+        cleared=(
+            says(
+                "s4-other-states-level-note",
+                eachs=[
+                    says(
+                        "s4-other-states-level-note-each",
+                        effect=effect.value,
+                        month=month,
+                        effect_low=effect.low,
+                        effect_high=effect.high,
+                    )
+                    for month, effect in zip((12, 18), effects, strict=True)
+                ],
+            )
+        ),
     )
 
 
@@ -1596,8 +1703,13 @@ def _footnote_4() -> Iterator[Check]:
         [low, *inputs],
         printed=f"{low} significant at {level} %",
         reach=Reach(0, 100 * _p_of_z(zs.high)),
-        cleared=f"With the standard errors of months 12 and 18 ({_span(Reach(errors[0].low, errors[1].high))}) z is "
-        f"{_span(zs, 2)}, p from {_p_of_z(zs.high):.3f} to {_p_of_z(zs.low):.3f}: possible. Month 15 is not mentioned.",
+        cleared=says(
+            "s4-footnote-4-level-note",
+            reach=Reach(errors[0].low, errors[1].high),
+            zs=zs,
+            p_of_z=_p_of_z(zs.high),
+            p_of_z_2=_p_of_z(zs.low),
+        ),
     )
     yield judge(
         "s4-footnote-4-high",
@@ -1606,8 +1718,13 @@ def _footnote_4() -> Iterator[Check]:
         low.value < high.value < printed[1].marginal_effect.value,
         [low, printed[1].marginal_effect],
         reach=Reach(low.value, printed[1].marginal_effect.value),
-        cleared=f"{low}, {high}, and {printed[1].marginal_effect} in month 18; but month 12 has "
-        f"{printed[0].marginal_effect}, more than the first.",
+        cleared=says(
+            "s4-footnote-4-high-note",
+            low=low,
+            high=high,
+            marginal_effect=printed[1].marginal_effect,
+            marginal_effect_2=printed[0].marginal_effect,
+        ),
     )
     months = [text[f"s4_footnote_4_month_{number}"] for number in (1, 2, 3, 4)]
     first, last = text["s4_later_models_from"], text["s4_later_models_to"]
@@ -1645,16 +1762,18 @@ def _subgroups() -> Iterator[Check]:
             sizes["all"] == sizes["aap"],
             [notes["7", "12", arm].percent, appendix, *_long_out_cells(arm)],
             printed=f"{text[key]} % of those on AAP, disability pension or unemployment benefit",
-            finding=Finding(
-                "cosmetic",
-                "open",
-                f"The text gives {text[key]} % for people on AAP, disability pension or unemployment benefit at "
-                f"inclusion, the note under figure 7 {notes['7', '12', arm].percent} % for people on AAP alone: by "
-                f"table 7 {sizes['aap']} of these {sizes['all']} {ARM_NAMES[arm]} participants ({on_aap} in both arms; "
-                f"table A.1 has {as_int(appendix)}). Both hold if {' or '.join(map(str, wider))} of all, that is "
-                f"{' or '.join(map(str, others))} of the other {sizes['all'] - sizes['aap']}, were in work: "
-                "nothing out of the ordinary, but not printed.",
-                "who the long-term group is",
+            finding=says(
+                "subgroups-group",
+                text_key=text[key],
+                percent=notes["7", "12", arm].percent,
+                aap=sizes["aap"],
+                all=sizes["all"],
+                arm_names_arm=ARM_NAMES[arm],
+                on_aap=on_aap,
+                appendix=as_int(appendix),
+                widers=list(wider),
+                others=list(others),
+                all_less_aap=sizes["all"] - sizes["aap"],
             ),
         )
     yield from _largest()
@@ -1666,7 +1785,7 @@ def _subgroups() -> Iterator[Check]:
         count,
         Reach(other.low, other.high),
         [other],
-        cleared=f"Table 7 has {group_sizes()['other']}, and one person without a status.",
+        cleared=says("s4-other-states-count-note", other=group_sizes()["other"]),
     )
 
 
@@ -1685,9 +1804,7 @@ def _largest() -> Iterator[Check]:
             [ends[1], eight.difference, z],
             printed=f"{ends[0]} - {ends[1]}",
             reach=Reach(100 * eight.difference.high, 100.0),
-            cleared=f"Larger than the {eight.difference} of everybody. That the effect differs by status is not shown "
-            f"at 12 months: the interaction with AAP has z = {z}, the {added} interactions together p = {_span(p, 2)} "
-            "(if R squared is McFadden's).",
+            cleared=says("long-out-work-largest-note", difference=eight.difference, z=z, added=added, p=p),
         )
 
 
@@ -1727,12 +1844,8 @@ def _aap_18() -> Iterator[Check]:
             claim,
             Reach(100 * term.low, 100 * term.high),
             [term],
-            cleared="Percentage points, printed as per cent.",
-            finding=Finding(
-                "cosmetic",
-                "certain",
-                f"Printed {claim} %; table 9 has {term}, that is {100 * term.value:.2f}. One digit differs.",
-            ),
+            cleared=says("aap-18-note"),
+            finding=says("aap-18", claim=claim, term=term, term_percent=100 * term.value),
         )
         yield compare(
             f"{_id(key)}-meaning",
@@ -1740,19 +1853,22 @@ def _aap_18() -> Iterator[Check]:
             claim,
             total,
             [reference, term, *seen, *wider],
-            finding=Finding(
-                "substantive",
-                "likely",
-                f"The text says that people on AAP had {claim} % higher probability of work with SFJ than without. "
-                f"{term} in table 9 is the interaction: how much larger the effect is on AAP than on full sick leave. "
-                f"The effect on AAP is {reference} + {term} = about {summed:.3f}, in percentage "
-                "points, not per cent. These are marginal effects for the average participant, and in a logit they "
-                f"don't add exactly: those of month 12 add up to {then:.3f}, where figure 7 has {seen[0]} - {seen[1]} "
-                f"= {seen[0].value - seen[1].value:.0f} points on AAP. With so few in work, the sum of month 18 is "
-                f"about {own[0]:.0f} points, and {own[1]:.0f} if {100 * more:.0f} % of the controls on AAP work then: "
-                f"the size may be near {claim}, though {term} is another quantity. From month 12 to 18 table 22 has "
-                f"on average {wider[0]} + {wider[1]} = {wider[0].value + wider[1].value:.3f} for AAP and some others.",
-                "interaction read as group effect",
+            finding=says(
+                "aap-18-meaning",
+                claim=claim,
+                term=term,
+                reference=reference,
+                summed=summed,
+                then=then,
+                seen_0=seen[0],
+                seen_1=seen[1],
+                seen_0_less_seen_1=seen[0].value - seen[1].value,
+                own_0=own[0],
+                own_1=own[1],
+                more_percent=100 * more,
+                wider_0=wider[0],
+                wider_1=wider[1],
+                wider_0_and_wider_1=wider[0].value + wider[1].value,
             ),
         )
 
@@ -1831,7 +1947,7 @@ def _centres() -> Iterator[Check]:
         [*totals.values(), text["s4_best_centres"]],
         printed="1/2",
         reach=three,
-        cleared="The report does not name the three centres.",
+        cleared=says("s4-best-centres-share-note"),
     )
     parts = [text[_SICK[arm]] for arm in ARMS]
     total = sum(part.value for part in parts)
@@ -1863,10 +1979,14 @@ def _best_centres(three: Reach) -> Check:
         z.high >= critical.value,
         [row.marginal_effect, row.z, critical],
         printed=f"{claim} points, significant",
-        cleared=f"With the standard error of table 9 scaled to {100 * three.low:.0f} to {100 * three.high:.0f} % of "
-        f"the people z is {_span(z, 2)}: possible, not determined. The centres were picked by their result: with one "
-        f"common effect of {100 * row.marginal_effect.value:.2f} points at six equal centres three picked by this "
-        f"estimate would show {100 * picked_effect('job_12_main'):.1f} on average by luck alone.",
+        cleared=says(
+            "s4-best-centres-effect-work-note",
+            three_low_percent=100 * three.low,
+            three_high_percent=100 * three.high,
+            z=z,
+            marginal_effect_percent=100 * row.marginal_effect.value,
+            picked_effect_percent=100 * picked_effect("job_12_main"),
+        ),
     )
 
 

@@ -13,10 +13,11 @@ from fractions import Fraction
 from math import ceil, inf
 
 from etterprov import source
-from etterprov.check import UNEXPLAINED, Check, Finding, compare, excuse, judge
+from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge
 from etterprov.counts import as_int
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach
+from etterprov.readings import SILENT, Said, says
 from jobsupport.sfj.text import report_text
 
 # Items in each section of the Supported Employment Fidelity Scale of 7 January 2008, the IPS-25 that Bond,
@@ -52,9 +53,7 @@ def _id(name: str) -> str:
     return name.removeprefix("a3:").replace("_", "-")
 
 
-def _equal(
-    name: str, quantity: str, others: list[Printed], *, finding: Finding = UNEXPLAINED, cleared: str = ""
-) -> Check:
+def _equal(name: str, quantity: str, others: list[Printed], *, finding: Said = UNEXPLAINED, cleared: str = "") -> Check:
     """Check that a count or a year is the same wherever it is printed."""
     claim = _find(name)
     values = [other.value for other in others]
@@ -179,31 +178,30 @@ REPEATED: dict[str, tuple[str, ...]] = {
     "s8_fidelity_second_time": ("s4_figures_10_15_second_time",),
 }
 NOTES = {
-    "s6_commission_year": "Awarded in autumn, by section 6.4; the contract was signed in December, by the preface.",
-    "s6_project_start_year": "Sections 2.4.2 and 6.1 count the project from January, chapter 3 speaks of its start in "
-    "June: that is when the first participants came. The year is the same.",
-    "s6_follow_up_measure_year": "The counties differ, see there.",
-    "s6_more_places_year": "A plan told in that year's focus group.",
-    "s6_focus_groups_job_consultants": "Section 2.4.1 has another number, see there. In 6.7 words of a job consultant "
-    "in one of the focus groups are coded T6, a team leader by 6.2. If F6 is meant, the groups with job consultants "
-    "are F2, F3, F5 and F6.",
-    "s6_user_interviews": "Section 6.2 says that the codes of users are not used in the text; 7.7 uses one, B1. Both "
-    "hold if chapter 6 is meant.",
-    "s2_team_leaders_phoned_year": "Section 2.4.1 says February and March, overview A.3 February: the one can be "
-    "short for the other. In section 6.7 a leader tells what was reached during spring of that year: in February or "
-    "March only just possible.",
-    "s2_coordinators_year": "The seasons differ, see there.",
-    "s2_qualitative_start_year": "The focus groups came first.",
-    "s2_qualitative_end_year": "The interviews with users came last, both in April.",
-    "s6_ips_adjusted_items": "Three items are named.",
-    "s8_fidelity_first_time": "The follow-ups of the trial.",
-    "s8_fidelity_second_time": "The follow-ups of the trial.",
+    "s6_commission_year": "s6-commission-year-note",
+    "s6_project_start_year": "s6-project-start-year-note",
+    "s6_follow_up_measure_year": "s6-follow-up-measure-year-note",
+    "s6_more_places_year": "s6-more-places-year-note",
+    "s6_focus_groups_job_consultants": "s6-focus-groups-job-consultants-note",
+    "s6_user_interviews": "s6-user-interviews-note",
+    "s2_team_leaders_phoned_year": "s2-team-leaders-phoned-year-note",
+    "s2_coordinators_year": "s2-coordinators-year-note",
+    "s2_qualitative_start_year": "s2-qualitative-start-year-note",
+    "s2_qualitative_end_year": "s2-qualitative-end-year-note",
+    "s6_ips_adjusted_items": "s6-ips-adjusted-items-note",
+    "s8_fidelity_first_time": "s8-fidelity-first-time-note",
+    "s8_fidelity_second_time": "s8-fidelity-second-time-note",
 }
 
 
 def _repeated() -> Iterator[Check]:
     for name, others in REPEATED.items():
-        yield _equal(name, "same as elsewhere in the report", _all(others), cleared=NOTES.get(name, ""))
+        yield _equal(
+            name,
+            "same as elsewhere in the report",
+            _all(others),
+            cleared=says(NOTES[name]) if name in NOTES else SILENT,
+        )
     yield _measure()
 
 
@@ -218,13 +216,7 @@ def _measure() -> Check:
         box == section,
         [boxed],
         printed=f"{', '.join(section)} from {year}",
-        finding=Finding(
-            "cosmetic",
-            "likely",
-            f"In two nearly equal sentences section 6.5.1 names {' and '.join(section)} as buying job consultants as a "
-            f"follow-up measure (Oppfølgingstiltak) from {year}, box 1 {' and '.join(box)} alone from {boxed}. "
-            "The year may be Østfold's only; then the box leaves Oslo out. Nothing rests on it.",
-        ),
+        finding=says("s6-follow-up-measure-counties", sections=section, year=year, boxs=box, boxed=boxed),
     )
 
 
@@ -284,13 +276,7 @@ def _job_consultants_heard() -> Check:
         "s2_focus_group_job_consultant_centres",
         "focus groups in which job consultants took part",
         [overview, later],
-        finding=Finding(
-            "substantive",
-            "certain",
-            f"Section 2.4.1 has job consultants in the focus groups of {claim} centres, section 6.7 in {later} of "
-            f"{every} groups, overview A.3 at {overview} centres. Chapter 6 quotes job consultants from the groups "
-            f"coded F2, F3 and F5, which is more than {claim}. So {overview} fits what is quoted, {claim} does not.",
-        ),
+        finding=says("s2-focus-group-job-consultant-centres", claim=claim, later=later, every=every, overview=overview),
     )
 
 
@@ -317,13 +303,14 @@ def _coordinators() -> Iterator[Check]:
         "s2_implementation_coordinators_phoned",
         "county coordinators interviewed by telephone",
         [phoned],
-        finding=Finding(
-            "cosmetic",
-            "certain",
-            f"Section 2.4.2 has telephone interviews with {claim} county coordinators. Section 2.4.1 has {phoned} by "
-            f"telephone and {face} face to face, overview A.3 {overview} interviews in all. {phoned} + {face} + "
-            f"{in_group} in a focus group = {every} coordinators were heard: {claim} fits everybody heard, not the "
-            "telephone.",
+        finding=says(
+            "s2-implementation-coordinators-phoned",
+            claim=claim,
+            phoned=phoned,
+            face=face,
+            overview=overview,
+            in_group=in_group,
+            every=every,
         ),
     )
     year, sections = text["s2_coordinators_year"], list(COORDINATORS.values())
@@ -334,13 +321,13 @@ def _coordinators() -> Iterator[Check]:
         sections[0] == sections[1],
         [text["s10_coordinators_year"]],
         printed=f"{' or '.join(sections[0])} {year}",
-        finding=Finding(
-            "cosmetic",
-            "open",
-            f"Section 2.4.1 has the interviews with county coordinators in {' or '.join(sections[0])} {year}, overview "
-            f"A.3 in {' and '.join(sections[1])}. The sentence of 2.4.1 can cover all {heard} or only the {phoned} by "
-            "telephone; then the one face to face may have come later. Nothing rests on the date.",
-            DATES,
+        finding=says(
+            "s2-coordinators-season",
+            sections_0s=sections[0],
+            year=year,
+            sections_1s=sections[1],
+            heard=heard,
+            phoned=phoned,
         ),
     )
 
@@ -358,13 +345,12 @@ def _referrers() -> Iterator[Check]:
         "s10_referrers_start_year",
         "year in which the interviews with referrers began",
         [claim],
-        finding=Finding(
-            "cosmetic",
-            "open",
-            f"Overview A.3 has the interviews with referrers in autumn {first} and spring {last}; section 2.4.1 has "
-            f"all {text['s2_referrers_interviewed']} in spring {claim}, unless it gives the date of most of them. "
-            "Nothing rests on the date.",
-            DATES,
+        finding=says(
+            "s10-referrers-start-year",
+            first=first,
+            last=last,
+            s2_referrers_interviewed=text["s2_referrers_interviewed"],
+            claim=claim,
         ),
     )
 
@@ -388,7 +374,7 @@ def _focus_groups() -> Iterator[Check]:
             smallest.value <= claim.value <= largest,
             inputs,
             reach=Reach(smallest.value, largest),
-            cleared="From a small centre's staff alone to a large one's with job consultants and the coordinator.",
+            cleared=says("focus-groups-note"),
         )
     yield from _consultants_in_groups()
 
@@ -459,16 +445,24 @@ def _positions() -> Iterator[Check]:
     beside, among, funded = found["leader beside"], found["leader among"], found["funded"]
     consultants = text["s5_job_consultant_months"]
     posts = consultants.value / 12
-    finding = Finding(
-        "cosmetic",
-        "open",
-        f"The text counts {claim} positions in all, at each centre a leader and {low} to {high} counsellors: "
-        f"{beside.low:.0f} to {beside.high:.0f}. Then it lists what was paid for: {len(FEWER_POSITIONS)} x {small} + "
-        f"{len(MORE_POSITIONS)} x {large} whole positions and {extra.value / 100} in Hordaland = {funded.low:.1f}, "
-        f"with job consultants ({consultants} months / 12 = {posts:.1f}) {funded.low + posts:.1f}. {claim} fits if "
-        f"the leader is one of the {low} to {high} ({among.low:.0f} to {among.high:.0f}), as box 1 can be read, but "
-        "those are not the words here; it could also count people, or positions that are not listed.",
-        POSITIONS,
+    finding = says(
+        "positions",
+        claim=claim,
+        low=low,
+        high=high,
+        beside_low=beside.low,
+        beside_high=beside.high,
+        len_fewer_positions=len(FEWER_POSITIONS),
+        small=small,
+        len_more_positions=len(MORE_POSITIONS),
+        large=large,
+        extra_per_n100=extra.value / 100,
+        funded_low=funded.low,
+        consultants=consultants,
+        posts=posts,
+        funded_low_and_posts=funded.low + posts,
+        among_low=among.low,
+        among_high=among.high,
     )
     yield compare(
         "s6-positions-per-centre",
@@ -515,7 +509,7 @@ def _teams() -> Iterator[Check]:
         [*ends["low"], *ends["high"], *counsellors, mixed],
         reach=Reach(low, high),
         printed=" and ".join("–".join(ends[end][i].text for end in ("low", "high")) for i in (0, 1)),
-        cleared=f"{low:.0f} to {high:.0f} people in a mixed team, beside or with its leader.",
+        cleared=says("s6-mixed-psychologists-high-note", low=low, high=high),
     )
 
 
@@ -531,9 +525,14 @@ def _job_consultant_posts() -> Iterator[Check]:
         low,
         bought,
         [months, high],
-        cleared=f"{months} months / 12 / {centres} centres = {months.value / 12 / centres:.2f} positions a centre, "
-        f"just short of {low}: some centre had less for part of the year. New people during 2011 and half positions, "
-        f"both told in 6.5, fit that. The guidelines asked for {asked}.",
+        cleared=says(
+            "s6-job-consultants-low-note",
+            months=months,
+            centres=centres,
+            months_per_n12_per_centres=months.value / 12 / centres,
+            low=low,
+            asked=asked,
+        ),
     )
     yield judge(
         "s6-job-consultants-high",
@@ -576,7 +575,7 @@ def _help() -> Iterator[Check]:
             text[name],
             Reach(low.low, high.high),
             [low, high],
-            cleared="Says little: the other four centres are not printed.",
+            cleared=says("help-note"),
         )
     fewest, least = text["s6_hours_min"], text["s6_hours_centre_min"]
     yield judge(
@@ -595,8 +594,7 @@ def _help() -> Iterator[Check]:
         most.high >= highest.low,
         [highest],
         reach=Reach(highest.low, inf),
-        cleared=f"Section 2.3.1 has up to {offered} hours offered: see the check of that number. Section 7.10 tells of "
-        "regular follow-up once the set number of hours was over.",
+        cleared=says("s6-hours-max-note", offered=offered),
     )
     yield judge(
         "s6-hours-centre-max",
@@ -631,7 +629,7 @@ def _kinds_of_centres() -> Check:
         last == 1,
         kinds[1:],
         printed=" + ".join(kind.text for kind in kinds),
-        cleared='The text calls it "the last centre": many users and many hours for each.',
+        cleared=says("s6-few-users-many-hours-note"),
     )
 
 
@@ -742,8 +740,15 @@ def _scores() -> Iterator[Check]:
         staying and bool(reachable) and claim.value <= most,
         [low, high, raised, good],
         reach=Reach(0, most),
-        cleared=f"{raised} items add at most {gain} points, so a total of {reachable[0]} to {reachable[-1]} can reach "
-        f"{good}. The centre with {high} gets there unless it had the top score on all {raised} already.",
+        cleared=says(
+            "s6-ips-adjusted-good-centres-note",
+            raised=raised,
+            gain=gain,
+            reachable_0=reachable[0],
+            reachable=reachable[-1],
+            good=good,
+            high=high,
+        ),
     )
 
 
@@ -770,7 +775,7 @@ def _integration() -> Iterator[Check]:
 # What nothing else tells ---------------------------------------------------------------------------
 
 REASONS = {
-    "Told of some centres or counsellors; nothing else printed tells it.": (
+    "reason-told-of-some-centres-or": (
         "s6_several_agreements",
         "s6_job_consultant_least",
         "s6_talks_per_week",
@@ -781,15 +786,15 @@ REASONS = {
         "s6_joint_meetings_low",
         "s6_joint_meetings_high",
     ),
-    "A date that nothing else printed tells.": ("s6_hordaland_extra_until",),
-    "The rule by which challenges were listed; which team named which is not printed.": ("s6_challenge_teams",),
+    "reason-a-date-that-nothing-else": ("s6_hordaland_extra_until",),
+    "reason-the-rule-by-which-challenges": ("s6_challenge_teams",),
 }
 
 
 def _excused() -> Iterator[Check]:
     for reason, names in REASONS.items():
         for name in names:
-            yield from excuse(_id(name), "stated in the text", [_find(name)], reason)
+            yield from excuse(_id(name), "stated in the text", [_find(name)], says(reason))
 
 
 def checks() -> list[Check]:

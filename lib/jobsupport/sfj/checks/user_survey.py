@@ -17,11 +17,12 @@ from typing import Any
 import pandas as pd
 
 from etterprov import source
-from etterprov.check import UNEXPLAINED, Check, Finding, compare, excuse, judge
-from etterprov.counts import as_int, as_reach, bases, counts_behind, exactly, listed
+from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge
+from etterprov.counts import as_int, as_reach, bases, counts_behind, exactly
 from etterprov.effects import hedges_g
 from etterprov.printed import Printed
 from etterprov.reach import Reach
+from etterprov.readings import SILENT, Said, says
 from etterprov.summary import welch_test
 from jobsupport.sfj.text import report_text
 
@@ -456,7 +457,13 @@ def _returned() -> Iterator[Check]:
                 total <= returned[time].value,
                 [parts[1], returned[time]],
                 reach=Reach(0, returned[time].value - parts[1].value),
-                cleared=f"{parts[0]} + {parts[1]} = {total:.0f} of {returned[time]} returned.",
+                cleared=says(
+                    "s7-answered-returned-note",
+                    parts_0=parts[0],
+                    parts_1=parts[1],
+                    total=total,
+                    returned_time=returned[time],
+                ),
             )
 
 
@@ -474,21 +481,18 @@ def _text_shares() -> Iterator[Check]:
                     percent,
                     exactly(100 * count.value / n.value),
                     [count, n],
-                    cleared=_of_which(stem, column, time) if stem.endswith("short") else _digit_lost(percent),
+                    cleared=(_of_which(stem, column, time) if stem.endswith("short") else _digit_lost(percent)),
                 )
 
 
-def _digit_lost(percent: Printed) -> str:
+def _digit_lost(percent: Printed) -> Said:
     printed = source.rows("sfj-text")[str(percent.cell).split("/")[1]].printed_as or ""
-    return f'Printed "{printed}", without the decimal that its mark announces.' if printed.endswith(".") else ""
+    return says("digit-lost", printed=printed) if printed.endswith(".") else SILENT
 
 
-def _of_which(stem: str, column: Column, time: str) -> str:
+def _of_which(stem: str, column: Column, time: str) -> Said:
     part, whole = report_text()[f"{stem}_count"], _told(column)["measure"][time]
-    return (
-        f'The sentence says "of these" after the {whole} who named the service, but the percentage is of '
-        f"all responses; {part} of {whole} would be {100 * part.value / whole.value:.1f} %."
-    )
+    return says("of-which", whole=whole, part=part, part_percent=100 * part.value / whole.value)
 
 
 def _parts_of_text() -> Iterator[Check]:
@@ -517,57 +521,57 @@ def _admitted(column: Column, category: str) -> Reach:
     return Reach(low, high)
 
 
-def _row_finding(column: Column, category: str) -> Finding:
+def _row_finding(column: Column, category: str) -> Said:
     cell, told, sizes = _cell(column, category), _told(column)[category], answered(*column)
-    counts = " and ".join(
-        f"{told[time]} of {n} at {time} months" for time, n in zip(TIMES, sizes, strict=True) if time in told
+    counts = says(
+        "row-finding-printed-counts",
+        eachs=[
+            says("row-finding-printed-counts-each", told_time=told[time], n=n, time=time)
+            for time, n in zip(TIMES, sizes, strict=True)
+            if time in told
+        ],
     )
-    printed = f"The text counts {counts}; this row prints {cell.count} ({cell.percent} %) for both together. "
+    printed = says("row-finding-printed", counts=counts, count=cell.count, percent=cell.percent)
     if _places(*_readings(column)[-1])[category] == category:
         return _slip(column, category, printed)
     certain = len(told) == 2 or sum(x.value for x in told.values()) > cell.count.value
     certain = certain or not _holding(column, category, category)
-    return Finding(
-        "substantive",
-        "certain" if certain else "likely",
-        f"{printed}{_rival(column, category)}{_home(column, category)} The text's own percentages fit its counts.",
-        ROWS_MOVED,
+    return says("row-finding-certain" if certain else "row-finding-likely") + says(
+        "row-finding", printed=printed, rival=_rival(column, category), home=_home(column, category)
     )
 
 
-def _slip(column: Column, category: str, printed: str) -> Finding:
+def _slip(column: Column, category: str, printed: str) -> Said:
     """Say that a count which stands in its row is not the sum of the text's two."""
     cell, told, n = _cell(column, category), _told(column)[category], sum(answered(*column))
     total = sum(as_int(x) for x in told.values())
     share, own = (100 * x / n for x in (total, cell.count.value))
-    return Finding(
-        "cosmetic",
-        "certain",
-        f"{printed}{' + '.join(map(str, told.values()))} = {total}, and the percentage belongs to {total}: "
-        f"{total} of {n} is {share:.1f} %, {cell.count} would be {own:.1f} %.",
+    return says(
+        "slip",
+        printed=printed,
+        told_values=list(told.values()),
+        total=total,
+        n=n,
+        share=share,
+        count=cell.count,
+        own=own,
     )
 
 
-def _home(column: Column, category: str) -> str:
+def _home(column: Column, category: str) -> Said:
     """Say beside which label a category's count stands, and what moved the rows."""
     row = _places(*_readings(column)[-1])[category]
     cell = _cell(column, row)
     only = "Only" if cells_for(*column, category) == [row] else "The best reading:"
-    found = f"{only} {cell.count} ({cell.percent} %) fits, printed beside {_label(row)}"
+    found = says("home-found", only=only, count=cell.count, percent=cell.percent, label=_label(row))
     if CATEGORIES.index(row) - CATEGORIES.index(category) > 1:
-        return (
-            f"{found}, two rows lower. The categories above stand one row too low; a second added row, or the last "
-            "two exchanged, would explain it."
-        )
+        return says("home-2", found=found)
     sfj = ("least", "intervention")
     short, nav = _told(sfj)[SHORT].values(), _cell(sfj, "nav")
-    return (
-        f"{found}, one row lower. Beside NAV SFJ has {' + '.join(map(str, short))} = {nav.count}, the text's "
-        "complaints of too short a service: a row that the table does not list."
-    )
+    return says("home", found=found, shorts=list(short), count=nav.count)
 
 
-def _rival(column: Column, category: str) -> str:
+def _rival(column: Column, category: str) -> Said:
     told, cell = _told(column)[category], _cell(column, category)
     for time in TIMES:
         if time in told or (*column, time) not in MOST_NAMED:
@@ -577,12 +581,16 @@ def _rival(column: Column, category: str) -> str:
             top = MOST_NAMED[(*column, time)][0]
             six, twelve = (as_int(told[t]) if t in told else rest for t in TIMES)
             n6, n12 = answered(*column)
-            return (
-                f"That would leave {rest} at {time} months, when the text calls {_label(top)} with "
-                f"{_told(column)[top][time]} the most frequent, and a mean of both follow-ups of "
-                f"{float(mean_percent(six, n6, twelve, n12)):.1f} %, not {cell.percent}. "
+            return says(
+                "rival",
+                rest=rest,
+                time=time,
+                label=_label(top),
+                told_top_time=_told(column)[top][time],
+                mean_percent=float(mean_percent(six, n6, twelve, n12)),
+                percent=cell.percent,
             )
-    return ""
+    return SILENT
 
 
 def _against_text() -> Iterator[Check]:
@@ -604,17 +612,13 @@ def _against_text() -> Iterator[Check]:
                 told.values(),
                 reach=span,
                 finding=UNEXPLAINED if holds else _row_finding(column, category),
-                cleared=_fits_by_chance(column, category) if holds and moved else "",
+                cleared=(_fits_by_chance(column, category) if holds and moved else SILENT),
             )
 
 
-def _fits_by_chance(column: Column, category: str) -> str:
+def _fits_by_chance(column: Column, category: str) -> Said:
     cell, short = _cell(column, category), _told(column)[SHORT]
-    return (
-        f"By itself possible. But {' + '.join(map(str, short.values()))} = {cell.count} is what the text counts of "
-        f"complaints that the service was too short, with the same {cell.percent} %, and other rows of the column "
-        "are one too low: then this cell holds those."
-    )
+    return says("fits-by-chance", short_values=list(short.values()), count=cell.count, percent=cell.percent)
 
 
 def _resident(column: Column, row: str) -> str:
@@ -655,40 +659,54 @@ def _percentages() -> Iterator[Check]:
                 [cell.count, _size(column), *_answered(column)],
                 reach=Reach(float(min(*means, plain)), float(max(*means, plain))),
                 finding=UNEXPLAINED if whole or fits else _percent_finding(column, row),
-                cleared=_mean_explains(column, row) if fits and not whole else "",
+                cleared=(_mean_explains(column, row) if fits and (not whole) else SILENT),
             )
 
 
-def _percent_finding(column: Column, row: str) -> Finding:
+def _percent_finding(column: Column, row: str) -> Said:
     cell, (n6, n12) = _cell(column, row), answered(*column)
     count = as_int(cell.count)
     ends = sorted(float(mean_percent(six, n6, count - six, n12)) for six in (0, count))
-    known = " and ".join(f"{x} at {time} months" for time, x in _told(column).get(row, {}).items())
-    return Finding(
-        "cosmetic",
-        "certain",
-        f"{count} responses are {float(_plain(column, row)):.1f} % of {n6 + n12}; as the mean of both follow-ups they "
-        f"can be {ends[0]:.1f} to {ends[1]:.1f} %, printed {cell.percent}. So the count or the percentage is off. With "
-        f"the text's {known} the percentage belongs to {_corrected_count(column, row, row)}.",
+    known = says(
+        "percent-finding-known",
+        eachs=[says("percent-finding-known-each", x=x, time=time) for time, x in _told(column).get(row, {}).items()],
+    )
+    return says(
+        "percent-finding",
+        count=count,
+        plain=float(_plain(column, row)),
+        n6_and_n12=n6 + n12,
+        ends_0=ends[0],
+        ends_1=ends[1],
+        percent=cell.percent,
+        known=known,
+        corrected_count=_corrected_count(column, row, row),
     )
 
 
-def _mean_explains(column: Column, row: str) -> str:
+def _mean_explains(column: Column, row: str) -> Said:
     (n6, n12), six, cell = answered(*column), _splits(column, row)[0], _cell(column, row)
     category = _resident(column, row)
     total = _corrected_count(column, category, row)
-    source = " by the text" if len(_told(column).get(category, {})) == 2 else ""
-    return (
-        f"{cell.count} of {_size(column)} is {float(_plain(column, row)):.2f} %. The plain mean of both follow-ups "
-        f"fits: {six} of {n6} and {total - six} of {n12}{source} give {_mean_sum(column, row)}."
-        + ("" if total == cell.count.value else f" They make {total}, not the {cell.count} of the cell.")
-    )
+    source = says("by-the-text") if len(_told(column).get(category, {})) == 2 else SILENT
+    return says(
+        "mean-explains",
+        count=cell.count,
+        size=_size(column),
+        plain=float(_plain(column, row)),
+        six=six,
+        n6=n6,
+        total_less_six=total - six,
+        n12=n12,
+        source=source,
+        mean_sum=_mean_sum(column, row),
+    ) + (SILENT if total == cell.count.value else says("mean-explains-2", total=total, count=cell.count))
 
 
-def _mean_sum(column: Column, row: str) -> str:
+def _mean_sum(column: Column, row: str) -> Said:
     six, total = _splits(column, row)[0], _corrected_count(column, _resident(column, row), row)
     shares = [100 * x / n for x, n in zip((six, total - six), answered(*column), strict=True)]
-    return f"({shares[0]:.1f} + {shares[1]:.1f}) / 2 = {sum(shares) / 2:.1f}"
+    return says("mean-sum", shares_0=shares[0], shares_1=shares[1], sum_shares_per_n2=sum(shares) / 2)
 
 
 def _bases() -> Iterator[Check]:
@@ -712,20 +730,23 @@ def _bases() -> Iterator[Check]:
         )
 
 
-def _base_finding(column: Column, off: list[str]) -> Finding:
+def _base_finding(column: Column, off: list[str]) -> Said:
     by_text = [row for row in CATEGORIES if len(_told(column).get(_resident(column, row), {})) == 2]
     far = {row: abs(float(_plain(column, row)) - _cell(column, row).percent.value) for row in off}
     example = max(off, key=lambda row: (row in by_text, far[row]))
     fitting = sum(bool(_splits(column, row)) for row in by_text)
-    return Finding(
-        "cosmetic",
-        "certain" if len(off) > 1 else "likely",
-        f"{len(off)} of {len(CATEGORIES)} percentages can't be the count divided by {_size(column)}, by up to "
-        f"{max(far.values()):.1f} points. They seem to be plain means of the percentages at 6 and 12 months, which no "
-        f"note says; so are {fitting} of the {len(by_text)} that the text gives at both times. An example: "
-        f"{_mean_sum(column, example)}, printed {_cell(column, example).percent}, where "
-        f"{_cell(column, example).count} of {_size(column)} is {float(_plain(column, example)):.1f} %.",
-        BASE,
+    return says("base-finding-certain" if len(off) > 1 else "base-finding-likely") + says(
+        "base-finding",
+        len_off=len(off),
+        len_categories=len(CATEGORIES),
+        size=_size(column),
+        max_far_values=max(far.values()),
+        fitting=fitting,
+        len_by_text=len(by_text),
+        mean_sum=_mean_sum(column, example),
+        percent=_cell(column, example).percent,
+        count=_cell(column, example).count,
+        plain=float(_plain(column, example)),
     )
 
 
@@ -743,15 +764,8 @@ def _codes() -> Iterator[Check]:
             n.value <= total <= most.value * n.value,
             [*counts, most],
             reach=Reach(total / most.value, total),
-            cleared=f"{total:.0f} categories for {n} responses, {total / n.value:.2f} a response.",
-            finding=Finding(
-                "substantive",
-                "likely",
-                f"The text says that all responses were categorised, but the rows add up to {total:.0f} for {n} "
-                f"responses: at least {n.value - total:.0f} have no category. Likely a consequence of the moved rows: "
-                "the last category fell off the end.",
-                ROWS_MOVED,
-            ),
+            cleared=says("codes-codes-note", total=total, n=n, total_per_n=total / n.value),
+            finding=says("codes-codes", total=total, n=n, n_less_total=n.value - total),
         )
     several = report_text()["s7_categories_more_than"]
     column = COLUMNS[0]
@@ -763,7 +777,7 @@ def _codes() -> Iterator[Check]:
         several,
         total > several.value * _size(column).value,
         [*counts, _size(column)],
-        cleared=f"{total:.0f} categories for {_size(column)} responses of {ARM_NAMES[column[1]]}.",
+        cleared=says("s7-categories-more-than-note", total=total, size=_size(column), arm_names=ARM_NAMES[column[1]]),
     )
     yield judge(
         "s7_categories_max",
@@ -809,8 +823,13 @@ def _orders() -> Iterator[Check]:
         top[0],
         _falling(top) and all(x.value < top[1].value for x in others),
         [*top[1:], *others],
-        cleared=f"Over both follow-ups. At 12 months the service itself ({service_later}) comes before the tools "
-        f"({top[1]} - {_told(column)['tools']['6']} = {tools_later:.0f}), which the text does not mention there.",
+        cleared=says(
+            "most-intervention-order-note",
+            service_later=service_later,
+            top_1=top[1],
+            value_6=_told(column)["tools"]["6"],
+            tools_later=tools_later,
+        ),
     )
     column = ("most", "control")
     top = [_cell(column, row).count for row in ("psychologist", "gp")]
@@ -832,10 +851,16 @@ def _orders() -> Iterator[Check]:
         short["6"],
         short["6"].value > gp.value,
         [gp, *short.values(), *service.values()],
-        cleared=f"Of the complaints counted apart it is the most frequent at 6 months ({short['6']}; GP {gp}). It is "
-        f"{total} of the {wide} complaints of the service, {100 * total / wide:.0f} %, and "
-        f"{100 * total / _size(column).value:.1f} % of all responses. Over both follow-ups GPs "
-        f"may have {_corrected_count(column, 'gp', _places(*_readings(column)[-1])['gp'])}.",
+        cleared=says(
+            "s7-least-6-sfj-short-first-note",
+            value_6=short["6"],
+            gp=gp,
+            total=total,
+            wide=wide,
+            total_percent=100 * total / wide,
+            total_percent_2=100 * total / _size(column).value,
+            corrected_count=_corrected_count(column, "gp", _places(*_readings(column)[-1])["gp"]),
+        ),
     )
 
 
@@ -853,7 +878,7 @@ def _most_named() -> Iterator[Check]:
             claims[0],
             counts[top] <= min(x.value for x in claims),
             [*claims[1:], *(x for row in rest for x in (_cell(column, row).count, _cell(column, row).percent))],
-            cleared=f"By count and percentage of the table the next one had {counts[top]} or more at {time} months.",
+            cleared=says("s7-frequent-note", counts_top=counts[top], time=time),
         )
 
 
@@ -943,7 +968,7 @@ def _coordination() -> Iterator[Check]:
                 percent.admits(plain) or bool(splits),
                 counts,
                 reach=exactly(plain) if percent.admits(plain) else as_reach(percent),
-                cleared="" if percent.admits(plain) else _coordination_note(count, percent, total),
+                cleared=(SILENT if percent.admits(plain) else _coordination_note(count, percent, total)),
             )
         yield _coordination_base(arm)
         positive, negative = counts[:2]
@@ -953,7 +978,7 @@ def _coordination() -> Iterator[Check]:
             negative,
             negative.value > positive.value,
             [positive],
-            cleared=f"More, but no majority: {negative} of {total}.",
+            cleared=says("s7-coordination-word-note", negative=negative, total=total),
         )
     yield _coordination_returned()
     printed = source.rows("sfj-text")["s7_coordination_control_positive_percent"]
@@ -963,19 +988,19 @@ def _coordination() -> Iterator[Check]:
         printed.value,
         printed.printed_as is None,
         printed=str(printed.printed_as),
-        finding=Finding(
-            "cosmetic",
-            "certain",
-            f'Printed is "{printed.printed_as} %", no number. With {printed.value} the four percentages add up to 100.',
-        ),
+        finding=says("s7-coordination-control-positive-typed", printed_as=printed.printed_as, printed=printed.value),
     )
 
 
-def _coordination_note(count: Printed, percent: Printed, total: int) -> str:
+def _coordination_note(count: Printed, percent: Printed, total: int) -> Said:
     people = bases(as_int(count), percent, 1, 2 * total)
-    return (
-        f"{count} of {total} is {100 * count.value / total:.2f} %; {percent} % would need {listed(people)} people. "
-        "With the other three it fits as a plain mean of both follow-ups."
+    return says(
+        "coordination-note",
+        count=count,
+        total=total,
+        count_percent=100 * count.value / total,
+        percent=percent,
+        people=people,
     )
 
 
@@ -994,27 +1019,33 @@ def _coordination_base(arm: str) -> Check:
         holds,
         [*percents[1:], *counts],
         printed=", ".join(x.text for x in percents),
-        cleared=f"All four of {_responses(arm)}.",
+        cleared=says("s7-coordination-base-note", responses=_responses(arm)),
         finding=UNEXPLAINED if holds else _coordination_finding(arm),
     )
 
 
-def _coordination_finding(arm: str) -> Finding:
+def _coordination_finding(arm: str) -> Said:
     total, splits = _responses(arm), coordination_splits(arm)
     other = next(name for name in ARMS if name != arm)
-    shares = ", ".join(f"{c} are {100 * c.value / total:.2f} % ({p})" for c, p in coordination(arm).values())
-    means = (
-        f"fit as plain means of both follow-ups, as in table 23, with {len(splits)} possible numbers of answers at 6 "
-        f"months ({min(splits)} to {max(splits)})"
-        if splits
-        else "don't fit as plain means of both follow-ups either"
+    shares = says(
+        "coordination-finding-shares",
+        eachs=[
+            says("coordination-finding-shares-each", c=c, c_percent=100 * c.value / total, p=p)
+            for c, p in coordination(arm).values()
+        ],
     )
-    return Finding(
-        "cosmetic",
-        "likely",
-        f"The counts add up to {total} and the percentages to 100, but of {total} people {shares}; those of "
-        f"{ARM_NAMES[other]} are of the {_responses(other)} counted. The four {means}.",
-        BASE,
+    means = (
+        says("coordination-finding-means", len_splits=len(splits), min_splits=min(splits), max_splits=max(splits))
+        if splits
+        else says("coordination-finding-means-2")
+    )
+    return says(
+        "coordination-finding",
+        total=total,
+        shares=shares,
+        arm_names_other=ARM_NAMES[other],
+        responses=_responses(other),
+        means=means,
     )
 
 
@@ -1031,7 +1062,7 @@ def _coordination_returned() -> Check:
         [*counts[1:], *returned],
         printed=f"{total:.0f} in all",
         reach=Reach(0, most),
-        cleared=f"More than the {returned[0]} of one follow-up, so both are counted together.",
+        cleared=says("s7-coordination-returned-note", returned_0=returned[0]),
     )
 
 
@@ -1078,7 +1109,7 @@ def _treatment() -> Iterator[Check]:
             share,
             fewest is not None,
             [people, *outcomes],
-            cleared=f"For one with {fewest} treated; says little.",
+            cleared=says("percent-counts-note", fewest=fewest),
         )
     half, again = _texts("s7_psychologist_share", "s8_psychologist_share")
     share, repeated = _texts("s7_psychologist_percent", "s8_psychologist_percent")
@@ -1095,13 +1126,13 @@ def _treatment() -> Iterator[Check]:
     yield compare("s8_psychologist_percent", "same as in 7.2", repeated, as_reach(share), [share])
 
 
-def _twin(treatment: str, outcomes: list[Printed]) -> str:
+def _twin(treatment: str, outcomes: list[Printed]) -> Said:
     """Say when another treatment has the very same outcomes."""
     twins = [t for t in TREATMENTS if t != treatment and _texts(*(f"s7_{t}_{x}_percent" for x in OUTCOMES)) == outcomes]
     if not twins:
-        return ""
+        return SILENT
     twin = TREATMENTS[twins[0]]
-    return f"The same three percentages as for {twin}; possible, and nothing printed tells whether one was copied."
+    return says("twin", twin=twin)
 
 
 # Satisfaction ------------------------------------------------------------------------------------
@@ -1165,7 +1196,7 @@ def _satisfaction() -> Iterator[Check]:
                 sd.low <= ceiling,
                 [mean, *ends],
                 reach=Reach(0.0, ceiling),
-                cleared="No n, t or p is printed here, so nothing else can be recomputed.",
+                cleared=says("s7-spread-note"),
             )
         if scale == "satisfaction":
             yield _higher(question)
@@ -1182,8 +1213,7 @@ def _higher(question: str) -> Check:
         moments[0].low > moments[2].high,
         [*moments[1:], *sizes],
         reach=Reach(moments[2].high, report_text()["s7_satisfaction_scale_high"].value),
-        cleared=f"No test is printed. With only the {sizes[0]} and {sizes[1]} who wrote what satisfied them most, "
-        f"Welch's t would be {test.t:.1f} (p = {test.p:.0e}).",
+        cleared=says("s7-higher-note", sizes_0=sizes[0], sizes_1=sizes[1], t=test.t, p=test.p),
     )
 
 
@@ -1256,8 +1286,9 @@ def _heard_of() -> Check:
         gp,
         nav > people.value / 2,
         [people, union, own, guidance, workplace],
-        cleared=f"{people} - {gp} - {union} = {nav:.0f}, {guidance} of them through the guidance office and "
-        f"{workplace} at work.",
+        cleared=says(
+            "s7-heard-gp-note", people=people, gp=gp, union=union, nav=nav, guidance=guidance, workplace=workplace
+        ),
     )
 
 
@@ -1270,7 +1301,7 @@ def _times_and_ages(year: Printed) -> Iterator[Check]:
         ago,
         finished >= start.value,
         [year, start],
-        cleared=f"{year} - {ago} = {finished:.0f}; the trial began in {start}.",
+        cleared=says("s7-finished-years-ago-note", year=year, ago=ago, finished=finished, start=start),
     )
     low, high = _texts("s3_age_group_young_from", "s3_age_group_old_to")
     ages = _texts("s7_users_age_min", "s7_users_age_max")
