@@ -29,13 +29,13 @@ def all_ranks(claim: Printed, n: int | Printed) -> Outcome:
     """Ask whether a sum is that of all ranks: N (N + 1) / 2."""
     people = as_int(n)
     reach = exactly(people * (people + 1) / 2)
-    return Outcome(reach.meets(claim), reach, facts={"two": 2})
+    return Outcome(reach.meets(claim), reach, facts={"n": n})
 
 
 def expected_ranks(claim: Printed, n: int | Printed, total: int | Printed) -> Outcome:
     """Ask whether a sum is what n of N people are expected to have: n (N + 1) / 2."""
     reach = exactly(as_int(n) * (as_int(total) + 1) / 2)
-    return Outcome(reach.meets(claim), reach, facts={"two": 2})
+    return Outcome(reach.meets(claim), reach, facts={"n": n, "total": total})
 
 
 def rank_sum(claim: Printed, n: int | Printed, total: int | Printed) -> Outcome:
