@@ -300,7 +300,7 @@ def test_sd_with_n_in_its_denominator(test) -> None:  # type: ignore[no-untyped-
 
 
 def test_rounding_to_a_step() -> None:
-    """Of 3 people 1/3 lies between 0.332 and 0.340, so it becomes 0.336 in steps of 0.008, and no mean becomes 0.344."""
+    """A third lies between 0.332 and 0.340, so it becomes 0.336 in steps of 0.008; no mean of three becomes 0.344."""
     assert not grim("0.336", 3)
     assert grim("0.336", 3, step="0.008")
     assert not grim("0.344", 3, step="0.008")
