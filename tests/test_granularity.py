@@ -278,15 +278,34 @@ def test_what_is_no_number_is_refused() -> None:
 
 
 @pytest.mark.parametrize("mean", ["-0.02", "1.01", "53"])
-def test_share_outside_zero_to_one_is_refused(mean: str) -> None:
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        debit(mean, "0.10", 20)
+def test_what_is_no_share_comes_from_nobody(mean: str) -> None:
+    """An impossible number is a finding, never an error."""
+    assert not debit(mean, "0.10", 20)
 
 
 @pytest.mark.parametrize("test", [grimmer, debit])
-def test_negative_sd_is_refused(test) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValueError, match="negative"):
-        test("0.05", "-0.30", 20)
+def test_a_negative_sd_comes_from_nobody(test) -> None:  # type: ignore[no-untyped-def]
+    assert not test("0.05", "-0.30", 20)
+
+
+@pytest.mark.parametrize("test", [grimmer, debit])
+def test_sd_with_n_in_its_denominator(test) -> None:  # type: ignore[no-untyped-def]
+    """The answers 0, 0, 1, 1 have SD 0.577 with n - 1 and 0.500 with n."""
+    assert test("0.50", "0.577", 4)
+    assert not test("0.50", "0.500", 4)
+    assert test("0.50", "0.500", 4, ddof=0)
+    assert not test("0.50", "0.577", 4, ddof=0)
+    with pytest.raises(ValueError, match="ddof is 0 or 1, not 2"):
+        test("0.50", "0.500", 4, ddof=2)
+
+
+def test_rounding_to_a_step() -> None:
+    """A third lies between 0.332 and 0.340, so it becomes 0.336 in steps of 0.008; no mean of three becomes 0.344."""
+    assert not grim("0.336", 3)
+    assert grim("0.336", 3, step="0.008")
+    assert not grim("0.344", 3, step="0.008")
+    with pytest.raises(ValueError, match="the step must be above 0"):
+        grim("0.336", 3, step="0")
 
 
 def test_unknown_rounding_is_refused() -> None:

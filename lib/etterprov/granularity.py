@@ -6,7 +6,8 @@ rationals. Every sum that rounds to the printed mean is tried, not only the near
 algorithms look at one sum and so accuse true data when n exceeds 10**decimals.
 
 A printed value stands for its closed rounding interval (a half rounded up or down are both
-admitted); the standard deviation has n - 1 in its denominator.
+admitted); the standard deviation has n - 1 in its denominator, or n where that is asked for. What is
+impossible in itself, such as a negative SD, can come from nobody: the answer is False.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ def _check_size(n: int, items: int = 1) -> None:
         raise ValueError(f"n and items must be at least 1, not n={n}, items={items}")
 
 
-def _sums(mean: Printed, units: Fraction, rounding: str = "up_or_down", threshold: int = 5) -> range:
+Step = str | Fraction | None
+
+
+def _sums(mean: Printed, units: Fraction, rounding: str = "up_or_down", threshold: int = 5, step: Step = None) -> range:
     """Give every whole number that, divided by `units`, prints as `mean`."""
-    low, high, low_closed, high_closed = unround(mean, rounding, threshold)
+    low, high, low_closed, high_closed = unround(mean, rounding, threshold, step=step)
     first = ceil(low * units) if low_closed else floor(low * units) + 1
     last = floor(high * units) if high_closed else ceil(high * units) - 1
     return range(first, last + 1)
@@ -38,6 +42,7 @@ def grim(
     *,
     rounding: str = "up_or_down",
     threshold: int = 5,
+    step: str | Fraction | None = None,
 ) -> bool:
     """Tell whether n people's whole-number answers can have the printed mean.
 
@@ -51,7 +56,7 @@ def grim(
         Number of whole-number items averaged into each person's score.
     percent : bool
         Whether `mean` is a percentage of people (or items) with some trait.
-    rounding, threshold : str, int
+    rounding, threshold, step : str, int, str or Fraction
         The rule by which the mean was rounded, where it is known (see `printed.unround`).
 
     Returns
@@ -77,7 +82,7 @@ def grim(
     """
     _check_size(n, items)
     units = Fraction(n * items, 100 if percent else 1)
-    return len(_sums(Printed(mean), units, rounding, threshold)) > 0
+    return len(_sums(Printed(mean), units, rounding, threshold, step)) > 0
 
 
 def _representable(n: int, total: int, squares: int) -> bool:
@@ -106,17 +111,33 @@ def _representable(n: int, total: int, squares: int) -> bool:
     return any(_representable(n - 1, rest - x, spread - x * x) for x in range(-most, most + 1))
 
 
-def grimmer(mean: str, sd: str, n: int, items: int = 1) -> bool:
+def _variances(sd: Printed, step: Step) -> tuple[Fraction, Fraction] | None:
+    """Give the ends of the squared SD; None if it is negative."""
+    low, high, _, _ = unround(sd, step=step)
+    return None if high < 0 else (max(low, Fraction(0)) ** 2, high**2)
+
+
+def _one_less(n: int, ddof: int) -> int:
+    if ddof not in (0, 1):
+        raise ValueError(f"an SD has n or n - 1 in its denominator, so ddof is 0 or 1, not {ddof}")
+    return n - ddof
+
+
+def grimmer(mean: str, sd: str, n: int, items: int = 1, *, ddof: int = 1, step: str | Fraction | None = None) -> bool:
     """Tell whether n people's whole-number answers can have the printed mean and SD.
 
     Parameters
     ----------
     mean, sd : str
-        As printed. The SD has n - 1 in its denominator.
+        As printed.
     n : int
         Number of people.
     items : int
         Number of whole-number items averaged into each person's score.
+    ddof : {1, 0}
+        Whether the SD has n - 1 or n in its denominator.
+    step : str or Fraction, optional
+        To whose multiples both were rounded (see `printed.unround`).
 
     Returns
     -------
@@ -126,7 +147,7 @@ def grimmer(mean: str, sd: str, n: int, items: int = 1) -> bool:
     Raises
     ------
     ValueError
-        If a text is no number, the SD is negative, or n or items is below 1.
+        If a text is no number, or n or items is below 1.
 
     Notes
     -----
@@ -139,30 +160,32 @@ def grimmer(mean: str, sd: str, n: int, items: int = 1) -> bool:
     (False, True)
     """
     _check_size(n, items)
-    low, high = Printed(sd).bounds
-    if high < 0:
-        raise ValueError(f"the SD {sd!r} is negative")
-    low = max(low, Fraction(0))
-    for total in _sums(Printed(mean), Fraction(n * items)):
+    ends, less = _variances(Printed(sd), step), _one_less(n, ddof)
+    if ends is None:
+        return False
+    for total in _sums(Printed(mean), Fraction(n * items), step=step):
         if n == 1:  # a single person has no SD; only the mean can be judged
             return True
         centre = Fraction(total * total, n)
-        first = ceil(low * low * items * items * (n - 1) + centre)
-        last = floor(high * high * items * items * (n - 1) + centre)
+        first, last = ceil(ends[0] * items**2 * less + centre), floor(ends[1] * items**2 * less + centre)
         if any(_representable(n, total, squares) for squares in range(first, last + 1)):
             return True
     return False
 
 
-def debit(mean: str, sd: str, n: int) -> bool:
+def debit(mean: str, sd: str, n: int, *, ddof: int = 1, step: str | Fraction | None = None) -> bool:
     """Tell whether n zeros and ones can have the printed mean and SD.
 
     Parameters
     ----------
     mean, sd : str
-        As printed. The SD has n - 1 in its denominator.
+        As printed.
     n : int
         Number of people.
+    ddof : {1, 0}
+        Whether the SD has n - 1 or n in its denominator.
+    step : str or Fraction, optional
+        To whose multiples both were rounded (see `printed.unround`).
 
     Returns
     -------
@@ -172,7 +195,7 @@ def debit(mean: str, sd: str, n: int) -> bool:
     Raises
     ------
     ValueError
-        If a text is no number, the mean is not a share, or n is below 1.
+        If a text is no number, or n is below 1.
 
     Notes
     -----
@@ -184,19 +207,15 @@ def debit(mean: str, sd: str, n: int) -> bool:
     (True, False)
     """
     _check_size(n)
-    share, spread = Printed(mean), Printed(sd)
-    if share.bounds[1] < 0 or share.bounds[0] > 1:
-        raise ValueError(f"the mean {mean!r} of zeros and ones must lie between 0 and 1")
-    if spread.bounds[1] < 0:
-        raise ValueError(f"the SD {sd!r} is negative")
-    low, high = max(spread.bounds[0], Fraction(0)), spread.bounds[1]
-    for ones in _sums(share, Fraction(n)):
+    ends, less = _variances(Printed(sd), step), _one_less(n, ddof)
+    if ends is None:
+        return False
+    for ones in _sums(Printed(mean), Fraction(n), step=step):
         if not 0 <= ones <= n:
             continue
         if n == 1:
             return True
-        variance = Fraction(ones * (n - ones), n * (n - 1))
-        if low * low <= variance <= high * high:
+        if ends[0] <= Fraction(ones * (n - ones), n * less) <= ends[1]:
             return True
     return False
 

@@ -111,7 +111,9 @@ class Printed:
         return low - slack <= x <= high + slack
 
 
-def unround(number: Printed, rounding: str = "up_or_down", threshold: int = 5) -> tuple[Fraction, Fraction, bool, bool]:
+def unround(
+    number: Printed, rounding: str = "up_or_down", threshold: int = 5, *, step: str | Fraction | None = None
+) -> tuple[Fraction, Fraction, bool, bool]:
     """Give the values that a named rounding rule prints as `number`.
 
     The book never knows which rule a source used, so `Printed` admits a half either way. Whoever
@@ -127,6 +129,8 @@ def unround(number: Printed, rounding: str = "up_or_down", threshold: int = 5) -
         ``ceiling_or_floor``, ``trunc`` (towards zero), ``anti_trunc`` (away from zero).
     threshold : int
         The deciding digit, 1 to 9, of ``up_from`` and ``down_from``.
+    step : str or Fraction, optional
+        To whose multiples it was rounded, as ``"0.008"``; by default to the last printed digit.
 
     Returns
     -------
@@ -138,7 +142,7 @@ def unround(number: Printed, rounding: str = "up_or_down", threshold: int = 5) -
     Raises
     ------
     ValueError
-        If the rule is unknown or the threshold is no digit from 1 to 9.
+        If the rule is unknown, the threshold is no digit from 1 to 9 or the step is not above 0.
 
     Notes
     -----
@@ -149,10 +153,14 @@ def unround(number: Printed, rounding: str = "up_or_down", threshold: int = 5) -
     >>> low, high, *closed = unround(Printed("8.2"), "up")
     >>> float(low), float(high), closed
     (8.15, 8.25, [True, False])
+    >>> [float(end) for end in unround(Printed("0.504"), step="0.008")[:2]]
+    [0.5, 0.508]
     """
     if not 1 <= threshold <= 9:
         raise ValueError(f"threshold must be a digit from 1 to 9, not {threshold}")
-    unit = Fraction(1, 10**number.decimals)
+    unit = Fraction(1, 10**number.decimals) if step is None else Fraction(step)
+    if unit <= 0:
+        raise ValueError(f"the step must be above 0, not {step}")
     half, share = unit / 2, unit * threshold / 10
     even = number.exact / unit % 2 == 0
     towards = "ceiling_or_floor" if number.exact == 0 else "floor"
