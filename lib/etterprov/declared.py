@@ -123,6 +123,11 @@ class _Cells:
     texts: Mapping[str, str | None]
     tables: frozenset[str]
 
+    def of(self, table: str) -> Iterator[tuple[str, Printed]]:
+        """Give the printed numbers of a table, or of all if it is none."""
+        within = f"{table}/" if table in self.tables else ""
+        return ((cell, number) for cell, number in self.printed.items() if cell.startswith(within))
+
     def full(self, address: str, claim: str) -> str:
         """Complete an address by the table and the row of the claim."""
         if address.partition("/")[0] in self.tables:
@@ -143,7 +148,7 @@ class _Cells:
         whole = self.full(address, claim)
         if "*" in whole:
             pattern = re.compile(re.escape(whole).replace(r"\*", "[^/]*"))
-            found = [number for cell, number in self.printed.items() if pattern.fullmatch(cell)]
+            found = [number for cell, number in self.of(whole.partition("/")[0]) if pattern.fullmatch(cell)]
             if not found:
                 raise ExpressionError(f"no printed cell fits {whole}")
             return several(found)
@@ -283,7 +288,7 @@ class _Asked:
             pattern += f"(?P={variable[1]})" if variable[1] in seen else f"(?P<{variable[1]}>{among})"
             seen.add(variable[1])
         fits = re.compile(pattern + re.escape(claim[at:]))
-        for cell, number in self.cells.printed.items():
+        for cell, number in self.cells.of(claim.partition("/")[0]):
             if found := fits.fullmatch(cell):
                 yield number, found.groupdict()
 
