@@ -7,14 +7,14 @@ from fractions import Fraction
 from functools import cache
 from math import ceil, floor, sqrt
 
-from scipy import special, stats
+from scipy import special
 
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.summary import Bounds, wilson_interval
 
 _LEVEL = 0.975  # quantile of a two-sided 95 % interval
-_Z = float(stats.norm.ppf(_LEVEL))
+_Z = float(special.ndtri(_LEVEL))
 _NOISE = 1e-9  # of floating-point arithmetic
 
 
@@ -51,15 +51,17 @@ def exactly(x: float | Fraction) -> Reach:
     return Reach(float(x), float(x))
 
 
-def as_reach(number: Printed) -> Reach:
+def as_reach(number: Printed | Reach | float) -> Reach:
     """Give what a number can have been before it was rounded.
 
     Examples
     --------
-    >>> as_reach(Printed("8.4"))
-    Reach(low=8.35, high=8.45)
+    >>> as_reach(Printed("8.4")), as_reach(2)
+    (Reach(low=8.35, high=8.45), Reach(low=2.0, high=2.0))
     """
-    return Reach(number.low, number.high)
+    if isinstance(number, Reach):
+        return number
+    return Reach(number.low, number.high) if isinstance(number, Printed) else exactly(number)
 
 
 def admits_twice(number: Printed, x: float | Fraction) -> bool:
@@ -134,7 +136,7 @@ def _wald(count: int, n: int) -> Bounds:
 
 @cache
 def _t_quantile(df: int) -> float:
-    return float(stats.t.ppf(_LEVEL, df))
+    return float(special.stdtrit(df, _LEVEL))
 
 
 def _wald_t(count: int, n: int) -> Bounds:

@@ -22,7 +22,7 @@ import heapq
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, product
 from typing import Any
 
 import numpy as np
@@ -75,6 +75,46 @@ class Reach:
     def union(self, other: Reach) -> Reach:
         """Give the smallest interval that holds both."""
         return Reach(min(self.low, other.low), max(self.high, other.high))
+
+    def overlaps(self, other: Reach) -> bool:
+        """Tell whether some value lies in both."""
+        return self.low <= other.high and other.low <= self.high
+
+    def within(self, other: Reach) -> Reach:
+        """Give what lies in both; where nothing does, what holds both, since then one of them is off.
+
+        Examples
+        --------
+        >>> Reach(0, 2).within(Reach(1, 3)), Reach(0, 1).within(Reach(2, 3))
+        (Reach(low=1, high=2), Reach(low=0, high=3))
+        """
+        if not self.overlaps(other):
+            return self.union(other)
+        return Reach(max(self.low, other.low), min(self.high, other.high))
+
+    @property
+    def middle(self) -> float:
+        """Give the middle."""
+        return (self.low + self.high) / 2
+
+
+def corners(function: Callable[..., float], *inputs: Reach) -> Reach:
+    """Map through a function that rises or falls in each of its numbers; its extremes are at corners.
+
+    Parameters
+    ----------
+    function : callable
+        Takes one number per input. In each it is monotone, whatever the others are.
+    *inputs : Reach
+        What each number can be.
+
+    Examples
+    --------
+    >>> corners(lambda d, s: d / s, Reach(1, 2), Reach(4, 5))
+    Reach(low=0.2, high=0.5)
+    """
+    values = [float(function(*corner)) for corner in product(*((r.low, r.high) for r in inputs))]
+    return Reach(min(values), max(values))
 
 
 class Interval:

@@ -29,12 +29,19 @@ class Outcome:
         The reading by which it holds, where that reading is not printed: rounded twice, another base.
     facts : mapping
         Named numbers that say what was asked.
+    printed : str, optional
+        How the claim is shown, if not by its digits: a p with its sign, what stars say of p.
     """
 
     holds: bool
     reach: Reach | None = None
     by: Said = SILENT
     facts: Mapping[str, Any] = field(default_factory=dict)
+    printed: str | None = None
+
+
+class Options(dict[str, Any]):
+    """Hold the options of a true case; comes last in it."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,8 @@ class Family:
     rule : callable
         Takes printed numbers, the claim first, and gives an `Outcome`.
     cases : callable
-        Takes a Generator and yields arguments of the rule that are true: computed from data and then rounded. They
-        feed the tests and the table of false alarms.
+        Takes a Generator and yields arguments of the rule that are true: computed from data and then rounded; options
+        come last, as `Options`. They feed the tests and the table of false alarms.
 
     Examples
     --------
@@ -98,6 +105,9 @@ class Family:
             Options of the rule.
         """
         outcome = self.rule(*numbers, **options)
+        printed = printed or outcome.printed
+        # What is printed and its bounds are one quantity: a claim that stands for another has none.
+        shown = printed or claim is None or claim is numbers[0]
         inputs = [*_printed(numbers), *_printed(options.values()), *also]
         return judge(
             name,
@@ -105,13 +115,25 @@ class Family:
             claim or inputs[0],
             outcome.holds,
             inputs,
-            reach=outcome.reach,
+            reach=outcome.reach if shown else None,
             printed=printed,
             finding=finding,
             by=(by or outcome.by) if outcome.by else SILENT,
             cleared=cleared,
             family=self.name,
         )
+
+    def tried(self, rng: np.random.Generator) -> Iterator[tuple[tuple[Any, ...], Outcome]]:
+        """Draw true cases and give each with what the rule finds.
+
+        Parameters
+        ----------
+        rng : Generator
+            Where the cases come from.
+        """
+        for case in self.cases(rng):
+            numbers, options = (case[:-1], case[-1]) if isinstance(case[-1], Options) else (case, {})
+            yield case, self.rule(*numbers, **options)
 
 
 def _printed(found: Any) -> Iterator[Printed]:
