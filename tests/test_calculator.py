@@ -25,6 +25,7 @@ PRESETS = {
 def _opened(browser: Browser, width: int, height: int) -> Page:
     page = browser.new_page(reduced_motion="reduce", viewport=ViewportSize(width=width, height=height))
     page.goto(PAGE.as_uri())
+    page.locator("#fig-cb-calculator").scroll_into_view_if_needed()
     page.wait_for_selector("#fig-cb-calculator .vega-bindings input")
     return page
 

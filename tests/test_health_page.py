@@ -18,6 +18,7 @@ FIGURE = "#fig-health-delta"
 def page(browser: Browser) -> Page:
     page = browser.new_page(reduced_motion="reduce")
     page.goto(PAGE.as_uri())
+    page.locator(FIGURE).scroll_into_view_if_needed()
     page.wait_for_selector(f"{FIGURE} .vega-bindings input")
     return page
 

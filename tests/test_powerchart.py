@@ -20,6 +20,7 @@ FIGURE = "#fig-syn-power"
 def page(browser: Browser) -> Page:
     page = browser.new_page(reduced_motion="reduce", viewport={"width": 360, "height": 800})
     page.goto(PAGE.as_uri())
+    page.locator(FIGURE).scroll_into_view_if_needed()
     page.wait_for_selector(f"{FIGURE} .vega-bindings input")
     return page
 

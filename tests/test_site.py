@@ -1,6 +1,7 @@
 """The built pages, read in a browser: from disk and from a server, wide and narrow, light and dark."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -78,6 +79,8 @@ def _open(context: BrowserContext, url: str) -> Visit:
     """Open a page and wait until everything on it is drawn."""
     found = _new_page(context)
     found.page.goto(url, wait_until="load")
+    # Charts are drawn as they come near; here all are looked at.
+    found.page.evaluate("window.dispatchEvent(new Event('draw-charts'))")
     found.page.wait_for_function(
         "!document.querySelector('.chart') || document.querySelectorAll('.chart').length"
         " === document.querySelectorAll('.chart .vega-embed svg').length"
@@ -267,3 +270,51 @@ def test_nothing_is_built_from_another_host() -> None:
             continue
         for attribute in ('src="http', 'src="//', 'rel="stylesheet" href="http', "@import url(http"):
             assert attribute not in path.read_text(encoding="utf-8"), path
+
+
+def test_every_icon_is_drawn_by_the_book_itself() -> None:
+    styles = (SITE / "_static" / "icons.css").read_text(encoding="utf-8")
+    for page in CHAPTERS:
+        text = (SITE / page).read_text(encoding="utf-8")
+        assert "fontawesome" not in text
+        names = set(re.findall(r'class="fa-solid (fa-[a-z-]+)', text))
+        assert names
+        for name in names:
+            assert f".{name} {{" in styles, name
+
+
+@pytest.mark.parametrize("page", CHARTS[:1])
+def test_charts_are_drawn_where_eval_is_forbidden(browser: Browser, page: str) -> None:
+    context = browser.new_context(bypass_csp=False)
+    opened = context.new_page()
+    policy = {"Content-Security-Policy": "script-src 'self' 'unsafe-inline' file:"}
+    url = (SITE / page).as_uri()
+    body = (SITE / page).read_text(encoding="utf-8")
+    opened.route(url, lambda route: route.fulfill(body=body, content_type="text/html", headers=policy))
+    opened.goto(url, wait_until="load")
+    first = opened.locator(".chart").first
+    first.scroll_into_view_if_needed()
+    first.locator(".vega-embed svg").wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize("page", CHARTS[:2])
+def test_print_has_the_colours_of_day_and_whole_charts(browser: Browser, page: str) -> None:
+    looks = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        opened = context.new_page()
+        opened.goto((SITE / page).as_uri(), wait_until="load")
+        opened.emulate_media(media="print", color_scheme=scheme)
+        looks[scheme] = opened.evaluate(
+            """() => ["h1", ".bd-content p", ".bd-content"].map((name) => {
+                const style = getComputedStyle(document.querySelector(name));
+                return [style.color, style.backgroundColor];
+            })"""
+        )
+        for chart in opened.locator(".chart").all():
+            assert chart.locator(".chart-view > img").is_visible()
+            assert chart.locator(".vega-embed:visible").count() == 0
+            assert chart.evaluate("(box) => box.scrollWidth <= box.clientWidth + 1")
+        context.close()
+    assert looks["light"] == looks["dark"]

@@ -9,8 +9,10 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import mathjax
+import pydata_sphinx_theme
 import vl_convert
 from docutils import nodes
 from myst_nb.sphinx_ext import add_global_html_resources
@@ -26,6 +28,11 @@ import book_state
 
 _LOGGER = logging.getLogger(__name__)
 _STAGED = ".scripts"
+# The icons on the book's pages; the theme would load all that exist, 0.5 MB before the first word is painted.
+_ICONS = (
+    *("angle-left", "angle-right", "arrow-up", "bars", "circle-half-stroke", "download", "file"),
+    *("file-pdf", "list", "magnifying-glass", "moon", "sun", "xmark"),
+)
 _MATHJAX = "tex-svg-full.js"
 
 
@@ -99,7 +106,8 @@ def _lead_to_the_first_page(app: Sphinx, exception: Exception | None) -> None:
 def _stage_scripts(root: Path) -> None:
     staged = root / book_state.BUILD / _STAGED
     drawing = (Path(__file__).parent / "charts.js").read_text(encoding="utf-8")
-    made_from = f"{version('vl-convert-python')} {version('django-static-mathjax')}\n{drawing}"
+    packages = ("vl-convert-python", "django-static-mathjax", "pydata-sphinx-theme")
+    made_from = f"{' '.join(map(version, packages))} {' '.join(_ICONS)}\n{drawing}"
     note = staged / "made-from"
     if note.exists() and note.read_text(encoding="utf-8") == made_from:
         return
@@ -110,7 +118,32 @@ def _stage_scripts(root: Path) -> None:
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     # The bundle's top level declares short names that would collide with other scripts.
     (staged / "charts.js").write_text(f"(function () {{\n{bundle}\n{drawing}}})();\n", encoding="utf-8")
+    (staged / "icons.css").write_text(_icons(), encoding="utf-8")
     note.write_text(made_from, encoding="utf-8")
+
+
+def _icons() -> str:
+    """Return the styles that draw the icons, each as a mask in the colour of the text, from the theme's own bundle."""
+    theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
+    bundle = (theme / "static" / "scripts" / "fontawesome.js").read_text(encoding="utf-8")
+    rules = [
+        "/* Icons: Font Awesome Free, CC BY 4.0 */",
+        ".fa-solid { display: inline-block; width: 1em; height: 1em; vertical-align: -0.125em; }",
+        ".fa-solid { background: currentcolor; mask: var(--icon) center / contain no-repeat; }",
+        ".fa-solid { -webkit-mask: var(--icon) center / contain no-repeat; }",
+        ".fa-lg { font-size: 1.25em; }",
+    ]
+    for name in _ICONS:
+        shape = rf'(?<![\w-])"?{re.escape(name)}"?:\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]+","([^"]+)"'
+        width, height, path = re.findall(shape, bundle)[-1]  # brands come first, then outlines, then solid shapes
+        svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'><path d='{path}'/></svg>"
+        rules.append(f'.fa-{name} {{ --icon: url("data:image/svg+xml,{quote(svg)}"); }}')
+    return "\n".join(rules) + "\n"
+
+
+def _without_all_icons(head: str) -> str:
+    """Return the head of a page without the script that brings every icon there is."""
+    return re.sub(r"\s*<!-- So that users can add custom icons -->\s*<script [^>]*fontawesome[^>]*></script>", "", head)
 
 
 def _copy_styles(app: Sphinx) -> None:
@@ -118,9 +151,11 @@ def _copy_styles(app: Sphinx) -> None:
     if app.builder.format == "html":
         (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
         add_global_html_resources(app, None)
+        app.add_css_file("icons.css")
 
 
 def _finish_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    context["without_all_icons"] = _without_all_icons
     body = context.get("body", "")
     if '<div class="chart">' in body:
         app.add_js_file("charts.js", loading_method="defer")

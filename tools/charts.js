@@ -1,4 +1,5 @@
-// Draws every chart of a page in place of its still picture. Follows the bundle of Vega inside one function.
+// Draws each chart of a page beside its still picture when it comes near the window; the picture is left for print, and
+// for readers whose browser can't draw. Follows the bundle of Vega inside one function.
 // Charts that fill their box measure it when the window is resized, which is before the sidebars have found their place.
 // So they are told again when the box has its width, also when a fold around it was opened.
 const seen = new WeakMap();
@@ -20,8 +21,9 @@ function showResult(box, view, signal) {
   sliders.before(result);
 }
 
-document.querySelectorAll(".chart").forEach((chart) => {
+function draw(chart) {
   const view = chart.querySelector(".chart-view");
+  const drawing = document.createElement("div");
   const spec = JSON.parse(chart.querySelector("script").textContent);
   // Beside each other, the entries of a legend would run out of a narrow picture.
   if (view.clientWidth < 480) {
@@ -30,10 +32,34 @@ document.querySelectorAll(".chart").forEach((chart) => {
     // Panels of one picture would be moved aside for it, so they keep theirs.
     if (!spec.vconcat) spec.config.axisX = { titleAnchor: "end", ...spec.config.axisX };
   }
+  drawing.className = "chart-drawing";
+  view.append(drawing);
+  chart.classList.add("drawn");
   widths.observe(chart);
-  vegaEmbed(view, spec, { renderer: "svg", actions: false })
+  // Expressions are interpreted, so that charts are drawn under a policy that forbids eval.
+  vegaEmbed(drawing, spec, { renderer: "svg", actions: false, ast: true })
     .then((drawn) => showResult(view, drawn.view, spec.usermeta?.result))
     .catch((error) => {
+      chart.classList.remove("drawn");
+      drawing.remove();
       console.error("A chart could not be drawn:", error);
     });
+}
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      draw(target);
+    }
+  },
+  { rootMargin: "800px" },
+);
+const charts = document.querySelectorAll(".chart");
+charts.forEach((chart) => near.observe(chart));
+// Whoever looks at a page as a whole can ask for all of them.
+window.addEventListener("draw-charts", () => {
+  near.disconnect();
+  charts.forEach((chart) => chart.classList.contains("drawn") || draw(chart));
 });

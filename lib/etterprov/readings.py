@@ -241,6 +241,7 @@ def _of(name: str, language: str) -> Readings:
     place = f"readings/{language}/{name}.md"
     paths = [_FAMILIES / f"readings.{language}.md"]
     for folder in folders:
+        paths += [path for path in [folder / f"readings.{language}.md"] if path.exists()]
         there = folder.parent.parent / "readings" / language
         paths += [path for path in sorted(there.glob(f"{name}*.md")) if re.fullmatch(rf"{name}(-.+)?", path.stem)]
     by_key: dict[str, Reading] = {}

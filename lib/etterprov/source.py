@@ -179,6 +179,17 @@ class _Place:
         return DataError(f"{place}: {problem}")
 
 
+def fault(problem: str, file: str, row: int | None = None, column: str | None = None) -> DataError:
+    """Say what is wrong at a place of a file.
+
+    Examples
+    --------
+    >>> str(fault("expected a number, found 'x'", "uo-table-3.csv", 2, "uo_mean"))
+    "uo-table-3.csv, row 2, column uo_mean: expected a number, found 'x'"
+    """
+    return _Place(file, row, column).error(problem)
+
+
 def _package(folder: Path) -> Source:
     path = folder / "datapackage.json"
     try:
@@ -328,16 +339,16 @@ def text(path: Path, encodings: Sequence[str] = ("utf-8",)) -> str:
     raise _Place(path.name, line).error(f"expected {expected}")
 
 
-def _header(header: list[str], fields: Mapping[str, Mapping[str, Any]], file: str, printed: bool) -> list[DataError]:
+def _header(
+    header: list[str], fields: Mapping[str, Mapping[str, Any]], file: str, printed: bool, hint: str
+) -> list[DataError]:
     """Compare the first line with the columns of the schema."""
     columns = list(fields)
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 < len(columns) and mark in header[0]:
             return [_Place(file, 1).error(f"expected cells separated by commas, found {name}")]
     needed = columns if printed else [name for name in columns if _required(fields[name])]
-    found = [
-        _Place(file, 1, name).error("unknown column; see datapackage.json") for name in header if name not in columns
-    ]
+    found = [_Place(file, 1, name).error(f"unknown column; {hint}") for name in header if name not in columns]
     found += [_Place(file, 1, name).error("the column is missing") for name in needed if name not in header]
     if printed and header != columns:
         found.append(_Place(file, 1).error(f"columns must come in the order {', '.join(columns)}"))
@@ -440,7 +451,7 @@ def check(
         return {}, [error]
     except csv.Error as error:
         return {}, [_Place(path.name, 1).error(f"no valid CSV: {error}")]
-    problems = _header(header, fields, path.name, printed)
+    problems = _header(header, fields, path.name, printed, resource.get("help", "see datapackage.json"))
     if problems:
         return {}, problems
     rows: dict[Any, dict[str, Any]] = {}

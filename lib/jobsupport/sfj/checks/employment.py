@@ -451,19 +451,24 @@ def plausible(month: str, outcome: str) -> list[tuple[int, int]]:
     >>> plausible("18", "job"), plausible("18", "job_or_partly")
     ([(425, 498)], [(433, 487), (441, 476), (449, 465)])
     """
-    most = people(str(int(month) - 1))
+    most = people(str(int(month) - 1)) if month != MONTHS[0] else _everybody()
     return sorted(pair for pair in denominators(month, outcome) if pair[0] <= most[0] and pair[1] <= most[1])
 
 
 def people(month: str) -> tuple[int, int]:
-    """Give the best reading of the numbers of people of a month: both outcomes, else work alone.
+    """Give the best reading of the numbers of people of a month: both outcomes, else work alone, else everybody.
 
     Examples
     --------
     >>> [sum(people(month)) for month in MONTHS]
     [1190, 1190, 1179, 1105, 1060, 987, 923]
     """
-    return (people_behind(month) or sorted(denominators(month, "job")))[0]
+    return (people_behind(month) or sorted(denominators(month, "job")) or [_everybody()])[0]
+
+
+def _everybody() -> tuple[int, int]:
+    control, intervention = (as_int(_randomised(arm)) for arm in ARMS)
+    return control, intervention
 
 
 def month_counts(month: str, outcome: str) -> dict[str, tuple[int, int]]:
@@ -1543,12 +1548,14 @@ def _followed() -> Iterator[Check]:
     for position, arm in enumerate(ARMS):
         fits = [pair[position] for pair in late]
         cells = [cell for outcome in OUTCOMES for cell in _month_cells(rows["18", outcome])]
-        yield compare(
+        span = Reach(min(fits), max(fits)) if fits else None
+        yield judge(
             f"s4-followed-18-{arm}",
             "people behind month 18 of table 8",
             sizes[arm],
-            Reach(min(fits), max(fits)),
+            span is not None and span.meets(sizes[arm]),
             [*cells, rows["17", "job"].p, _rows("table-09")["group_size", "job_or_partly_18_subgroups"].n],
+            reach=span,
             finding=(says("s4-followed-18-grade") + _followed_text(sizes)),
         )
     month = text["s4_best_centres_sick_month"]
@@ -1581,7 +1588,7 @@ def _followed_text(sizes: Mapping[str, Printed]) -> Said:
         ways = [shares_p(k, n, j, m) for k in _beside(expected[0]) for j in _beside(expected[1])]
         near.append(f"{min(ways):.3f} to {max(ways):.3f}")
         whole += [x.text for x, of in ((row.control, n), (row.intervention, m)) if counts_of_share(x, of)]
-    found, alone = people("18"), sum(plausible("18", "job_or_partly")[0])
+    found, alone = people("18"), sum((plausible("18", "job_or_partly") or [(n, m)])[0])
     more, fewer = ([month for month in MONTHS if (sum(people(month)) > n + m) == larger] for larger in (True, False))
     model = {
         month: as_int(_rows("table-09")["group_size", f"job_or_partly_{month}_subgroups"].n) for month in ("12", "18")

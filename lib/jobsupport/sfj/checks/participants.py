@@ -18,10 +18,11 @@ from typing import Any
 from scipy import stats
 
 from etterprov import granularity, source
-from etterprov.check import UNEXPLAINED, Check, Finding, compare, excuse, judge
-from etterprov.counts import admits_twice, as_int, as_reach, bases, exactly, interval_readings, listed, share_interval
+from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge
+from etterprov.counts import admits_twice, as_int, as_reach, bases, exactly, interval_readings, share_interval
 from etterprov.printed import Printed
 from etterprov.reach import Reach
+from etterprov.readings import SILENT, Said, says
 from etterprov.summary import Bounds, chi_square, proportions_test
 from jobsupport.sfj.checks.employment import status_counts
 from jobsupport.sfj.text import report_text
@@ -76,11 +77,17 @@ def _repeats(name: str, quantity: str, claim: Printed, original: Printed, **read
 
 
 def _percent_of(
-    name: str, percent: Printed, count: int, total: int, inputs: Iterable[Printed], finding: Finding = UNEXPLAINED
+    name: str, percent: Printed, count: int, total: int, inputs: Iterable[Printed], finding: Said = UNEXPLAINED
 ) -> Check:
     """Recompute a percentage whose base is printed, rounded in one step or in two."""
     share = Fraction(100 * count, total)
-    stepwise = f"{count} of {total} is {float(share):.3f}; by way of {float(round(share, percent.decimals + 1))} "
+    stepwise = says(
+        "percent-of-note-stepwise",
+        count=count,
+        total=total,
+        share=float(share),
+        share_2=float(round(share, percent.decimals + 1)),
+    )
     return judge(
         name,
         f"{count} of {total} in per cent",
@@ -88,7 +95,7 @@ def _percent_of(
         admits_twice(percent, share),
         inputs,
         reach=exactly(float(share)),
-        cleared="" if percent.admits(share) else f"{stepwise}it becomes {percent} (rounded twice).",
+        cleared=(SILENT if percent.admits(share) else says("percent-of-note", stepwise=stepwise, percent=percent)),
         finding=finding,
     )
 
@@ -111,8 +118,7 @@ def _flow() -> Iterator[Check]:
         steps["withdrew"],
         exactly(sum(number.value for number in withdrew)),
         withdrew,
-        cleared=f"They had been allocated, so {began[0]} and {began[1]} people were randomised; "
-        "all data of those who withdrew were deleted.",
+        cleared=says("flow-withdrew-note", began_0=began[0], began_1=began[1]),
     )
     allocated = [steps["allocated_control"], steps["allocated_intervention"]]
     yield compare(
@@ -173,12 +179,16 @@ def _centre_percent(centre: str, arm: str) -> Check:
     row, total = _rows("table-01")[centre, arm], _rows("table-01")["total", arm].count
     count, n = as_int(row.count), as_int(total)
     before = n - _moved()
-    slip = (
-        f"{count} of {n} is {100 * count / n:.2f} %, printed {row.percent}. {count} of {before}, the arm before one "
-        f"person was moved (as in the age rows of table 2), is {100 * count / before:.3f}, which by way of "
-        f"{100 * count / before:.2f} can become {row.percent}."
+    slip = says(
+        "centre-percent",
+        count=count,
+        n=n,
+        count_percent=100 * count / n,
+        percent=row.percent,
+        before=before,
+        count_percent_2=100 * count / before,
     )
-    finding = Finding("cosmetic", "likely", slip, MOVED)
+    finding = says("centre-percent-grade") + slip
     return _percent_of(f"{_dash(centre)}-{arm}-percent", row.percent, count, n, [row.count, total], finding)
 
 
@@ -326,7 +336,7 @@ def columns(table: str) -> tuple[Column, ...]:
 
 def interval_reading(
     count: int, percent: Printed, low: Printed, high: Printed, sizes: Iterable[int], first: Iterable[int] = ()
-) -> str:
+) -> Said:
     """Say how an interval can have come about, beside the percentage that it belongs to.
 
     Parameters
@@ -342,15 +352,15 @@ def interval_reading(
 
     Returns
     -------
-    str
-        The methods that fit and with how many people; empty if none does.
+    Said
+        The methods that fit and with how many people; silent if none does.
 
     Examples
     --------
-    >>> interval_reading(32, Printed("56.1"), Printed("43.3"), Printed("68.2"), range(50, 81))
-    'Wilson (57 people).'
-    >>> interval_reading(32, Printed("56.1"), Printed("43.3"), Printed("69.2"), range(50, 81))
-    ''
+    >>> bool(interval_reading(32, Printed("56.1"), Printed("43.3"), Printed("68.2"), range(50, 81)))
+    True
+    >>> bool(interval_reading(32, Printed("56.1"), Printed("43.3"), Printed("69.2"), range(50, 81)))
+    False
     """
     for tried in (list(first), list(sizes)):
         plain = [n for n in tried if percent.admits(Fraction(100 * count, n))]
@@ -358,16 +368,19 @@ def interval_reading(
         if found := interval_readings(count, plain, low, high):
             return _methods(found)
         if around := [n for n in plain if _fits_around(percent, n, low, high)]:
-            return f"Wald around the rounded percentage, {percent} ({listed(around)} people)."
+            return says("interval-reading", percent=percent, around=around)
         found = interval_readings(count, loose, low, high) or interval_readings(count, loose, low, high, twice=True)
         if found:
-            return f"{_methods(found)} Some numbers are rounded by way of one decimal more."
-    return ""
+            return says("interval-reading-2", methods=_methods(found))
+    return SILENT
 
 
-def _methods(found: Mapping[str, list[int]]) -> str:
-    words = "; ".join(f"{method} ({listed(sizes)} people)" for method, sizes in found.items())
-    return f"{words}." if words else ""
+def _methods(found: Mapping[str, list[int]]) -> Said:
+    words = says(
+        "methods-words",
+        eachs=[says("methods-words-each", method=method, sizes=sizes) for method, sizes in found.items()],
+    )
+    return says("methods", words=words) if words else SILENT
 
 
 def _fits_around(percent: Printed, n: int, low: Printed, high: Printed) -> bool:
@@ -380,7 +393,7 @@ def _fits_around(percent: Printed, n: int, low: Printed, high: Printed) -> bool:
 def _row_checks(table: str, column: Column) -> Iterator[Check]:
     """Recompute the percentage and the interval of each row of a column."""
     shifted = column.question == "age" and table == "table-02"
-    note = f" Under this head stand the numbers of {ARM_NAMES[column.arm]}." if shifted else ""
+    note = says("row-checks-percent-note-3", arm_names=ARM_NAMES[column.arm]) if shifted else SILENT
     for name, row in column.rows.items():
         count, key = as_int(row.count), (table, name, column.head)
         label = f"{_dash(name)}-{column.head}"
@@ -393,8 +406,14 @@ def _row_checks(table: str, column: Column) -> Iterator[Check]:
             bool(loose),
             [row.count],
             reach=Reach(100 * count / column.most, 100 * count / column.least),
-            cleared=(f"{count} of {listed(plain)}." if plain else f"{count} of {listed(loose)}, rounded twice.")
-            + (PERCENT_NOTES[key](row) if key in PERCENT_NOTES else note),
+            cleared=(
+                (
+                    says("row-checks-percent-note", count=count, plain=plain)
+                    if plain
+                    else says("row-checks-percent-note-2", count=count, loose=loose)
+                )
+                + (PERCENT_NOTES[key](row) if key in PERCENT_NOTES else note)
+            ),
             finding=UNEXPLAINED if loose or key not in PERCENT_SLIPS else PERCENT_SLIPS[key](row, column),
         )
         if loose:
@@ -410,154 +429,190 @@ def _row_checks(table: str, column: Column) -> Iterator[Check]:
             bool(reading),
             [row.ci_high, row.count, row.percent],
             printed=f"{row.ci_low} to {row.ci_high}",
-            cleared=reading + (INTERVAL_NOTES[key](row, column) if key in INTERVAL_NOTES else note),
+            cleared=(reading + (INTERVAL_NOTES[key](row, column) if key in INTERVAL_NOTES else note)),
             finding=UNEXPLAINED if reading or key not in INTERVAL_SLIPS else INTERVAL_SLIPS[key](row, column),
         )
 
 
 @source.cached
-def _older_version() -> str:
+def _older_version() -> Said:
     """Say how table 2 may have come about, which no printed number can prove."""
     sizes, moved = group_sizes(), _moved()
-    return (
-        " One reading, not a fact: table 2 was first made with Wald's intervals of arms of "
-        f"{sizes['control'] + moved} and {sizes['intervention'] - moved}; born in Norway, sex, cohabiting and divorced "
-        f"were later recomputed with Wilson's, of {sizes['control']} and {sizes['intervention']} or those of them who "
-        "answered. Table 5 kept older values."
+    return says(
+        "older-version",
+        control_and_moved=sizes["control"] + moved,
+        intervention_less_moved=sizes["intervention"] - moved,
+        control=sizes["control"],
+        intervention=sizes["intervention"],
     )
 
 
-def _men_percent(row: SimpleNamespace, column: Column) -> Finding:
+def _men_percent(row: SimpleNamespace, column: Column) -> Said:
     count, n = as_int(row.count), column.total
     arms = [_rows("table-02")["men", arm].count for arm in ARMS]
     older = count + 1
     wald = share_interval(older, n, "Wald")
-    return Finding(
-        "cosmetic",
-        "certain",
-        f"{count} of {n} is {100 * count / n:.3f} %, printed {row.percent}; the arms have {_plus(arms)} = "
-        f"{sum(as_int(arm) for arm in arms)}. Percentage and interval both suit an older count of {older}: "
-        f"{100 * older / n:.3f} %, by Wald {_span(wald)} (printed {row.ci_low} to {row.ci_high}, "
-        f"which is Wilson's for {count} too). Table 5 has {_rows('table-05')['men', 'study'].count}.{_older_version()}",
-        OLDER,
+    return says(
+        "men-percent",
+        count=count,
+        n=n,
+        count_percent=100 * count / n,
+        percent=row.percent,
+        arms=arms,
+        sum_arm=sum(as_int(arm) for arm in arms),
+        older=older,
+        older_percent=100 * older / n,
+        wald=wald,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        count_2=_rows("table-05")["men", "study"].count,
+        older_version=_older_version(),
     )
 
 
-def _divorced_percent(row: SimpleNamespace, column: Column) -> Finding:
+def _divorced_percent(row: SimpleNamespace, column: Column) -> Said:
     count, whole = as_int(row.count), _rows("table-02")["divorced", "all"]
-    shares = ", ".join(f"of {n} {100 * count / n:.2f}" for n in range(column.least, column.most + 1))
-    return Finding(
-        "cosmetic",
-        "likely",
-        f"{count} {shares} %; printed {row.percent}. The rows of the question hold {column.total} people, and "
-        f"{row.percent} needs {listed(bases(count, row.percent, count, column.most))}. All three columns print "
-        f"{whole.percent}, which is right for the total ({whole.count} people): one repeated would explain it.",
+    shares = says(
+        "divorced-percent-shares",
+        eachs=[
+            says("divorced-percent-shares-each", n=n, count_percent=100 * count / n)
+            for n in range(column.least, column.most + 1)
+        ],
+    )
+    return says(
+        "divorced-percent",
+        count=count,
+        shares=shares,
+        percent=row.percent,
+        total=column.total,
+        bases=bases(count, row.percent, count, column.most),
+        percent_2=whole.percent,
+        count_2=whole.count,
     )
 
 
-def _divorced_rounding(row: SimpleNamespace) -> str:
+def _divorced_rounding(row: source.Row) -> Said:
     share = 100 * as_int(row.count) / group_sizes()["intervention"]
     total, up = _rows("table-02")["divorced", "all"], _rows("table-01")["ostfold", "all"]
     before = 100 * as_int(up.count) / group_sizes()["all"]
-    return (
-        f" Only by rounding {share:.2f} down, while {before:.2f} in table 1 went up to {up.percent}. As in the control "
-        f"arm, the {total.percent} of the total may be repeated."
-    )
+    return says("divorced-rounding", share=share, before=before, up=up.percent, total=total.percent)
 
 
-def _divorced_interval(row: SimpleNamespace, column: Column) -> Finding:
-    return Finding("substantive", "certain", _divorced_text(row, column), "divorced in table 5")
+def _divorced_interval(row: SimpleNamespace, column: Column) -> Said:
+    return says("divorced-interval-grade") + _divorced_text(row, column)
 
 
-def _divorced_text(row: SimpleNamespace, column: Column) -> str:
+def _divorced_text(row: SimpleNamespace, column: Column) -> Said:
     original, jobless = _rows("table-02")["divorced", "all"], _rows("table-05")["unemployed", "study"]
     count, before = as_int(row.count), as_int(original.count)
     people = before + column.total - count
     wald = interval_readings(before, range(people, column.most + 1), row.ci_low, row.ci_high).get("Wald", [])
-    return (
-        f"Table 5 prints {count} ({row.percent} %) with the interval {row.ci_low} to {row.ci_high}, which does not "
-        f"hold {row.percent}. Table 2 has {before} ({original.percent} %) for the same people, and the interval is "
-        f"Wald's for {before} of {listed(wald)}. With {before} the five rows have {people} people, with {count} "
-        f"{column.total}. {count} of {people} is {100 * count / people:.1f} %, so count and percentage agree: people "
-        f"divorced but not separated would explain them. {jobless.count} also stands in the row of the unemployed."
+    return says(
+        "divorced-text",
+        count=count,
+        percent=row.percent,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        before=before,
+        percent_2=original.percent,
+        wald=wald,
+        people=people,
+        total=column.total,
+        count_percent=100 * count / people,
+        count_2=jobless.count,
     )
 
 
-def _women_interval(row: SimpleNamespace, column: Column) -> Finding:
+def _women_interval(row: SimpleNamespace, column: Column) -> Said:
     men, count, n = column.rows["men"], as_int(row.count), column.total
     wilson = share_interval(count, n, "Wilson")
-    return Finding(
-        "cosmetic",
-        "certain",
-        f"{count} of {n} by Wilson, as in the rest of the column: {_span(wilson)}; printed {row.ci_low} to "
-        f"{row.ci_high}. The men's interval ({men.ci_low} to {men.ci_high}) says the same: 100 - "
-        f"{men.ci_low} = {float(100 - men.ci_low.exact)}.",
+    return says(
+        "women-interval",
+        count=count,
+        n=n,
+        wilson=wilson,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        ci_low_2=men.ci_low,
+        ci_high_2=men.ci_high,
+        n100_less_exact=float(100 - men.ci_low.exact),
     )
 
 
-def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Finding:
+def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Said:
     count, n = as_int(row.count), column.total
     wald, share = share_interval(count, n, "Wald"), 100 * count / n
     centre, half = round(share, 2), round(wald.high - share, 2)
-    return Finding(
-        "cosmetic",
-        "likely",
-        f"{count} of {n} by Wald, as in the other rows of the question: {_span(wald, 3)}; printed {row.ci_low} to "
-        f"{row.ci_high}. The lower end is {row.ci_low.low - wald.low:.3f} from rounding to "
-        f"{row.ci_low}. {centre} - {half} = {centre - half:.2f}, rounded on the way, would print so.",
+    return says(
+        "fits-badly-interval",
+        count=count,
+        n=n,
+        wald=wald,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        ci_low_low_less_wald_low=row.ci_low.low - wald.low,
+        centre=centre,
+        half=half,
+        centre_less_half=centre - half,
     )
 
 
-def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Finding:
+def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Said:
     count, n = as_int(row.count), group_sizes()["intervention"] - _moved()
     control, whole = (_rows("table-02")["health_poor", head].count for head in ("control", "all"))
     older = count + 1
     wald = share_interval(older, n, "Wald")
     others = [other for name, other in column.rows.items() if name != "health_poor"]
     fit = sum(admits_twice(other.percent, Fraction(100 * as_int(other.count), n)) for other in others)
-    return Finding(
-        "cosmetic",
-        "likely",
-        f"{older} of {n} is {100 * older / n:.2f} %, by Wald {_span(wald)}, as printed ({row.percent}, {row.ci_low} to "
-        f"{row.ci_high}); {n} fits {fit} of the other {len(others)} percentages too. But {control} + {count} = {whole} "
-        f"holds: the count is right, and percentage and interval suit an older one.{_older_version()}",
-        OLDER,
+    return says(
+        "poor-health-sfj",
+        older=older,
+        n=n,
+        older_percent=100 * older / n,
+        wald=wald,
+        percent=row.percent,
+        ci_low=row.ci_low,
+        ci_high=row.ci_high,
+        fit=fit,
+        len_others=len(others),
+        control=control,
+        count=count,
+        whole=whole,
+        older_version=_older_version(),
     )
 
 
-def _poor_health_ordinary(row: SimpleNamespace, column: Column) -> Finding:
+def _poor_health_ordinary(row: SimpleNamespace, column: Column) -> Said:
     count, n = as_int(row.count), column.most
     wilson = share_interval(count, n, "Wilson")
-    return Finding(
-        "cosmetic",
-        "likely",
-        f"{count} of {n} by Wilson is {_span(wilson)}, as printed. But {row.percent} % is "
-        f"{count} of {column.total}, the people in the rows; of {n}, which all other rows fit, it is "
-        f"{100 * count / n:.1f}. Percentage and interval are of unlike bases.",
-        "own health of the ordinary users",
+    return says(
+        "poor-health-ordinary",
+        count=count,
+        n=n,
+        wilson=wilson,
+        percent=row.percent,
+        total=column.total,
+        count_percent=100 * count / n,
     )
 
 
-def _thin(row: SimpleNamespace, column: Column) -> str:
+def _thin(row: source.Row, column: Column) -> Said:
     wilson = share_interval(as_int(row.count), column.total, "Wilson")
-    return (
-        f" Thin: no other row of the table needs this method. By Wilson {row.count} of {column.total} would be "
-        f"{_span(wilson)}."
-    )
+    return says("thin", count=row.count, total=column.total, wilson=wilson)
 
 
 Key = tuple[str, str, str]  # table, row and head
-PERCENT_NOTES: dict[Key, Callable[[SimpleNamespace], str]] = {
+PERCENT_NOTES: dict[Key, Callable[[source.Row], Said]] = {
     ("table-02", "divorced", "intervention"): _divorced_rounding,
 }
-INTERVAL_NOTES: dict[Key, Callable[[SimpleNamespace, Column], str]] = {
+INTERVAL_NOTES: dict[Key, Callable[[source.Row, Column], Said]] = {
     ("table-02", "health_poor", "control"): _thin,
 }
-PERCENT_SLIPS: dict[Key, Callable[[SimpleNamespace, Column], Finding]] = {
+PERCENT_SLIPS: dict[Key, Callable[[source.Row, Column], Said]] = {
     ("table-02", "men", "all"): _men_percent,
     ("table-02", "divorced", "control"): _divorced_percent,
 }
-INTERVAL_SLIPS: dict[Key, Callable[[SimpleNamespace, Column], Finding]] = {
+INTERVAL_SLIPS: dict[Key, Callable[[source.Row, Column], Said]] = {
     ("table-02", "health_poor", "intervention"): _poor_health_sfj,
     ("table-05", "divorced", "study"): _divorced_interval,
     ("table-05", "women", "ordinary"): _women_interval,
@@ -586,15 +641,19 @@ def _no_more(table: str, column: Column) -> Check:
         counts[1:],
         reach=Reach(0, size),
         printed=_plus(counts),
-        cleared=f"{column.total} of {size} people; {size - column.total} in no row." if column.total < size else "",
-        finding=Finding(
-            "cosmetic",
-            "certain",
-            f"The ages of the control arm: {_plus(counts)} = {column.total}, but the arm has {size} people. The other "
-            f"arm has {_plus(other)} = {sum(as_int(c) for c in other)} of {group_sizes()['intervention']}. One person "
-            "stands in the other arm than in table 1. Section 2.3.1 says that one participant was first put in the "
-            "wrong category; the age rows would be older than that correction.",
-            MOVED,
+        cleared=(
+            says("no-more-n-note", total=column.total, size=size, size_less_total=size - column.total)
+            if column.total < size
+            else SILENT
+        ),
+        finding=says(
+            "no-more-n",
+            counts=counts,
+            total=column.total,
+            size=size,
+            other=other,
+            sum_c=sum(as_int(c) for c in other),
+            intervention=group_sizes()["intervention"],
         )
         if column.question == "age"
         else UNEXPLAINED,
@@ -616,14 +675,14 @@ def _study_ages(column: Column) -> Check:
         [*printed[1:], *right],
         reach=exactly(everybody),
         printed=_plus(printed),
-        finding=Finding(
-            "substantive",
-            "certain",
-            f"The column is headed as the study population, but the four rows hold {_plus(printed)} = "
-            f"{column.total} of {everybody} people: the control arm of table 2. With the right counts "
-            f"({', '.join(map(str, right))}) the ordinary users still don't differ: chi-square p = {p[0]:.2f}, "
-            f"as printed {p[1]:.2f}.",
-            AGES,
+        finding=says(
+            "study-ages-n",
+            printed=printed,
+            total=column.total,
+            everybody=everybody,
+            rights=list(right),
+            p_0=p[0],
+            p_1=p[1],
         ),
     )
 
@@ -641,8 +700,14 @@ def _one_base(table: str, column: Column) -> Check:
         sizes = bases(as_int(row.count), row.percent, column.least, column.most, twice=True)
         if sizes:  # a percentage that no base gives has its own finding
             fits[name] = sizes
-    shared = set.intersection(*(set(sizes) for sizes in fits.values()))
-    words = "; ".join(f"{column.rows[name].percent} %: {listed(sizes)}" for name, sizes in fits.items())
+    shared = set.intersection(*(set(sizes) for sizes in fits.values())) if fits else set()
+    words = says(
+        "one-base-base-words",
+        eachs=[
+            says("one-base-base-words-each", percent=column.rows[name].percent, sizes=sizes)
+            for name, sizes in fits.items()
+        ],
+    )
     first, *others = (column.rows[name] for name in fits)
     poor = (table, "health_poor", column.head)
     return judge(
@@ -653,16 +718,10 @@ def _one_base(table: str, column: Column) -> Check:
         [number for row in others for number in (row.percent, row.count)],
         reach=Reach(min(shared), max(shared)) if shared else None,
         printed=", ".join(column.rows[name].percent.text for name in fits),
-        cleared=f"All fit {listed(shared)}.",
+        cleared=says("one-base-base-note", shared=shared),
         finding=INTERVAL_SLIPS[poor](column.rows["health_poor"], column)  # one cause with the interval
         if column.question == "health" and poor in INTERVAL_SLIPS
-        else Finding(
-            "cosmetic",
-            "likely",
-            f"The rows fit these numbers of people: {words}. No number fits all, but each percentage is right for its "
-            f"own; {column.total} stand in the rows.{_older_version()}",
-            OLDER,
-        ),
+        else says("one-base-base", words=words, total=column.total, older_version=_older_version()),
     )
 
 
@@ -679,7 +738,7 @@ def _percent_sum(column: Column) -> Check:
         [*percents[1:], *(row.count for row in column.rows.values())],
         reach=span,
         printed=f"sum of {len(percents)} percentages: {float(sum(p.exact for p in percents))}",
-        cleared=f"All fit a base of {column.base}, of whom {left} in no row." if left > 0 else "",
+        cleared=(says("percent-sum-note", base=column.base, left=left) if left > 0 else SILENT),
     )
 
 
@@ -701,21 +760,25 @@ def _arms_add_up() -> Iterator[Check]:
             total,
             exactly(control.value + intervention.value),
             [control, intervention],
-            finding=Finding("substantive", "certain", _age_text(name), AGES)
-            if name in QUESTIONS["age"]
-            else UNEXPLAINED,
+            finding=(says("arms-add-up-arms-grade") + _age_text(name)) if name in QUESTIONS["age"] else UNEXPLAINED,
         )
 
 
-def _age_text(name: str) -> str:
+def _age_text(name: str) -> Said:
     row = {head: _rows("table-02")[name, head] for head in ("all", *ARMS)}
     first, second, third = (row[head] for head in ("all", *ARMS))
     sums = [sum(as_int(_rows("table-02")[n, head].count) for n in QUESTIONS["age"]) for head in ("all", *ARMS)]
-    return (
-        f"Under Totalt stands {first.count} ({first.percent} %), under ordinary follow-up {second.count}, under SFJ "
-        f"{third.count}. {first.count} + {second.count} = {as_int(first.count) + as_int(second.count)}: the columns "
-        f"hold control, SFJ and total. All four rows add up to {sums[0]}, {sums[1]} and {sums[2]}. The total is "
-        f"{third.count} ({third.percent} %). Table 5 and section 3.1 pass the control arm on as the study population."
+    return says(
+        "age-text",
+        count=first.count,
+        percent=first.percent,
+        count_2=second.count,
+        count_3=third.count,
+        count_and_count=as_int(first.count) + as_int(second.count),
+        sums_0=sums[0],
+        sums_1=sums[1],
+        sums_2=sums[2],
+        percent_2=third.percent,
     )
 
 
@@ -753,9 +816,9 @@ def _study_column() -> Iterator[Check]:
             printed=f"{claim.ci_low} to {claim.ci_high}",
             reach=Reach(original.ci_low.value, original.ci_high.value),
             finding=finding,
-            cleared=""
-            if same
-            else f"Of the {original.count} of table 2, by another method than there: {_methods(other)}",
+            cleared=(
+                SILENT if same else says("study-interval-table-2-note", count=original.count, methods=_methods(other))
+            ),
         )
 
 
@@ -767,38 +830,48 @@ def _other_method(name: str, claim: SimpleNamespace, original: SimpleNamespace) 
     return interval_readings(count, own, claim.ci_low, claim.ci_high)
 
 
-def _study_finding(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> Finding:
+def _study_finding(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> Said:
     if name in QUESTIONS["age"]:
-        return Finding(
-            "substantive",
-            "certain",
-            f"Table 5 gives the study population {claim.count} ({claim.percent} %). That is the control arm, which "
-            f"table 2 prints under Totalt; the total is {original.count} ({original.percent} %).",
-            AGES,
+        return says(
+            "study-finding-2",
+            count=claim.count,
+            percent=claim.percent,
+            count_2=original.count,
+            percent_2=original.percent,
         )
     if name in QUESTIONS["sex"]:
-        return Finding(
-            "cosmetic",
-            "certain",
-            f"Table 5 has {claim.count} ({claim.percent} %, {claim.ci_low} to {claim.ci_high}), table 2 "
-            f"{original.count} ({original.percent} %, {original.ci_low} to {original.ci_high}), of the same "
-            f"{group_sizes()['all']} people. The shares of women in table A.1 give {sum(_full_counts('women'))}, as "
-            f"table 5.{_older_version()}",
-            OLDER,
+        return says(
+            "study-finding-3",
+            count=claim.count,
+            percent=claim.percent,
+            ci_low=claim.ci_low,
+            ci_high=claim.ci_high,
+            count_2=original.count,
+            percent_2=original.percent,
+            ci_low_2=original.ci_low,
+            ci_high_2=original.ci_high,
+            all=group_sizes()["all"],
+            sum_full_counts=sum(_full_counts("women")),
+            older_version=_older_version(),
         )
     if name == "divorced":
         column = next(c for c in columns("table-05") if c.name == "marital-study")
-        return Finding("substantive", "certain", _divorced_text(claim, column), "divorced in table 5")
+        return says("study-finding-grade") + _divorced_text(claim, column)
     count, whole = as_int(claim.count), group_sizes()["all"]
     own = bases(count, original.percent, count, whole)
-    return Finding(
-        "cosmetic",
-        "likely",
-        f"{count} people are {claim.percent} % ({claim.ci_low} to {claim.ci_high}) in table 5 and {original.percent} % "
-        f"({original.ci_low} to {original.ci_high}) in table 2. {original.percent} is of the {listed(own)} who "
-        f"answered; of all {whole} it is {100 * count / whole:.2f}, by way of which {claim.percent} can come about."
-        f"{_older_version()}",
-        OLDER,
+    return says(
+        "study-finding",
+        count=count,
+        percent=claim.percent,
+        ci_low=claim.ci_low,
+        ci_high=claim.ci_high,
+        percent_2=original.percent,
+        ci_low_2=original.ci_low,
+        ci_high_2=original.ci_high,
+        own=own,
+        whole=whole,
+        count_percent=100 * count / whole,
+        older_version=_older_version(),
     )
 
 
@@ -825,24 +898,28 @@ def _stars() -> Iterator[Check]:
                 [rows[name, "study"].count, level],
                 printed=f"{b} of {ordinary.base}{' *' if starred else ''}",
                 reach=Reach(min(p), max(p)),
-                cleared=f"p = {z:.4f} by z, {corrected:.4f} with continuity correction"
-                + ("." if joint is None else f"; all answers to the question together {joint:.4f}.")
-                + (_unlike_bases(a, study, b, ordinary) if starred else "" if z >= level.value else _UNSTARRED),
+                cleared=(
+                    says(
+                        "stars-star-note",
+                        z=z,
+                        corrected=corrected,
+                        joint=SILENT if joint is None else says("stars-star-joint", joint=joint),
+                    )
+                    + (
+                        _unlike_bases(a, study, b, ordinary)
+                        if starred
+                        else (SILENT if z >= level.value else _UNSTARRED)
+                    )
+                ),
             )
 
 
-def _unlike_bases(a: int, study: Column, b: int, ordinary: Column) -> str:
+def _unlike_bases(a: int, study: Column, b: int, ordinary: Column) -> Said:
     p = proportions_test(a, study.total, b, ordinary.total).p
-    return (
-        f" The study's percentages are of {study.base}, {study.base - study.total} of them in no row, the others' of "
-        f"the {ordinary.total} in the rows. Of those in the rows alone p = {p:.4f} by z."
-    )
+    return says("unlike-bases", base=study.base, base_less_total=study.base - study.total, total=ordinary.total, p=p)
 
 
-_UNSTARRED = (
-    " By z alone (or the exact test) this row would have a star too, and the text's only significant difference would "
-    "be one of two; with the correction, by overlapping intervals or for the whole question it has none."
-)
+_UNSTARRED = says("unstarred")
 
 
 # Tables 3 and 6: means ---------------------------------------------------------------------------
@@ -951,7 +1028,7 @@ def _means() -> Iterator[Check]:
             _overlap(together, printed),
             [whole.ci_high, *(end for row in parts for end in (row.ci_low, row.ci_high))],
             printed=f"{whole.ci_low} to {whole.ci_high}",
-            cleared=f"The interval gives an SD of {_span(printed)}, both arms together {_span(together)}.",
+            cleared=says("all-interval-note", printed=printed, together=together),
         )
     yield from _hads("table-03", ("all", *ARMS))
     yield from _by_response()
@@ -978,8 +1055,10 @@ def _hads(table: str, heads: Iterable[str]) -> Iterator[Check]:
             [total.ci_high, anxiety.ci_low, anxiety.ci_high, depression.ci_low, depression.ci_high],
             reach=Reach(0.0, a.high + d.high),
             printed=f"SD {_span(t)}",
-            cleared=f"The correlation of anxiety and depression would be about "
-            f"{(_mid(t) ** 2 - _mid(a) ** 2 - _mid(d) ** 2) / (2 * _mid(a) * _mid(d)):.2f}.",
+            cleared=says(
+                "hads-total-spread-note",
+                value_less_value_less_value=(_mid(t) ** 2 - _mid(a) ** 2 - _mid(d) ** 2) / (2 * _mid(a) * _mid(d)),
+            ),
         )
 
 
@@ -1032,7 +1111,7 @@ def _no_difference(measure: str, study: SimpleNamespace, ordinary: SimpleNamespa
         [study.mean, *(end for row in (study, ordinary) for end in (row.ci_low, row.ci_high))],
         printed=f"{ordinary.mean} against {study.mean}",
         reach=Reach(min(p), max(p)),
-        cleared=f"p = {p[0]:.2f} with a pooled SD, {p[1]:.2f} without.",
+        cleared=says("no-difference-word-note", p_0=p[0], p_1=p[1]),
     )
 
 
@@ -1055,10 +1134,10 @@ def _violence() -> Iterator[Check]:
             bool(own),
             [row.count],
             reach=exactly(100 * count / everybody),
-            cleared=f"{count} of {listed(own)}.",
+            cleared=says("violence-percent-note-2", count=count, own=own),
         )
         around = _fits_around(row.percent, everybody, row.ci_low, row.ci_high)
-        reading = f"Wald around the rounded percentage, {row.percent}, with {everybody} people." if around else ""
+        reading = says("violence-interval-note-reading", percent=row.percent, everybody=everybody) if around else SILENT
         reading = reading or interval_reading(count, row.percent, row.ci_low, row.ci_high, own)
         yield judge(
             f"{_dash(name)}-interval",
@@ -1067,7 +1146,7 @@ def _violence() -> Iterator[Check]:
             bool(reading),
             [row.ci_high, row.percent, row.count],
             printed=f"{row.ci_low} to {row.ci_high}",
-            cleared=f"{reading} The share is {100 * count / everybody:.2f}.",
+            cleared=says("violence-interval-note", reading=reading, count_percent=100 * count / everybody),
         )
         yield judge(
             f"{_dash(name)}-part",
@@ -1084,8 +1163,7 @@ def _violence() -> Iterator[Check]:
         first.percent,
         bool(shared),
         [number for row in others for number in (row.percent, row.count)],
-        cleared=f"All fit {listed(shared)}: everybody. The {text['s3_violence_percent']} % of the text need "
-        f"{listed(whole)}, those who answered; each is right for its own base.",
+        cleared=says("violence-base-note", shared=shared, s3_violence_percent=text["s3_violence_percent"], whole=whole),
     )
     yield judge(
         "violence-percent",
@@ -1094,8 +1172,13 @@ def _violence() -> Iterator[Check]:
         bool(whole),
         [anybody],
         reach=Reach(100 * anybody.value / everybody, 100.0),
-        cleared=f"{anybody} of {listed(whole)}; of all {everybody} it would be "
-        f"{100 * anybody.value / everybody:.1f} %, printed without decimals as 35.",
+        cleared=says(
+            "violence-percent-note",
+            anybody=anybody,
+            whole=whole,
+            everybody=everybody,
+            anybody_percent=100 * anybody.value / everybody,
+        ),
     )
 
 
@@ -1182,7 +1265,13 @@ def _statuses() -> Iterator[Check]:
                 row.mean,
                 bool(found),
                 [row.sd, sizes[status]],
-                cleared=f"{found[n][0]} of {n}; {as_int(sizes[status]) - n} missing." if found else "",
+                cleared=(
+                    says(
+                        "statuses-share-note", found_n_0=found[n][0], n=n, sizes_status_less_n=as_int(sizes[status]) - n
+                    )
+                    if found
+                    else SILENT
+                ),
             )
     yield from _status_totals()
     yield from _status_education()
@@ -1204,21 +1293,24 @@ def _status_totals() -> Iterator[Check]:
             [*(rows[variable, status].mean for status in STATUSES[1:]), *counts],
             reach=Reach(min(possible), max(possible)),
             printed=f"{total} people",
-            cleared=f"{_plus(full)} = {sum(full)}, with everybody in the base: no answer counts as not having it."
-            if full and sum(full) == total
-            else "",
+            cleared=(
+                says("status-totals-total-note", full=full, sum_full=sum(full))
+                if full and sum(full) == total
+                else SILENT
+            ),
             finding=_women_finding(total, full) if variable == "women" else UNEXPLAINED,
         )
 
 
-def _women_finding(total: int, full: list[int]) -> Finding:
-    return Finding(
-        "cosmetic",
-        "certain",
-        f"Table 2 has {total} women, but the shares of table A.1 are {_plus(full)} = {sum(full)} of "
-        f"{_plus(_status_sizes())} people; table 5 has {_rows('table-05')['women', 'study'].count}. Sex is known of "
-        f"everybody, so no missing answer explains it.{_older_version()}",
-        OLDER,
+def _women_finding(total: int, full: list[int]) -> Said:
+    return says(
+        "women-finding",
+        total=total,
+        full=full,
+        sum_full=sum(full),
+        status_sizes=_status_sizes(),
+        count=_rows("table-05")["women", "study"].count,
+        older_version=_older_version(),
     )
 
 
@@ -1246,7 +1338,7 @@ def _status_education() -> Iterator[Check]:
             first.mean,
             bool(shared),
             [number for row in others for number in (row.mean, row.sd)],
-            cleared=f"At most {best[-1]} people.",
+            cleared=says("education-base-note-2", best=best[-1]),
         )
     base = next(column for column in columns("table-02") if column.name == "education-all").base
     means = [rows[level, status].mean for level in levels for status in STATUSES]
@@ -1258,7 +1350,7 @@ def _status_education() -> Iterator[Check]:
         means[1:],
         reach=Reach(0, sum(best)),
         printed=f"{_plus(best)} people",
-        cleared=f"{_plus(best)} = {sum(best)}, and the percentages of table 2 are of {base}.",
+        cleared=says("education-base-note", best=best, sum_best=sum(best), base=base),
     )
 
 
@@ -1287,7 +1379,7 @@ def _status_scales() -> Iterator[Check]:
             [*(row.mean for row in cells[1:]), *(number for row in parts for number in (row.mean, row.n))],
             reach=span,
             printed=f"{_span(together)} in table 14",
-            cleared=f"{sum(answered)} people answered; which statuses the others have is not printed.",
+            cleared=says("status-scales-table-14-note", sum_answered=sum(answered)),
         )
         within = [sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip(parts, answered, strict=True)]
         other = pooled_spread([as_reach(row.mean) for row in parts], within, answered)
@@ -1335,14 +1427,13 @@ def _incomes() -> Iterator[Check]:
         _rows("table-22")["expected_income", "all"].value,
         Reach(1000 * span.low, 1000 * span.high),
         [*(row.mean for row in cells), analysed],
-        cleared=f"Within reach if up to {missing} incomes are missing, as in the regressions ({analysed} people). The "
-        "text calls it converted to 2012 kroner; table A.1 has the same level without saying so.",
+        cleared=says("expected-income-by-status-note", missing=missing, analysed=analysed),
     )
     yield from excuse(
         "income-before-sd",
         "SD of income",
         [row.sd for row in cells],
-        "No interval or count tells how the incomes of a status spread.",
+        says("income-before-sd-reason"),
     )
 
 
@@ -1430,7 +1521,7 @@ def _from_table_2() -> Iterator[Check]:
             bool(sizes),
             counts,
             reach=Reach(100 * count / everybody, 100 * count / column.least),
-            cleared=f"{count} of {listed(sizes)}.",
+            cleared=says("from-table-2-note", count=count, sizes=sizes),
         )
     for name, parts in HALVES_IN_TEXT.items():
         counts = [rows[part, "all"].count for part in parts]
@@ -1442,7 +1533,7 @@ def _from_table_2() -> Iterator[Check]:
             share > text[name].value,
             counts,
             reach=Reach(share, 1.0),
-            cleared=f"At least {100 * share:.1f} %.",
+            cleared=says("from-table-2-note-2", share_percent=100 * share),
         )
     yield from _ages()
 
@@ -1461,7 +1552,7 @@ def _ages() -> Iterator[Check]:
         text["s3_age_mean_over"],
         text["s3_age_mean"].low > text["s3_age_mean_over"].value,
         [text["s3_age_mean"]],
-        cleared="The interval includes it.",
+        cleared=says("s3-age-mean-over-note"),
     )
     sd = pooled_spread([as_reach(row.mean) for row in cells], [as_reach(row.sd) for row in cells], sizes)
     level = text["s3_age_mean_ci_level"]
@@ -1490,14 +1581,12 @@ def _ages() -> Iterator[Check]:
             claim,
             exactly(share),
             [*counts, *shares],
-            finding=Finding(
-                "substantive",
-                "certain",
-                f"The text gives {claim} % of the included; {_plus(counts)}"
-                + (f" = {total}" if len(counts) > 1 else "")
-                + f" of {everybody} is {share:.1f} %. {claim} is the control arm ({_plus(shares)} %), which table 2 "
-                "prints under Totalt.",
-                AGES,
+            finding=(
+                (
+                    says("s3-age-group-percent", claim=claim, counts=counts)
+                    + (says("s3-age-group-percent-2", total=total) if len(counts) > 1 else SILENT)
+                )
+                + says("s3-age-group-percent-3", everybody=everybody, share=share, claim=claim, shares=shares)
             ),
         )
 
@@ -1515,9 +1604,14 @@ def _symptoms() -> Iterator[Check]:
             text[cutoff],
             all(mean.low > text[cutoff].value for mean in means),
             [*means, arm.mean, arm.ci_low, arm.ci_high],
-            cleared=f"Barely for depression ({means[1]}); the SFJ arm's mean is below ({arm.mean}, {arm.ci_low} to "
-            f"{arm.ci_high}). The text says both above {text[cutoff]} and {text[cutoff]} or higher; the second is the "
-            "usual rule.",
+            cleared=says(
+                "s3-hads-cutoff-note",
+                means_1=means[1],
+                mean=arm.mean,
+                ci_low=arm.ci_low,
+                ci_high=arm.ci_high,
+                text_cutoff=text[cutoff],
+            ),
         )
     for scale, name in (("anxiety", "s3_population_anxiety"), ("depression", "s3_population_depression")):
         mean = rows[f"hads_{scale}", "all"].mean
@@ -1527,7 +1621,7 @@ def _symptoms() -> Iterator[Check]:
             text[name],
             mean.low > text[name].value,
             [mean],
-            cleared=f"{mean} against {text[name]}, which is cited from another study.",
+            cleared=says("s3-population-note", mean=mean, text_name=text[name]),
         )
 
 
@@ -1557,8 +1651,12 @@ def _work_at_inclusion() -> Iterator[Check]:
         text["s1_in_work_percent"],
         exactly(share(*work)),
         cells(*work),
-        cleared=f"{counts['job_no_benefit']} in work without benefits and {counts['sick_leave_graded']} on graded sick "
-        f"leave, of {total}.",
+        cleared=says(
+            "s1-in-work-percent-note",
+            job_no_benefit=counts["job_no_benefit"],
+            sick_leave_graded=counts["sick_leave_graded"],
+            total=total,
+        ),
     )
     yield compare(
         "s1-sick-listed-percent",
@@ -1566,7 +1664,7 @@ def _work_at_inclusion() -> Iterator[Check]:
         text["s1_sick_listed_percent"],
         exactly(share(*sick)),
         cells(*sick),
-        cleared=f"Full sick leave only; with graded sick leave it is {share(*sick, 'sick_leave_graded'):.0f} %.",
+        cleared=says("s1-sick-listed-percent-note", share=share(*sick, "sick_leave_graded")),
     )
     claim, others = text["s1_benefits_percent"], [text["s1_in_work_percent"], text["s1_sick_listed_percent"]]
     people, recipients = [counts[status] for status in benefits], _rows("table-a1")["group_size", "aap"].n
@@ -1578,16 +1676,22 @@ def _work_at_inclusion() -> Iterator[Check]:
         claim,
         exactly(share(*benefits)),
         [*cells(*benefits), *others],
-        finding=Finding(
-            "substantive",
-            "likely",
-            f"{_plus(people)} = {sum(people)} of {total} received AAP, disability pension or unemployment benefit: "
-            f"{share(*benefits):.1f} %, printed {claim}. The abstract's shares make "
-            f"{_plus([*others, claim])} = {printed}; the missing {100 - printed} are the {counts[followed]} followed "
-            f"up by NAV without benefits ({share(followed):.1f} %). So {claim} seems to count the {counts[without]} "
-            f"with neither job nor benefit as recipients: {share(*benefits, without):.1f} %. With the "
-            f"{as_int(recipients)} AAP recipients of table A.1 it is {by_appendix:.1f} %.",
-            "who the long-term group is",
+        finding=says(
+            "s1-benefits-percent",
+            people=people,
+            sum_people=sum(people),
+            total=total,
+            share=share(*benefits),
+            claim=claim,
+            parts=[*others, claim],
+            printed=printed,
+            n100_less_printed=100 - printed,
+            counts_followed=counts[followed],
+            share_2=share(followed),
+            counts_without=counts[without],
+            share_3=share(*benefits, without),
+            recipients=as_int(recipients),
+            by_appendix=by_appendix,
         ),
     )
 
@@ -1606,8 +1710,7 @@ def _own_reports() -> Iterator[Check]:
             text[name],
             bool(sizes),
             [count],
-            cleared=f"{count} of {listed(sizes)}; table 5 prints {five[row, 'study'].percent} % of the people in its "
-            "three rows.",
+            cleared=says("own-reports-note", count=count, sizes=sizes, percent=five[row, "study"].percent),
         )
     parts = [text[f"s3_{name}_percent"] for name in ("unemployed", "job", "return_date_unknown", "return_weeks")]
     span = _sum(parts)
@@ -1619,7 +1722,7 @@ def _own_reports() -> Iterator[Check]:
         parts[1:],
         reach=span,
         printed=_plus(parts),
-        cleared=f"The counts of table 5 fit {listed(shared or [])} people.",
+        cleared=says("s3-work-sum-note", shared=shared or []),
     )
     causes = [text[f"s3_cause_{name}_percent"] for name in ("mental", "conflict", "other_health", "home")]
     yield judge(
@@ -1629,7 +1732,7 @@ def _own_reports() -> Iterator[Check]:
         sum(p.low for p in causes) <= 100,
         causes[1:],
         printed=_plus(causes),
-        cleared="The people behind them are not printed, nor whether one could name several.",
+        cleared=says("s3-cause-sum-note"),
     )
 
 
@@ -1655,13 +1758,18 @@ def _referral() -> Iterator[Check]:
             as_int(count),
             n,
             [count, known],
-            Finding(
-                "substantive",
-                "certain",
-                f"{count} of {known} is {100 * count.value / n:.1f} %, printed {claim}; the other three make "
-                f"{other:.0f} %, which leaves {100 - other:.0f}. Of all {whole} participants it is "
-                f"{100 * count.value / whole:.1f}, of all {steps['referred'].count} referred "
-                f"{100 * count.value / steps['referred'].count.value:.1f}: no printed base gives {claim}.",
+            says(
+                "s3-referred-percent",
+                count=count,
+                known=known,
+                count_percent=100 * count.value / n,
+                claim=claim,
+                other=other,
+                n100_less_other=100 - other,
+                whole=whole,
+                count_percent_2=100 * count.value / whole,
+                count_2=steps["referred"].count,
+                count_percent_3=100 * count.value / steps["referred"].count.value,
             ),
         )
 
@@ -1678,7 +1786,7 @@ def _pace() -> Iterator[Check]:
         months,
         Reach(span - 1, span + 1),
         [start_year, end_year],
-        cleared=f"{span + 1:.0f} calendar months were touched.",
+        cleared=says("s3-inflow-months-note", span_and_n1=span + 1),
     )
     yield compare(
         "s3-inflow-mean",
@@ -1686,7 +1794,7 @@ def _pace() -> Iterator[Check]:
         text["s3_inflow_mean"],
         exactly(sizes["all"] / months.value),
         [months, _rows("figure-1")["included"].count],
-        cleared=f"{sizes['intervention'] / months.value:.0f} of them a month came to SFJ.",
+        cleared=says("s3-inflow-mean-note", intervention_per_months=sizes["intervention"] / months.value),
     )
     mean, first, peak = (text[f"s3_inflow_{name}"] for name in ("mean", "start", "peak"))
     yield judge(
@@ -1722,8 +1830,13 @@ def _allocation() -> Iterator[Check]:
         [first, *(_rows("figure-1")[f"{step}_{arm}"].count for step in ("allocated", "withdrew") for arm in ARMS)],
         reach=Reach(excess - spread, excess + spread),
         printed=f"{found} more in SFJ",
-        cleared=f"Five months at {first} people, two to one, give {excess:.0f} more people in SFJ, the rest of the "
-        f"time none; with 95 % of chance {excess - spread:.0f} to {excess + spread:.0f}.",
+        cleared=says(
+            "s3-two-to-one-ratio-note",
+            first=first,
+            excess=excess,
+            excess_less_spread=excess - spread,
+            excess_and_spread=excess + spread,
+        ),
     )
     yield compare("s8-arms", "arms of table 1", text["s8_arms"], exactly(len(ARMS)))
     angry, withdrew = text["s2_withdrew_anger_count"], _rows("figure-1")["withdrew"].count
@@ -1743,8 +1856,7 @@ def _across_chapters() -> Iterator[Check]:
         text["s8_rapid_return_counties"],
         text["s8_rapid_return_counties"].value <= len(centres),
         reach=Reach(0, len(centres)),
-        cleared="Section 8.3 says that all counties have measures of this scheme; the four are those with a clinic "
-        "whose treatment is close to that of SFJ.",
+        cleared=says("s8-rapid-return-counties-note"),
     )
     hours, mean, most = (text[name] for name in ("s2_sfj_hours_max", "s6_hours_mean", "s6_hours_max"))
     yield judge(
@@ -1754,8 +1866,7 @@ def _across_chapters() -> Iterator[Check]:
         mean.low <= hours.high,
         [mean, most],
         reach=Reach(mean.low, inf),
-        cleared=f"The plan; section 6.5.2 counts what was given, up to {most} hours. Section 7.10 tells that several "
-        "had regular follow-up once the set number of hours was over, so both can hold.",
+        cleared=says("s2-sfj-hours-max-note", most=most),
     )
     earlier, contracted = text["s0_reports_earlier"], text["s0_reports_contracted"]
     yield compare(
@@ -1764,7 +1875,7 @@ def _across_chapters() -> Iterator[Check]:
         earlier,
         exactly(contracted.value),
         [contracted],
-        cleared="The contract asks for three, this one included; the second report came in addition.",
+        cleared=says("s0-reports-earlier-note"),
     )
 
 
@@ -1781,14 +1892,18 @@ def _miscategorised() -> Check:
         sums["control"] - sizes["control"] == sizes["intervention"] - sums["intervention"] == claim.value,
         [*ages["control"], *ages["intervention"]],
         reach=exactly(sums["control"] - sizes["control"]),
-        cleared=f"The ages add up to {sums['control']} and {sums['intervention']}, the arms are {sizes['control']} and "
-        f"{sizes['intervention']}: one person was moved from the control arm. Section 2.3.1 does not say which "
-        "category was wrong; this would be it.",
+        cleared=says(
+            "s2-misclassified-count-note",
+            control=sums["control"],
+            intervention=sums["intervention"],
+            control_2=sizes["control"],
+            intervention_2=sizes["intervention"],
+        ),
     )
 
 
 REASONS = {
-    "The row of figure 1 was taken from this sentence, as the drawing was not available; it is checked there.": (
+    "reason-the-row-of-figure-was": (
         "s3_referred_count",
         "s3_not_eligible_count",
         "s3_no_consent_count",
@@ -1796,7 +1911,7 @@ REASONS = {
         "s3_withdrew_control_count",
         "s3_withdrew_sfj_count",
     ),
-    "A date or fact of the project; nothing else printed tells it.": (
+    "reason-a-date-or-fact-of": (
         "s0_strategy_first_year",
         "s0_strategy_last_year",
         "s0_contract_year",
@@ -1805,19 +1920,19 @@ REASONS = {
         "s0_report_3_year",
         "s3_two_to_one_end_year",
     ),
-    "Read off figure 2, whose curve is not in the text.": ("s3_referral_rise_year",),
-    "A definition; nothing else printed tells it.": (
+    "reason-read-off-figure-whose-curve": ("s3_referral_rise_year",),
+    "reason-a-definition-nothing-else-printed": (
         "s3_age_group_young_from",
         "s3_age_group_old_to",
         "s3_long_education_years",
         "s3_sleep_recall",
         "s3_bullying_regular_definition",
     ),
-    "The distribution of HADS is not printed: its mean and SD allow many shares above a cut-off.": (
+    "reason-the-distribution-of-hads-is": (
         "s3_anxiety_percent",
         "s3_depression_percent",
     ),
-    "The people behind the percentage are not printed.": (
+    "reason-the-people-behind-the-percentage": (
         "s3_musculoskeletal_percent",
         "s3_stomach_percent",
         "s3_sleep_percent",
@@ -1829,12 +1944,11 @@ REASONS = {
         "s3_no_support_outside_percent",
         "s8_several_causes_percent",
     ),
-    "When the questionnaires were collected is printed nowhere else. The summary of section 3.5 speaks of users "
-    "referred in the month after the trial, which agrees with three months later only if they waited.": (
+    "reason-when-the-questionnaires-were-collected": (
         "s3_ordinary_collection_length",
         "s3_ordinary_collection_delay",
     ),
-    "A proposal for later trials.": ("s8_purer_control_low", "s8_purer_control_high"),
+    "reason-a-proposal-for-later-trials": ("s8_purer_control_low", "s8_purer_control_high"),
 }
 
 
@@ -1842,7 +1956,7 @@ def _excused() -> Iterator[Check]:
     text = report_text()
     for reason, names in REASONS.items():
         for name in names:
-            yield from excuse(_dash(name), "stated in the text", [text[name]], reason)
+            yield from excuse(_dash(name), "stated in the text", [text[name]], says(reason))
 
 
 # Response ----------------------------------------------------------------------------------------
@@ -1876,7 +1990,7 @@ def _responses() -> Iterator[Check]:
             count.value >= sum(part.value for part in parts),
             parts,
             reach=Reach(sum(part.value for part in parts), everybody),
-            cleared=f"Tables show at most {_plus(parts)} = {sum(as_int(part) for part in parts)} of them.",
+            cleared=says("s4-response-count-note", parts=parts, sum_part=sum(as_int(part) for part in parts)),
         )
         control, intervention = (100 * part.value / group_sizes()[arm] for arm, part in zip(ARMS, parts, strict=True))
         spare = as_int(count) - sum(as_int(part) for part in parts)
@@ -1887,8 +2001,7 @@ def _responses() -> Iterator[Check]:
             (as_int(parts[0]) + spare) / group_sizes()["control"] < as_int(parts[1]) / group_sizes()["intervention"],
             parts,
             printed=f"{control:.0f} % against {intervention:.0f} %",
-            cleared=f"{control:.1f} % of the control arm and {intervention:.1f} % of SFJ answered; so even if all the "
-            f"{spare} people missing in the tables were controls.",
+            cleared=says("s4-dropout-word-note", control=control, intervention=intervention, spare=spare),
         )
 
 

@@ -242,10 +242,10 @@ def _best(column: Column) -> list[tuple[int, int]]:
 
 @source.cached
 def _readings(column: Column) -> list[tuple[int, int]]:
-    """Keep of the best readings those whose first added row both arms share."""
+    """Keep of the best readings those whose first added row both arms share, if there are any."""
     question, arm = column
     shared = set.intersection(*({first for first, _ in _best((question, other))} for other in ARMS))
-    return [pair for pair in _best((question, arm)) if pair[0] in shared]
+    return [pair for pair in _best((question, arm)) if pair[0] in shared] or _best((question, arm))
 
 
 def readings() -> pd.DataFrame:
@@ -327,7 +327,7 @@ def _corrected_count(column: Column, category: str, row: str) -> int:
     fitting = {
         six + twelve for six, twelve in pairs if cell.percent.admits(mean_percent(six, sizes[0], twelve, sizes[1]))
     }
-    return min(fitting, key=lambda total: abs(total - cell.count.value))
+    return min(fitting, key=lambda total: abs(total - cell.count.value), default=as_int(cell.count))
 
 
 def _why(column: Column, category: str, row: str) -> str:
@@ -704,7 +704,10 @@ def _mean_explains(column: Column, row: str) -> Said:
 
 
 def _mean_sum(column: Column, row: str) -> Said:
-    six, total = _splits(column, row)[0], _corrected_count(column, _resident(column, row), row)
+    splits, total = _splits(column, row), _corrected_count(column, _resident(column, row), row)
+    if not splits:
+        return SILENT
+    six = splits[0]
     shares = [100 * x / n for x, n in zip((six, total - six), answered(*column), strict=True)]
     return says("mean-sum", shares_0=shares[0], shares_1=shares[1], sum_shares_per_n2=sum(shares) / 2)
 
@@ -883,8 +886,9 @@ def _most_named() -> Iterator[Check]:
 
 
 def _fewest(column: Column, row: str, time: str) -> int:
-    splits = _splits(column, row)
-    return splits[0] if time == "6" else as_int(_cell(column, row).count) - splits[-1]
+    count, (n6, n12) = as_int(_cell(column, row).count), answered(*column)
+    splits = _splits(column, row) or (max(0, count - n12), min(count, n6))  # no split fits: any may be
+    return splits[0] if time == "6" else count - splits[-1]
 
 
 # Coordination in NAV -----------------------------------------------------------------------------
@@ -1188,7 +1192,7 @@ def _satisfaction() -> Iterator[Check]:
             mean, sd = moments[2 * i : 2 * i + 2]
             n = sizes[i].value
             middle = min(max((low + high) / 2, mean.low), mean.high)
-            ceiling = ((middle - low) * (high - middle) * n / (n - 1)) ** 0.5
+            ceiling = (max((middle - low) * (high - middle), 0.0) * n / (n - 1)) ** 0.5
             yield judge(
                 f"s7_{question}_{ARMS[arm]}-spread",
                 f"SD possible on a scale from {ends[0]} to {ends[1]}",
