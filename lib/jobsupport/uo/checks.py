@@ -16,6 +16,7 @@ from scipy import stats
 from etterprov import granularity, source
 from etterprov.check import Check, compare, excuse, fitting, judge
 from etterprov.effects import smallest_sample
+from etterprov.families.spread import SD_BESIDE, implied_correlation
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach, sqrt
 from etterprov.readings import SILENT, Said, says
@@ -254,15 +255,11 @@ def _changes() -> Iterator[Check]:
             means,
         )
         sds = [getattr(row, f"{group}_sd") for row in (before, after, change)]
-        r = reach(paired_correlation, *sds)
-        yield judge(
+        yield SD_BESIDE.check(
             f"hours_change-{group}-sd",
-            "SD of changes possible beside both SDs",
             sds[2],
-            r.high >= -1 and r.low <= 1,
-            sds[:2],
-            reach=reach(lambda a, b, _: a + b, *sds),
-            cleared=says("hours-change-sd-note", r=r),
+            *sds[:2],
+            cleared=says("hours-change-sd-note", r=implied_correlation(sds[2], *sds[:2], change=True)),
         )
         for row, time in ((before, "before"), (after, "after")):
             mean, sd = getattr(row, f"{group}_mean"), getattr(row, f"{group}_sd")
@@ -553,14 +550,13 @@ def _regression_heads() -> Iterator[Check]:
             eachs=[says("regression-heads-n-words-each", f=f.replace("_", " "), s=s) for f, s in sizes.items()],
         )
         shared = set.intersection(*(set(s) for s in sizes.values()))
-        reaches = [n for s in sizes.values() for n in s]
         yield judge(
             f"{group}-n",
             "one N for all three rows",
             head,
             _whole(head) in shared,
             [x for f in factors for x in _numbers(rows[f, group], "b", "ci_low", "ci_high", "p", "r2")],
-            reach=Reach(min(reaches), max(reaches)) if reaches else None,
+            reach=Reach(min(shared), max(shared)) if shared else None,
             finding=says("regression-heads-n", words=words, head=head),
         )
 
@@ -602,7 +598,7 @@ def _correlations() -> Iterator[Check]:
                 holds,
                 levels.values(),
                 reach=p,
-                printed=row.r.text + stars,
+                printed=stars or "no star",
                 cleared=(says("correlations-stars-note", levels=levels[stars + "*"]) if more else SILENT),
             )
         yield _whole_from_parts(pair, total)
@@ -616,6 +612,7 @@ def _correlations() -> Iterator[Check]:
             determinant.high >= 0,
             r[1:],
             reach=determinant,
+            printed=f"{r[0]}, {r[1]}, {r[2]}",
             cleared=says("correlations-together-note"),
         )
 

@@ -164,7 +164,7 @@ def _status_cells() -> Iterator[Check]:
             fits or bool(splits),
             [size],
             reach=_exactly(share),
-            cleared=(
+            by=(
                 says(
                     "status-cells-percent-note",
                     count=count,
@@ -319,7 +319,7 @@ def _benefits() -> Iterator[Check]:
         min(p, every_p, main.high) <= ALPHA,
         [main, *sizes.values(), *(percent for arm in ARMS for percent in _column("month_12", arm).values())],
         printed="use of benefits",
-        cleared=says("benefits-word-note", sick=sick, p=p, main=main, every=every, every_p=every_p),
+        by=says("benefits-word-note", sick=sick, p=p, main=main, every=every, every_p=every_p),
     )
 
 
@@ -521,6 +521,7 @@ def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
     (k, n), (j, m) = month_counts(month, outcome).values()
     p = shares_p(k, n, j, m)
     padded = says("month-p-p-note-padded", p=row.p) if row.p.decimals > 3 else SILENT
+    words = says("month-p-p-note", k=k, n=n, j=j, m=m, p=p, padded=padded)
     return judge(
         f"{month}-{outcome}-p",
         "z-test of the two shares, as whole numbers of people",
@@ -528,7 +529,8 @@ def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
         _three_decimals(row.p).admits(p),
         _month_cells(row),
         reach=_exactly(p),
-        cleared=says("month-p-p-note", k=k, n=n, j=j, m=m, p=p, padded=padded),
+        by=SILENT if row.p.admits(p) else words,  # padded with a 0
+        cleared=words,
     )
 
 
@@ -1423,6 +1425,7 @@ def _shares_at_inclusion() -> Iterator[Check]:
         all(share.value > text["s4_aap_at_inclusion_percent"].value for share in aap),
         aap,
         reach=Reach(aap[1].low, aap[0].high),
+        by=says("somewhat-above", aap=aap),
     )
     for key, status in (("s4_work_12_difference", "job_no_benefit"), ("s4_aap_and_work_12_difference", "aap_and_job")):
         control, intervention = cells(status, "month_12")

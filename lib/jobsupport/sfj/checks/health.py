@@ -464,7 +464,7 @@ def _regression() -> Iterator[Check]:
                 _stars(p.high) <= stars <= _stars(p.low),
                 [*ends, size, *_levels()],
                 reach=p,
-                printed=f"{row.estimate}{row.stars or ''}",
+                printed=row.stars or "no star",
             )
         row, test = rows["unadjusted", name], _rows(10)[name, "intervention"]
         low = 0.0 if test.p_sign else test.p.low
@@ -1189,6 +1189,7 @@ def _words() -> Iterator[Check]:
             p.high < ALPHA,
             [row.ci_low, row.ci_high, plain.estimate],
             reach=p,
+            printed="holds",
             cleared=says("adjusted-word-note", p=p, estimate_per_estimate=row.estimate.value / plain.estimate.value),
         )
     yield judge(

@@ -20,6 +20,10 @@ from scipy import stats
 from etterprov import granularity, source
 from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge
 from etterprov.counts import admits_twice, as_int, as_reach, bases, exactly, interval_readings, share_interval
+from etterprov.families.same import SAME
+from etterprov.families.shares import SHARE
+from etterprov.families.spread import SD_BESIDE, implied_correlation
+from etterprov.families.totals import HUNDRED, sum_of
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -71,33 +75,13 @@ def _span(r: Reach | Bounds, digits: int = 2) -> str:
 
 
 def _repeats(name: str, quantity: str, claim: Printed, original: Printed, **reading: Any) -> Check:
-    """Compare a number with the same number elsewhere; equally many decimals must have equal digits."""
-    same = claim.exact == original.exact if claim.decimals == original.decimals else as_reach(original).meets(claim)
-    return judge(name, quantity, claim, same, [original], reach=exactly(original.value), **reading)
+    return SAME.check(name, claim, original, asks=quantity, **reading)
 
 
-def _percent_of(
+def _share_of(
     name: str, percent: Printed, count: int, total: int, inputs: Iterable[Printed], finding: Said = UNEXPLAINED
 ) -> Check:
-    """Recompute a percentage whose base is printed, rounded in one step or in two."""
-    share = Fraction(100 * count, total)
-    stepwise = says(
-        "percent-of-note-stepwise",
-        count=count,
-        total=total,
-        share=float(share),
-        share_2=float(round(share, percent.decimals + 1)),
-    )
-    return judge(
-        name,
-        f"{count} of {total} in per cent",
-        percent,
-        admits_twice(percent, share),
-        inputs,
-        reach=exactly(float(share)),
-        cleared=(SILENT if percent.admits(share) else says("percent-of-note", stepwise=stepwise, percent=percent)),
-        finding=finding,
-    )
+    return SHARE.check(name, percent, count, total, also=inputs, finding=finding)
 
 
 # Figure 1: the flow ------------------------------------------------------------------------------
@@ -126,7 +110,7 @@ def _flow() -> Iterator[Check]:
     )
     for arm in ARMS:
         row = _rows("figure-1")[f"allocated_{arm}"]
-        yield _percent_of(
+        yield _share_of(
             f"{arm}-percent",
             row.percent,
             as_int(row.count),
@@ -189,25 +173,12 @@ def _centre_percent(centre: str, arm: str) -> Check:
         count_percent_2=100 * count / before,
     )
     finding = says("centre-percent-grade") + slip
-    return _percent_of(f"{_dash(centre)}-{arm}-percent", row.percent, count, n, [row.count, total], finding)
-
-
-def _sum(percents: list[Printed]) -> Reach:
-    low, high = (float(sum(p.bounds[end] for p in percents)) for end in (0, 1))
-    return Reach(low, high)
+    return _share_of(f"{_dash(centre)}-{arm}-percent", row.percent, count, n, [row.count, total], finding)
 
 
 def _add_to_100(name: str, percents: list[Printed]) -> Check:
-    span = _sum(percents)
-    return judge(
-        name,
-        "percentages add up to 100",
-        percents[0],
-        span.low <= 100 <= span.high,
-        percents[1:],
-        reach=span,
-        printed=f"sum of {len(percents)} percentages: {float(sum(p.exact for p in percents))}",
-    )
+    shown = float(sum(p.exact for p in percents))
+    return HUNDRED.check(name, percents, printed=f"sum of {len(percents)} percentages: {shown}")
 
 
 # Tables 2 and 5: shares --------------------------------------------------------------------------
@@ -399,6 +370,10 @@ def _row_checks(table: str, column: Column) -> Iterator[Check]:
         label = f"{_dash(name)}-{column.head}"
         plain = bases(count, row.percent, column.least, column.most)
         loose = bases(count, row.percent, column.least, column.most, twice=True)
+        words = says(
+            "row-checks-percent-note" if plain else "row-checks-percent-note-2", count=count, sizes=plain or loose
+        )
+        words += PERCENT_NOTES[key](row) if key in PERCENT_NOTES else note
         yield judge(
             f"{label}-percent",
             f"{count} in per cent of the people who can have answered",
@@ -406,14 +381,8 @@ def _row_checks(table: str, column: Column) -> Iterator[Check]:
             bool(loose),
             [row.count],
             reach=Reach(100 * count / column.most, 100 * count / column.least),
-            cleared=(
-                (
-                    says("row-checks-percent-note", count=count, plain=plain)
-                    if plain
-                    else says("row-checks-percent-note-2", count=count, loose=loose)
-                )
-                + (PERCENT_NOTES[key](row) if key in PERCENT_NOTES else note)
-            ),
+            by=SILENT if plain else words,
+            cleared=words,
             finding=UNEXPLAINED if loose or key not in PERCENT_SLIPS else PERCENT_SLIPS[key](row, column),
         )
         if loose:
@@ -626,7 +595,7 @@ def _column_checks(table: str, column: Column) -> Iterator[Check]:
     if len(QUESTIONS[column.question]) == 1:
         return
     yield _study_ages(column) if column.name == "age-study" else _no_more(table, column)
-    yield _percent_sum(column)
+    yield _percentsum_of(column)
     yield _one_base(table, column)
 
 
@@ -717,7 +686,7 @@ def _one_base(table: str, column: Column) -> Check:
         bool(shared),
         [number for row in others for number in (row.percent, row.count)],
         reach=Reach(min(shared), max(shared)) if shared else None,
-        printed=", ".join(column.rows[name].percent.text for name in fits),
+        printed=" %, ".join(column.rows[name].percent.text for name in fits) + " %",
         cleared=says("one-base-base-note", shared=shared),
         finding=INTERVAL_SLIPS[poor](column.rows["health_poor"], column)  # one cause with the interval
         if column.question == "health" and poor in INTERVAL_SLIPS
@@ -725,7 +694,7 @@ def _one_base(table: str, column: Column) -> Check:
     )
 
 
-def _percent_sum(column: Column) -> Check:
+def _percentsum_of(column: Column) -> Check:
     """Ask whether the percentages add up to the part of the base that stands in the rows."""
     percents = [row.percent for row in column.rows.values()]
     span = Reach(100 * column.total / column.most, 100 * column.total / column.least)
@@ -734,7 +703,7 @@ def _percent_sum(column: Column) -> Check:
         f"{column.name}-percent-sum",
         "percentages add up to what the rows hold of the base",
         percents[0],
-        _overlap(_sum(percents), span),
+        _overlap(sum_of(percents), span),
         [*percents[1:], *(row.count for row in column.rows.values())],
         reach=span,
         printed=f"sum of {len(percents)} percentages: {float(sum(p.exact for p in percents))}",
@@ -1047,18 +1016,14 @@ def _hads(table: str, heads: Iterable[str]) -> Iterator[Check]:
             [anxiety.mean, depression.mean],
         )
         a, d, t = (sd_from_interval(row.ci_low, row.ci_high, sizes[head]) for row in (anxiety, depression, total))
-        yield judge(
+        ends = [total.ci_low, total.ci_high, anxiety.ci_low, anxiety.ci_high, depression.ci_low, depression.ci_high]
+        yield SD_BESIDE.check(
             f"hads-total-{head}-spread",
-            "SD of the total possible beside those of its halves",
-            total.ci_low,
-            t.low <= a.high + d.high and t.high >= abs(a.low - d.high),
-            [total.ci_high, anxiety.ci_low, anxiety.ci_high, depression.ci_low, depression.ci_high],
-            reach=Reach(0.0, a.high + d.high),
+            *(t, a, d),
+            claim=total.ci_low,
+            also=ends,
             printed=f"SD {_span(t)}",
-            cleared=says(
-                "hads-total-spread-note",
-                value_less_value_less_value=(_mid(t) ** 2 - _mid(a) ** 2 - _mid(d) ** 2) / (2 * _mid(a) * _mid(d)),
-            ),
+            cleared=says("hads-total-spread-note", correlation=_mid(implied_correlation(t, a, d))),
         )
 
 
@@ -1500,7 +1465,7 @@ def _repeated() -> Iterator[Check]:
         yield _repeats(_dash(name), "total of table 1", text[name], totals[arm])
     for name, arm in ARMS_IN_TEXT.items():
         people, whole = totals[arm], totals["all"]
-        yield _percent_of(_dash(name), text[name], as_int(people), as_int(whole), [people, whole])
+        yield _share_of(_dash(name), text[name], as_int(people), as_int(whole), [people, whole])
     for name, first in REPEATED.items():
         yield _repeats(_dash(name), "same as elsewhere in the text", text[name], text[first])
     ordinary = _rows("table-06")["group_size", "ordinary"].n
@@ -1533,6 +1498,7 @@ def _from_table_2() -> Iterator[Check]:
             share > text[name].value,
             counts,
             reach=Reach(share, 1.0),
+            printed=f"more than {text[name]}",
             cleared=says("from-table-2-note-2", share_percent=100 * share),
         )
     yield from _ages()
@@ -1713,7 +1679,7 @@ def _own_reports() -> Iterator[Check]:
             cleared=says("own-reports-note", count=count, sizes=sizes, percent=five[row, "study"].percent),
         )
     parts = [text[f"s3_{name}_percent"] for name in ("unemployed", "job", "return_date_unknown", "return_weeks")]
-    span = _sum(parts)
+    span = sum_of(parts)
     yield judge(
         "s3-work-sum",
         "own reports add up to 100, of one number of people",
@@ -1752,7 +1718,7 @@ def _referral() -> Iterator[Check]:
     for name, count in counts.items():
         claim, n = text[f"s3_referred_{name}_percent"], as_int(known)
         other = sum(text[f"s3_referred_{key}_percent"].value for key in names if key != name)
-        yield _percent_of(
+        yield _share_of(
             f"s3-referred-{name}-percent",
             claim,
             as_int(count),
@@ -1981,7 +1947,7 @@ def _responses() -> Iterator[Check]:
     text, everybody = report_text(), group_sizes()["all"]
     for month in ("6", "12"):
         count, percent = text[f"s4_response_{month}_count"], text[f"s4_response_{month}_percent"]
-        yield _percent_of(f"s4-response-{month}-percent", percent, as_int(count), everybody, [count])
+        yield _share_of(f"s4-response-{month}-percent", percent, as_int(count), everybody, [count])
         parts = [answered_at_least()[month, arm] for arm in ARMS]
         yield judge(
             f"s4-response-{month}-count",
