@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import stats
@@ -49,11 +48,11 @@ def _whole(number: Printed) -> int:
     return int(number.value)
 
 
-def _numbers(row: SimpleNamespace, *columns: str) -> list[Printed]:
+def _numbers(row: source.Row, *columns: str) -> list[Printed]:
     return [getattr(row, column) for column in columns]
 
 
-def _moments(row: SimpleNamespace) -> list[Printed]:
+def _moments(row: source.Row) -> list[Printed]:
     return _numbers(row, "uo_mean", "uo_sd", "control_mean", "control_sd")
 
 
@@ -73,7 +72,7 @@ def _union(reaches: Iterable[Reach]) -> Reach:
     return reduce(Reach.union, reaches)
 
 
-def _t_reach(row: SimpleNamespace, uo: int, control: int) -> Reach:
+def _t_reach(row: source.Row, uo: int, control: int) -> Reach:
     def t(m1: Any, s1: Any, m2: Any, s2: Any) -> Any:
         return t_statistic(m1, s1, uo, m2, s2, control)
 
@@ -416,12 +415,12 @@ def _slope_to_half_width(b: Printed, low: Printed, high: Printed) -> Reach:
     return reach(lambda x, h: x / h, slope, half)
 
 
-def slope_reach(row: SimpleNamespace, n: int, result: Callable[[float, int], float]) -> Reach:
+def slope_reach(row: source.Row, n: int, result: Callable[[float, int], float]) -> Reach:
     """Push slope and interval of a row of table 4 through t for n people, then through `result`.
 
     Parameters
     ----------
-    row : SimpleNamespace
+    row : source.Row
         With the printed `b`, `ci_low` and `ci_high`.
     n : int
         People in the regression.
@@ -452,12 +451,12 @@ def _r2_of_t(t: float, df: int) -> float:
 CLAIMS_OF_SLOPE = {"p": p_from_t, "r2": _r2_of_t}
 
 
-def people_behind(row: SimpleNamespace) -> list[int]:
+def people_behind(row: source.Row) -> list[int]:
     """Tell which numbers of people reproduce both p and R squared of a row of table 4.
 
     Parameters
     ----------
-    row : SimpleNamespace
+    row : source.Row
         A row of table 4.
 
     Returns
@@ -995,12 +994,15 @@ def _thresholds() -> Iterator[Check]:
     text, five = _text(), _rows(5)
     for name, f in (("eta_small", 0.25), ("eta_moderate_low", 0.25), ("eta_moderate_high", 0.4), ("eta_large", 0.4)):
         eta = f * f / (1 + f * f)
-        yield compare(
+        span = Reach(eta, eta)
+        yield judge(
             name.replace("_", "-"),
             f"end of a range: Cohen's f = {f} as partial eta squared",
             text[name],
-            Reach(eta, eta),
-            cleared=(says("thresholds-note") if name == "eta_small" else SILENT),
+            span.meets(text[name]),
+            # What the text calls small is the upper end of Cohen's range: the words, not the number, need a reading.
+            reach=None if name == "eta_small" else span,
+            by=says("thresholds-note", small=0.1, eta=0.01) if name == "eta_small" else SILENT,
         )
     for name, value in (("r_small", 0.1), ("r_moderate", 0.3), ("r_large", 0.5)):
         yield compare(name.replace("_", "-"), "Cohen's convention", text[name], Reach(value, value))

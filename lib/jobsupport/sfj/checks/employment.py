@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, comb, erfc, floor, log, sqrt
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import integrate, stats
@@ -495,7 +494,7 @@ def month_counts(month: str, outcome: str) -> dict[str, tuple[int, int]]:
     return {arm: (round(getattr(row, arm).exact * n), n) for arm, n in zip(ARMS, people(month), strict=True)}
 
 
-def _month_cells(row: SimpleNamespace) -> list[Printed]:
+def _month_cells(row: source.Row) -> list[Printed]:
     return [row.control, row.intervention, row.difference, row.p]
 
 
@@ -517,7 +516,7 @@ def _months() -> Iterator[Check]:
     yield _never_below()
 
 
-def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
+def _month_p(month: str, outcome: str, row: source.Row) -> Check:
     (k, n), (j, m) = month_counts(month, outcome).values()
     p = shares_p(k, n, j, m)
     padded = says("month-p-p-note-padded", p=row.p) if row.p.decimals > 3 else SILENT
@@ -534,7 +533,7 @@ def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
     )
 
 
-def _month_word(month: str, outcome: str, row: SimpleNamespace) -> Check:
+def _month_word(month: str, outcome: str, row: source.Row) -> Check:
     """Hold what the text says of all months together against the p of one."""
     text = report_text()
     promised = outcome == "job_or_partly"
@@ -864,7 +863,7 @@ def _effects() -> Iterator[Check]:
                 yield _effect_word(f"{variable}-{model}-word", row, z, said)
 
 
-def _effect_word(name: str, row: SimpleNamespace, z: Printed, said: bool) -> Check:
+def _effect_word(name: str, row: source.Row, z: Printed, said: bool) -> Check:
     critical = report_text()["s4_footnote_2_critical_5"]
     ends = sorted((abs(z.low), abs(z.high)))
     return judge(
@@ -1216,7 +1215,7 @@ def _other_groups() -> Iterator[Check]:
     )
 
 
-def _interactions(model: str) -> dict[str, SimpleNamespace]:
+def _interactions(model: str) -> dict[str, source.Row]:
     rows = _rows("table-a2")
     return {name: row for (name, of), row in rows.items() if of == model and name.startswith("sfj_x_")}
 
@@ -1297,13 +1296,13 @@ def _figures() -> Iterator[Check]:
 # Text --------------------------------------------------------------------------------------------
 
 
-def _same(name: str, key: str, original: Printed, quantity: str, factor: int = 1, cleared: str = "") -> Check:
+def _same(name: str, key: str, original: Printed, quantity: str, factor: int = 1, cleared: Said = SILENT) -> Check:
     """Compare a number of the text with a printed one, times a whole factor."""
     ends = sorted((original.low * factor, original.high * factor))
     return compare(name, quantity, report_text()[key], Reach(*ends), [original], cleared=cleared)
 
 
-POINTS = "Percentage points, as footnote 2 says; printed as per cent."
+POINTS = says("points")
 # Numbers of the text that are 100 times a marginal effect of table 9.
 FROM_TABLE_9 = {
     "s4_regression_age": ("age", "job_12_main", -100),
@@ -1372,11 +1371,11 @@ def _id(key: str) -> str:
 def _repeated() -> Iterator[Check]:
     text, eight, nine = report_text(), _rows("table-08"), _rows("table-09")
     for key, (variable, model, factor) in FROM_TABLE_9.items():
-        note = POINTS if factor != 1 and key != "s4_regression_age" else ""
+        note = POINTS if factor != 1 and key != "s4_regression_age" else SILENT
         effect = nine[variable, model].marginal_effect
         yield _same(_id(key), key, effect, "marginal effect of table 9", factor, note)
     for key, (outcome, column, factor) in FROM_TABLE_8.items():
-        note = POINTS if column == "difference" and factor != 1 else ""
+        note = POINTS if column == "difference" and factor != 1 else SILENT
         yield _same(_id(key), key, getattr(eight["12", outcome], column), "month 12 of table 8", factor, note)
     for key, first in REPEATED.items():
         yield _same(_id(key), key, text[first], "same as elsewhere in the text")
@@ -2000,30 +1999,30 @@ def _best_centres(three: Reach) -> Check:
     )
 
 
+REASONS = {
+    "reason-curve": ("s4_work_year_before_share",),
+    "reason-rule": ("s4_aap_form_interval", "s8_sickness_benefit_percent"),
+    "reason-definition": (
+        "s4_footnote_2_null",
+        "s4_regression_income_step",
+        "s4_short_absence_low",
+        "s4_short_absence_high",
+    ),
+    "reason-plan": ("s8_next_followup",),
+}
+
+
 def _excused() -> Iterator[Check]:
     text = report_text()
     best = 100 * picked_effect("job_or_partly_12_main")
     effect = _rows("table-09")["sfj", "job_or_partly_12_main"].marginal_effect
-    reasons = {
-        "The model for the three best centres is not printed. The centres were picked by their result: with one "
-        f"common effect of {100 * effect.value:.1f} points at six equal centres three picked by this estimate would "
-        f"show {best:.1f} on average by luck alone.": ("s4_best_centres_effect_partly",),
-        "A share read from the curve of figure 3, whose values are not printed.": ("s4_work_year_before_share",),
-        "A rule of the benefit system or of the registers; nothing else printed tells it.": (
-            "s4_aap_form_interval",
-            "s8_sickness_benefit_percent",
-        ),
-        "Part of a name or a definition; nothing else printed tells it.": (
-            "s4_footnote_2_null",
-            "s4_regression_income_step",
-            "s4_short_absence_low",
-            "s4_short_absence_high",
-        ),
-        "A plan for later; nothing printed yet tells it.": ("s8_next_followup",),
-    }
-    for reason, keys in reasons.items():
+    picked = says("best-centres-reason", common=100 * effect.value, best=best)
+    yield from excuse(
+        "s4-best-centres-effect-partly", "stated in the text", [text["s4_best_centres_effect_partly"]], picked
+    )
+    for reason, keys in REASONS.items():
         for key in keys:
-            yield from excuse(_id(key), "stated in the text", [text[key]], reason)
+            yield from excuse(_id(key), "stated in the text", [text[key]], says(reason))
     share, percent = text["s4_difference_raw_share"], text["s4_difference_raw_percent"]
     yield compare(
         "s4-footnote-2-factor",

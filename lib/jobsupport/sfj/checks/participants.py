@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, inf, sqrt
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import stats
@@ -205,7 +204,7 @@ class Column:
     question: str
     head: str
     arm: str
-    rows: Mapping[str, SimpleNamespace]
+    rows: Mapping[str, source.Row]
     total: int
     least: int
     most: int
@@ -416,7 +415,7 @@ def _older_version() -> Said:
     )
 
 
-def _men_percent(row: SimpleNamespace, column: Column) -> Said:
+def _men_percent(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.total
     arms = [_rows("table-02")["men", arm].count for arm in ARMS]
     older = count + 1
@@ -439,7 +438,7 @@ def _men_percent(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _divorced_percent(row: SimpleNamespace, column: Column) -> Said:
+def _divorced_percent(row: source.Row, column: Column) -> Said:
     count, whole = as_int(row.count), _rows("table-02")["divorced", "all"]
     shares = says(
         "divorced-percent-shares",
@@ -467,11 +466,11 @@ def _divorced_rounding(row: source.Row) -> Said:
     return says("divorced-rounding", share=share, before=before, up=up.percent, total=total.percent)
 
 
-def _divorced_interval(row: SimpleNamespace, column: Column) -> Said:
+def _divorced_interval(row: source.Row, column: Column) -> Said:
     return says("divorced-interval-grade") + _divorced_text(row, column)
 
 
-def _divorced_text(row: SimpleNamespace, column: Column) -> Said:
+def _divorced_text(row: source.Row, column: Column) -> Said:
     original, jobless = _rows("table-02")["divorced", "all"], _rows("table-05")["unemployed", "study"]
     count, before = as_int(row.count), as_int(original.count)
     people = before + column.total - count
@@ -492,7 +491,7 @@ def _divorced_text(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _women_interval(row: SimpleNamespace, column: Column) -> Said:
+def _women_interval(row: source.Row, column: Column) -> Said:
     men, count, n = column.rows["men"], as_int(row.count), column.total
     wilson = share_interval(count, n, "Wilson")
     return says(
@@ -508,7 +507,7 @@ def _women_interval(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Said:
+def _fits_badly_interval(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.total
     wald, share = share_interval(count, n, "Wald"), 100 * count / n
     centre, half = round(share, 2), round(wald.high - share, 2)
@@ -526,7 +525,7 @@ def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Said:
+def _poor_health_sfj(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), group_sizes()["intervention"] - _moved()
     control, whole = (_rows("table-02")["health_poor", head].count for head in ("control", "all"))
     older = count + 1
@@ -551,7 +550,7 @@ def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _poor_health_ordinary(row: SimpleNamespace, column: Column) -> Said:
+def _poor_health_ordinary(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.most
     wilson = share_interval(count, n, "Wilson")
     return says(
@@ -656,7 +655,7 @@ def _study_ages(column: Column) -> Check:
     )
 
 
-def _age_of(arm: str) -> list[SimpleNamespace]:
+def _age_of(arm: str) -> list[source.Row]:
     """Give the age rows of table 2 of an arm, wherever they are printed."""
     head = next(head for head, real in AGE_COLUMNS.items() if real == arm)
     return [_rows("table-02")[name, head] for name in QUESTIONS["age"]]
@@ -791,7 +790,7 @@ def _study_column() -> Iterator[Check]:
         )
 
 
-def _other_method(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> dict[str, list[int]]:
+def _other_method(name: str, claim: source.Row, original: source.Row) -> dict[str, list[int]]:
     """Find the methods by which the count of table 2, of its own people, has the interval of table 5."""
     column = next(c for c in columns("table-02") if c.arm == "all" and name in c.rows)
     count = as_int(original.count)
@@ -799,7 +798,7 @@ def _other_method(name: str, claim: SimpleNamespace, original: SimpleNamespace) 
     return interval_readings(count, own, claim.ci_low, claim.ci_high)
 
 
-def _study_finding(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> Said:
+def _study_finding(name: str, claim: source.Row, original: source.Row) -> Said:
     if name in QUESTIONS["age"]:
         return says(
             "study-finding-2",
@@ -968,7 +967,7 @@ def _overlap(a: Reach, b: Reach) -> bool:
     return a.low <= b.high and b.low <= a.high
 
 
-def _centre(name: str, row: SimpleNamespace) -> Check:
+def _centre(name: str, row: source.Row) -> Check:
     middle = Reach((row.ci_low.low + row.ci_high.low) / 2, (row.ci_low.high + row.ci_high.high) / 2)
     return compare(name, "mean is the middle of its interval", row.mean, middle, [row.ci_low, row.ci_high])
 
@@ -1059,7 +1058,7 @@ def _populations() -> Iterator[Check]:
     yield from _hads("table-06", ["ordinary"])
 
 
-def _no_difference(measure: str, study: SimpleNamespace, ordinary: SimpleNamespace) -> Check:
+def _no_difference(measure: str, study: source.Row, ordinary: source.Row) -> Check:
     """Hold "the only significant difference is education" against two means."""
     sizes = [group_sizes()[population] for population in POPULATIONS]
     sds = [sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip((study, ordinary), sizes, strict=True)]
@@ -1364,7 +1363,7 @@ def _status_scales() -> Iterator[Check]:
             yield from _hads_by_status(cells, span, spread)
 
 
-def _hads_by_status(cells: list[SimpleNamespace], span: Reach, spread: Reach) -> Iterator[Check]:
+def _hads_by_status(cells: list[source.Row], span: Reach, spread: Reach) -> Iterator[Check]:
     """Hold mean and SD of everybody, put together from A.1, against table 3."""
     three = _rows("table-03")["hads_total", "all"]
     printed = sd_from_interval(three.ci_low, three.ci_high, group_sizes()["all"])
