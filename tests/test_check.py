@@ -40,7 +40,11 @@ FINDING = says("n-of-the-regressions", n=26, r2=0.1806)
 def words(tmp_path: Path) -> Iterator[None]:
     """Let checks of one table find their words."""
     (tmp_path / "published" / "uo").mkdir(parents=True)
-    package = {"name": "uo", "short": "chapter", "resources": [{"name": "uo-table-4"}, {"name": "uo-table-2"}]}
+    package = {
+        "name": "uo",
+        "short": "chapter",
+        "resources": [{"name": name} for name in ("uo-table-2", "uo-table-3", "uo-table-4", "uo-text")],
+    }
     (tmp_path / "published" / "uo" / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     (tmp_path / "readings" / "en").mkdir(parents=True)
     (tmp_path / "readings" / "en" / "uo.md").write_text(WORDS, encoding="utf-8")
@@ -162,7 +166,7 @@ def test_claim_must_be_printed_somewhere() -> None:
             make()
 
 
-@pytest.mark.parametrize(("table", "source"), [("uo-table-3", "chapter"), ("sfj-text", "report")])
+@pytest.mark.parametrize(("table", "source"), [("uo-table-3", "chapter"), ("uo-text", "chapter")])
 def test_source_is_told_by_the_table(table: str, source: str) -> None:
     check = judge("n", "size", Printed("27", cell=f"{table}/group_size/control_n"), True)
     assert (check.table, check.source) == (table, source)
