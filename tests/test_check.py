@@ -71,6 +71,7 @@ def test_within_reach_is_reproduced() -> None:
         high=0.1807,
         verdict="reproduced",
         family="own",
+        claim="uo-table-4/work_ability/uo/r2",
         uses=frozenset({"uo-table-4/work_ability/uo/r2", "uo-table-4/work_ability/uo/b"}),  # 26 stands nowhere
         finding=FINDING,
         note=says("as-it-should"),

@@ -46,6 +46,8 @@ class Check:
         What came out.
     family : str
         Whose rule it is; ``"own"`` for a rule that belongs to one table.
+    claim : str
+        Cell of the printed number that it is about.
     uses : frozenset of str
         Cells of all numbers that take part.
     finding, by, note : Said
@@ -60,6 +62,7 @@ class Check:
     high: float | None
     verdict: str
     family: str
+    claim: str = field(repr=False)
     uses: frozenset[str] = field(repr=False)
     finding: Said = field(default=SILENT, repr=False)
     by: Said = field(default=SILENT, repr=False)
@@ -120,10 +123,14 @@ def _cells(numbers: Iterable[Printed]) -> frozenset[str]:
     return frozenset(number.cell for number in numbers if number.cell)
 
 
-def _table(claim: Printed) -> str:
+def _cell(claim: Printed) -> str:
     if claim.cell is None:
         raise ValueError(f"the claim {claim.text!r} has no cell, so it is printed nowhere")
-    return claim.cell.partition("/")[0]
+    return claim.cell
+
+
+def _table(claim: Printed) -> str:
+    return _cell(claim).partition("/")[0]
 
 
 def judge(
@@ -186,6 +193,7 @@ def judge(
         high=None if reach is None else reach.high,
         verdict=(EXPLAINED if by else REPRODUCED) if holds else INCONSISTENT,
         family=family,
+        claim=_cell(claim),
         uses=_cells([claim, *inputs]),
         finding=finding,
         by=by,
@@ -257,6 +265,7 @@ def excuse(name: str, asks: Said | str, claims: Iterable[Printed], reason: Said)
             high=None,
             verdict=NOT_RECOMPUTABLE,
             family="excused",
+            claim=_cell(claim),
             uses=_cells([claim]),
             note=reason,
         )
