@@ -23,6 +23,7 @@ FAMILIES: tuple[Family, ...] = (
     totals.HUNDRED,
     totals.AT_MOST,
     totals.AT_LEAST,
+    arithmetic.COMPUTED,
     shares.SHARE,
     shares.ADJUSTED,
     shares.COMMON_BASE,
