@@ -36,7 +36,8 @@ from etterprov.readings import says
 SIZE = "group_size"
 #: Other names of each role.
 ROLES: Mapping[str, tuple[str, ...]] = {
-    "n": ("n", "size", "people", "persons", "participants", "personer", "deltakere", "sample_size", "utvalg"),
+    "n": ("n", "size", "people", "persons", "participants", "personer", "deltakere", "sample_size",
+          "utvalg", "antall_personer", "antall_deltakere", "number_of_people"),
     "count": ("count", "counts", "cases", "freq", "frequency", "yes", "antall_ja", "frekvens"),
     "percent": ("percent", "pct", "percentage", "prosent", "prosentandel", "per_cent"),
     "share": ("share", "proportion", "andel"),
