@@ -70,6 +70,7 @@ def verdicts(result: Result) -> dict[str, str]:
         ("x,t,df,p\na,1.98,100,0.025\n", {"a-p": "explained"}),
         ("x,t,df,p\na,1.98,100,0.070\n", {"a-p": "inconsistent"}),
         ("x,t,df,p\na,4.98,100,<0.001\n", {"a-p": "reproduced"}),
+        ("x,z,p\na,0.52,n.s.\nb,1.00,0.317\n", {"b-p": "reproduced"}),
         ("x,t,df,p\na,1.98,100,<.01\n", {"a-p": "inconsistent"}),
         # chi-square 3.84 with one degree of freedom has p = 0.050
         ("x,kjikvadrat,frihetsgrader,p_verdi\na,3.84,1,0.050\n", {"a-p_verdi": "reproduced"}),
@@ -150,6 +151,13 @@ def test_the_pasted_example_needs_no_declaration_for_its_findings(tmp_path: Path
         "education_level_above_high_school-ips_percent",  # 15 of 49 is 30.6 %
         "psych_hospitalization_past_year-control_percent",  # 52.1 % of no number up to 60 is 37
     }
+
+
+def test_what_paste_prints_can_be_checked_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["paste", str(BOND_TEXT)]) == 0
+    path = tmp_path / "t.csv"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert len(check.folder(path).findings) == 2
 
 
 # The example ----------------------------------------------------------------------------------------------
