@@ -969,6 +969,7 @@ def _violence() -> Iterator[Check]:
             whole=whole,
             everybody=everybody,
             anybody_percent=100 * anybody.value / everybody,
+            percent=text["s3_violence_percent"],
         ),
     )
 
