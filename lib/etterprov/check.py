@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from etterprov import readings, source
 from etterprov.printed import Printed
 from etterprov.reach import Reach
-from etterprov.readings import CONFIDENCES, SEVERITIES, SILENT, Said, says
+from etterprov.readings import SILENT, Said, says
 
 REPRODUCED = "reproduced"
 EXPLAINED = "explained"
@@ -24,21 +24,6 @@ VERDICTS = (REPRODUCED, EXPLAINED, INCONSISTENT, NOT_RECOMPUTABLE)
 #: The family of a check whose rule belongs to one table alone.
 OWN = "own"
 UNEXPLAINED = says("unexplained")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Say how to read an inconsistency, should the check come out as one (older form: words in the code)."""
-
-    severity: str
-    confidence: str
-    text: str
-    matter: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse words that the ledger does not know."""
-        if self.severity not in SEVERITIES or self.confidence not in CONFIDENCES:
-            raise ValueError(f"unknown severity or confidence: {self.severity}, {self.confidence}")
 
 
 @dataclass(frozen=True)
@@ -79,12 +64,12 @@ class Check:
     family: str
     claim: str = field(repr=False)
     uses: frozenset[str] = field(repr=False)
-    finding: Said | Finding = field(default=SILENT, repr=False)
-    by: Said | str = field(default=SILENT, repr=False)
-    note: Said | str = field(default=SILENT, repr=False)
+    finding: Said = field(default=SILENT, repr=False)
+    by: Said = field(default=SILENT, repr=False)
+    note: Said = field(default=SILENT, repr=False)
 
     @property
-    def said(self) -> Said | Finding | str:
+    def said(self) -> Said:
         """Give what is said of it, by its verdict."""
         if self.verdict == INCONSISTENT:
             return self.finding
@@ -94,8 +79,6 @@ class Check:
     def _grade(self) -> tuple[str | None, str | None, str]:
         if self.verdict != INCONSISTENT:
             return None, None, ""
-        if isinstance(self.finding, Finding):
-            return self.finding.severity, self.finding.confidence, self.finding.matter
         return self._readings().grade(self.finding)
 
     def _readings(self, language: str = readings.LANGUAGE) -> readings.Readings:
@@ -116,10 +99,8 @@ class Check:
         """Name what an inconsistency comes from; by default it stands for itself."""
         return (self._grade[2] or self.id) if self.verdict == INCONSISTENT else ""
 
-    def tell(self, said: Said | Finding | str, language: str = readings.LANGUAGE) -> str:
+    def tell(self, said: Said | str, language: str = readings.LANGUAGE) -> str:
         """Put something that is said of this check into words."""
-        if isinstance(said, Finding):
-            return said.text
         return said if isinstance(said, str) else self._readings(language).tell(said)
 
     @property
@@ -161,9 +142,9 @@ def judge(
     *,
     reach: Reach | None = None,
     printed: str | None = None,
-    finding: Said | Finding = UNEXPLAINED,
-    by: Said | str = SILENT,
-    cleared: Said | str = SILENT,
+    finding: Said = UNEXPLAINED,
+    by: Said = SILENT,
+    cleared: Said = SILENT,
     family: str = OWN,
 ) -> Check:
     """Make a check whose rule is not "within reach", from whether the rule holds.
@@ -227,8 +208,8 @@ def compare(
     reach: Reach,
     inputs: Iterable[Printed] = (),
     *,
-    finding: Said | Finding = UNEXPLAINED,
-    cleared: Said | str = SILENT,
+    finding: Said = UNEXPLAINED,
+    cleared: Said = SILENT,
     family: str = OWN,
 ) -> Check:
     """Compare a printed number with the reach of what it should be.
@@ -264,7 +245,7 @@ def compare(
     )
 
 
-def excuse(name: str, asks: Said | str, claims: Iterable[Printed], reason: Said | str) -> list[Check]:
+def excuse(name: str, asks: Said | str, claims: Iterable[Printed], reason: Said) -> list[Check]:
     """List printed numbers that nothing printed allows to recompute, with the reason.
 
     Examples

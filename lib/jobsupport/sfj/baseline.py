@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise, product
 from math import sqrt
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -41,7 +40,7 @@ def _rows(name: str) -> Mapping[Any, source.Row]:
     return source.rows(f"sfj-{name}")
 
 
-def _sd(row: SimpleNamespace, n: int) -> float:
+def _sd(row: source.Row, n: int) -> float:
     sds = sd_from_interval(row.ci_low, row.ci_high, n)
     return (sds.low + sds.high) / 2
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 from math import sqrt
-from types import SimpleNamespace
 from typing import Any
 
 import altair as alt
@@ -74,7 +73,7 @@ def spread(outcome: str) -> float:
     return float(pooled_sd(_middle(first.sd), first.n, _middle(second.sd), second.n))
 
 
-def _fit(row: SimpleNamespace, df: int) -> tuple[float, float]:
+def _fit(row: source.Row, df: int) -> tuple[float, float]:
     """Give estimate and standard error of a regression, the middle of what estimate and interval allow."""
     estimate, middle = row.estimate, centre(row.ci_low, row.ci_high)
     value = (max(estimate.low, middle.low) + min(estimate.high, middle.high)) / 2

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import stats
@@ -16,6 +15,7 @@ from scipy import stats
 from etterprov import granularity, source
 from etterprov.check import Check, compare, excuse, fitting, judge
 from etterprov.effects import smallest_sample
+from etterprov.families.spread import SD_BESIDE, implied_correlation
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach, sqrt
 from etterprov.readings import SILENT, Said, says
@@ -48,11 +48,11 @@ def _whole(number: Printed) -> int:
     return int(number.value)
 
 
-def _numbers(row: SimpleNamespace, *columns: str) -> list[Printed]:
+def _numbers(row: source.Row, *columns: str) -> list[Printed]:
     return [getattr(row, column) for column in columns]
 
 
-def _moments(row: SimpleNamespace) -> list[Printed]:
+def _moments(row: source.Row) -> list[Printed]:
     return _numbers(row, "uo_mean", "uo_sd", "control_mean", "control_sd")
 
 
@@ -72,7 +72,7 @@ def _union(reaches: Iterable[Reach]) -> Reach:
     return reduce(Reach.union, reaches)
 
 
-def _t_reach(row: SimpleNamespace, uo: int, control: int) -> Reach:
+def _t_reach(row: source.Row, uo: int, control: int) -> Reach:
     def t(m1: Any, s1: Any, m2: Any, s2: Any) -> Any:
         return t_statistic(m1, s1, uo, m2, s2, control)
 
@@ -254,15 +254,11 @@ def _changes() -> Iterator[Check]:
             means,
         )
         sds = [getattr(row, f"{group}_sd") for row in (before, after, change)]
-        r = reach(paired_correlation, *sds)
-        yield judge(
+        yield SD_BESIDE.check(
             f"hours_change-{group}-sd",
-            "SD of changes possible beside both SDs",
             sds[2],
-            r.high >= -1 and r.low <= 1,
-            sds[:2],
-            reach=reach(lambda a, b, _: a + b, *sds),
-            cleared=says("hours-change-sd-note", r=r),
+            *sds[:2],
+            cleared=says("hours-change-sd-note", r=implied_correlation(sds[2], *sds[:2], change=True)),
         )
         for row, time in ((before, "before"), (after, "after")):
             mean, sd = getattr(row, f"{group}_mean"), getattr(row, f"{group}_sd")
@@ -419,12 +415,12 @@ def _slope_to_half_width(b: Printed, low: Printed, high: Printed) -> Reach:
     return reach(lambda x, h: x / h, slope, half)
 
 
-def slope_reach(row: SimpleNamespace, n: int, result: Callable[[float, int], float]) -> Reach:
+def slope_reach(row: source.Row, n: int, result: Callable[[float, int], float]) -> Reach:
     """Push slope and interval of a row of table 4 through t for n people, then through `result`.
 
     Parameters
     ----------
-    row : SimpleNamespace
+    row : source.Row
         With the printed `b`, `ci_low` and `ci_high`.
     n : int
         People in the regression.
@@ -455,12 +451,12 @@ def _r2_of_t(t: float, df: int) -> float:
 CLAIMS_OF_SLOPE = {"p": p_from_t, "r2": _r2_of_t}
 
 
-def people_behind(row: SimpleNamespace) -> list[int]:
+def people_behind(row: source.Row) -> list[int]:
     """Tell which numbers of people reproduce both p and R squared of a row of table 4.
 
     Parameters
     ----------
-    row : SimpleNamespace
+    row : source.Row
         A row of table 4.
 
     Returns
@@ -553,14 +549,13 @@ def _regression_heads() -> Iterator[Check]:
             eachs=[says("regression-heads-n-words-each", f=f.replace("_", " "), s=s) for f, s in sizes.items()],
         )
         shared = set.intersection(*(set(s) for s in sizes.values()))
-        reaches = [n for s in sizes.values() for n in s]
         yield judge(
             f"{group}-n",
             "one N for all three rows",
             head,
             _whole(head) in shared,
             [x for f in factors for x in _numbers(rows[f, group], "b", "ci_low", "ci_high", "p", "r2")],
-            reach=Reach(min(reaches), max(reaches)) if reaches else None,
+            reach=Reach(min(shared), max(shared)) if shared else None,
             finding=says("regression-heads-n", words=words, head=head),
         )
 
@@ -602,7 +597,7 @@ def _correlations() -> Iterator[Check]:
                 holds,
                 levels.values(),
                 reach=p,
-                printed=row.r.text + stars,
+                printed=stars or "no star",
                 cleared=(says("correlations-stars-note", levels=levels[stars + "*"]) if more else SILENT),
             )
         yield _whole_from_parts(pair, total)
@@ -616,6 +611,7 @@ def _correlations() -> Iterator[Check]:
             determinant.high >= 0,
             r[1:],
             reach=determinant,
+            printed=f"{r[0]}, {r[1]}, {r[2]}",
             cleared=says("correlations-together-note"),
         )
 
@@ -998,12 +994,15 @@ def _thresholds() -> Iterator[Check]:
     text, five = _text(), _rows(5)
     for name, f in (("eta_small", 0.25), ("eta_moderate_low", 0.25), ("eta_moderate_high", 0.4), ("eta_large", 0.4)):
         eta = f * f / (1 + f * f)
-        yield compare(
+        span = Reach(eta, eta)
+        yield judge(
             name.replace("_", "-"),
             f"end of a range: Cohen's f = {f} as partial eta squared",
             text[name],
-            Reach(eta, eta),
-            cleared=(says("thresholds-note") if name == "eta_small" else SILENT),
+            span.meets(text[name]),
+            # What the text calls small is the upper end of Cohen's range: the words, not the number, need a reading.
+            reach=None if name == "eta_small" else span,
+            by=says("thresholds-note", small=0.1, eta=0.01) if name == "eta_small" else SILENT,
         )
     for name, value in (("r_small", 0.1), ("r_moderate", 0.3), ("r_large", 0.5)):
         yield compare(name.replace("_", "-"), "Cohen's convention", text[name], Reach(value, value))

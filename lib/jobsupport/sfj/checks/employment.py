@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, comb, erfc, floor, log, sqrt
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import integrate, stats
@@ -164,7 +163,7 @@ def _status_cells() -> Iterator[Check]:
             fits or bool(splits),
             [size],
             reach=_exactly(share),
-            cleared=(
+            by=(
                 says(
                     "status-cells-percent-note",
                     count=count,
@@ -319,7 +318,7 @@ def _benefits() -> Iterator[Check]:
         min(p, every_p, main.high) <= ALPHA,
         [main, *sizes.values(), *(percent for arm in ARMS for percent in _column("month_12", arm).values())],
         printed="use of benefits",
-        cleared=says("benefits-word-note", sick=sick, p=p, main=main, every=every, every_p=every_p),
+        by=says("benefits-word-note", sick=sick, p=p, main=main, every=every, every_p=every_p),
     )
 
 
@@ -495,7 +494,7 @@ def month_counts(month: str, outcome: str) -> dict[str, tuple[int, int]]:
     return {arm: (round(getattr(row, arm).exact * n), n) for arm, n in zip(ARMS, people(month), strict=True)}
 
 
-def _month_cells(row: SimpleNamespace) -> list[Printed]:
+def _month_cells(row: source.Row) -> list[Printed]:
     return [row.control, row.intervention, row.difference, row.p]
 
 
@@ -517,10 +516,11 @@ def _months() -> Iterator[Check]:
     yield _never_below()
 
 
-def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
+def _month_p(month: str, outcome: str, row: source.Row) -> Check:
     (k, n), (j, m) = month_counts(month, outcome).values()
     p = shares_p(k, n, j, m)
     padded = says("month-p-p-note-padded", p=row.p) if row.p.decimals > 3 else SILENT
+    words = says("month-p-p-note", k=k, n=n, j=j, m=m, p=p, padded=padded)
     return judge(
         f"{month}-{outcome}-p",
         "z-test of the two shares, as whole numbers of people",
@@ -528,11 +528,12 @@ def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
         _three_decimals(row.p).admits(p),
         _month_cells(row),
         reach=_exactly(p),
-        cleared=says("month-p-p-note", k=k, n=n, j=j, m=m, p=p, padded=padded),
+        by=SILENT if row.p.admits(p) else words,  # padded with a 0
+        cleared=words,
     )
 
 
-def _month_word(month: str, outcome: str, row: SimpleNamespace) -> Check:
+def _month_word(month: str, outcome: str, row: source.Row) -> Check:
     """Hold what the text says of all months together against the p of one."""
     text = report_text()
     promised = outcome == "job_or_partly"
@@ -862,7 +863,7 @@ def _effects() -> Iterator[Check]:
                 yield _effect_word(f"{variable}-{model}-word", row, z, said)
 
 
-def _effect_word(name: str, row: SimpleNamespace, z: Printed, said: bool) -> Check:
+def _effect_word(name: str, row: source.Row, z: Printed, said: bool) -> Check:
     critical = report_text()["s4_footnote_2_critical_5"]
     ends = sorted((abs(z.low), abs(z.high)))
     return judge(
@@ -1214,7 +1215,7 @@ def _other_groups() -> Iterator[Check]:
     )
 
 
-def _interactions(model: str) -> dict[str, SimpleNamespace]:
+def _interactions(model: str) -> dict[str, source.Row]:
     rows = _rows("table-a2")
     return {name: row for (name, of), row in rows.items() if of == model and name.startswith("sfj_x_")}
 
@@ -1295,13 +1296,13 @@ def _figures() -> Iterator[Check]:
 # Text --------------------------------------------------------------------------------------------
 
 
-def _same(name: str, key: str, original: Printed, quantity: str, factor: int = 1, cleared: str = "") -> Check:
+def _same(name: str, key: str, original: Printed, quantity: str, factor: int = 1, cleared: Said = SILENT) -> Check:
     """Compare a number of the text with a printed one, times a whole factor."""
     ends = sorted((original.low * factor, original.high * factor))
     return compare(name, quantity, report_text()[key], Reach(*ends), [original], cleared=cleared)
 
 
-POINTS = "Percentage points, as footnote 2 says; printed as per cent."
+POINTS = says("points")
 # Numbers of the text that are 100 times a marginal effect of table 9.
 FROM_TABLE_9 = {
     "s4_regression_age": ("age", "job_12_main", -100),
@@ -1370,11 +1371,11 @@ def _id(key: str) -> str:
 def _repeated() -> Iterator[Check]:
     text, eight, nine = report_text(), _rows("table-08"), _rows("table-09")
     for key, (variable, model, factor) in FROM_TABLE_9.items():
-        note = POINTS if factor != 1 and key != "s4_regression_age" else ""
+        note = POINTS if factor != 1 and key != "s4_regression_age" else SILENT
         effect = nine[variable, model].marginal_effect
         yield _same(_id(key), key, effect, "marginal effect of table 9", factor, note)
     for key, (outcome, column, factor) in FROM_TABLE_8.items():
-        note = POINTS if column == "difference" and factor != 1 else ""
+        note = POINTS if column == "difference" and factor != 1 else SILENT
         yield _same(_id(key), key, getattr(eight["12", outcome], column), "month 12 of table 8", factor, note)
     for key, first in REPEATED.items():
         yield _same(_id(key), key, text[first], "same as elsewhere in the text")
@@ -1423,6 +1424,7 @@ def _shares_at_inclusion() -> Iterator[Check]:
         all(share.value > text["s4_aap_at_inclusion_percent"].value for share in aap),
         aap,
         reach=Reach(aap[1].low, aap[0].high),
+        by=says("somewhat-above", aap=aap),
     )
     for key, status in (("s4_work_12_difference", "job_no_benefit"), ("s4_aap_and_work_12_difference", "aap_and_job")):
         control, intervention = cells(status, "month_12")
@@ -1997,30 +1999,30 @@ def _best_centres(three: Reach) -> Check:
     )
 
 
+REASONS = {
+    "reason-curve": ("s4_work_year_before_share",),
+    "reason-rule": ("s4_aap_form_interval", "s8_sickness_benefit_percent"),
+    "reason-definition": (
+        "s4_footnote_2_null",
+        "s4_regression_income_step",
+        "s4_short_absence_low",
+        "s4_short_absence_high",
+    ),
+    "reason-plan": ("s8_next_followup",),
+}
+
+
 def _excused() -> Iterator[Check]:
     text = report_text()
     best = 100 * picked_effect("job_or_partly_12_main")
     effect = _rows("table-09")["sfj", "job_or_partly_12_main"].marginal_effect
-    reasons = {
-        "The model for the three best centres is not printed. The centres were picked by their result: with one "
-        f"common effect of {100 * effect.value:.1f} points at six equal centres three picked by this estimate would "
-        f"show {best:.1f} on average by luck alone.": ("s4_best_centres_effect_partly",),
-        "A share read from the curve of figure 3, whose values are not printed.": ("s4_work_year_before_share",),
-        "A rule of the benefit system or of the registers; nothing else printed tells it.": (
-            "s4_aap_form_interval",
-            "s8_sickness_benefit_percent",
-        ),
-        "Part of a name or a definition; nothing else printed tells it.": (
-            "s4_footnote_2_null",
-            "s4_regression_income_step",
-            "s4_short_absence_low",
-            "s4_short_absence_high",
-        ),
-        "A plan for later; nothing printed yet tells it.": ("s8_next_followup",),
-    }
-    for reason, keys in reasons.items():
+    picked = says("best-centres-reason", common=100 * effect.value, best=best)
+    yield from excuse(
+        "s4-best-centres-effect-partly", "stated in the text", [text["s4_best_centres_effect_partly"]], picked
+    )
+    for reason, keys in REASONS.items():
         for key in keys:
-            yield from excuse(_id(key), "stated in the text", [text[key]], reason)
+            yield from excuse(_id(key), "stated in the text", [text[key]], says(reason))
     share, percent = text["s4_difference_raw_share"], text["s4_difference_raw_percent"]
     yield compare(
         "s4-footnote-2-factor",

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from math import sqrt
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import stats
@@ -138,12 +137,12 @@ class Group:
         return Reach(self.se.low * sqrt(self.n), self.se.high * sqrt(self.n))
 
 
-def group(row: SimpleNamespace) -> Group:
+def group(row: source.Row) -> Group:
     """Read an arm from a row with n, mean, interval and perhaps an SE or an SD.
 
     Parameters
     ----------
-    row : SimpleNamespace
+    row : source.Row
         A row of table 10, 12, 13, 14 or 15.
 
     Returns
@@ -265,21 +264,19 @@ def _p(t: Reach, df: int) -> Reach:
     return t.through(lambda x: p_from_t(x, df), turning=[0.0])
 
 
-def _check_p(
-    name: str, quantity: str, row: SimpleNamespace, p: Reach, inputs: Iterable[Printed], **reading: Any
-) -> Check:
+def _check_p(name: str, quantity: str, row: source.Row, p: Reach, inputs: Iterable[Printed], **reading: Any) -> Check:
     """Compare a printed p, which may be a bound, with what it should be."""
     if row.p_sign != "<":
         return compare(name, quantity, row.p, p, inputs, **reading)
     return judge(name, quantity, row.p, p.low < row.p.value, inputs, reach=p, printed=f"< {row.p}", **reading)
 
 
-def _upper(row: SimpleNamespace) -> float:
+def _upper(row: source.Row) -> float:
     """Give the highest value that a printed p stands for."""
     return float(row.p.value if row.p_sign == "<" else row.p.high)
 
 
-def _interval(prefix: str, row: SimpleNamespace, spread: str) -> Iterator[Check]:
+def _interval(prefix: str, row: source.Row, spread: str) -> Iterator[Check]:
     """Hold mean, SE or SD, and both ends of the interval against each other.
 
     Lower end, upper end, centre and width: if each of the four fits, all four fit together, since
@@ -464,7 +461,7 @@ def _regression() -> Iterator[Check]:
                 _stars(p.high) <= stars <= _stars(p.low),
                 [*ends, size, *_levels()],
                 reach=p,
-                printed=f"{row.estimate}{row.stars or ''}",
+                printed=row.stars or "no star",
             )
         row, test = rows["unadjusted", name], _rows(10)[name, "intervention"]
         low = 0.0 if test.p_sign else test.p.low
@@ -994,7 +991,7 @@ def _carried() -> Iterator[Check]:
         yield from _hads(15, arm)
 
 
-def _carried_people(name: str, arm: str, row: SimpleNamespace, everybody: Printed) -> Iterator[Check]:
+def _carried_people(name: str, arm: str, row: source.Row, everybody: Printed) -> Iterator[Check]:
     known = [_rows(10)[name, arm].n]
     silent = None
     if name in ASKED_BEFORE:
@@ -1093,7 +1090,7 @@ def _same_result() -> Check:
     pairs = {name: (before[name, "intervention"], after[name, "intervention"]) for name in OUTCOMES}
     changed = {name: rows for name, rows in pairs.items() if (_upper(rows[0]) < ALPHA) != (_upper(rows[1]) < ALPHA)}
 
-    def later(name: str, row: SimpleNamespace) -> Said:
+    def later(name: str, row: source.Row) -> Said:
         if row.p_sign != "<":
             return says("later-2", p=row.p)
         return says("later", p=row.p, p_high=_p(_t_of(15, name), as_int(row.df)).high)
@@ -1189,6 +1186,7 @@ def _words() -> Iterator[Check]:
             p.high < ALPHA,
             [row.ci_low, row.ci_high, plain.estimate],
             reach=p,
+            printed="holds",
             cleared=says("adjusted-word-note", p=p, estimate_per_estimate=row.estimate.value / plain.estimate.value),
         )
     yield judge(
@@ -1292,13 +1290,13 @@ def _scales() -> Iterator[Check]:
     yield compare("eq5d-dimensions", "as many as the text lists", text["s2_eq5d_dimensions"], _exactly(len(dimensions)))
 
 
-def _all_arms(name: str) -> list[SimpleNamespace]:
+def _all_arms(name: str) -> list[source.Row]:
     """Give every printed mean of an outcome, in tables 10, 14 and 15."""
     rows = [_rows(number)[name, arm] for number, arm in product((10, 15), ARMS)]
     return rows + [_rows(14)[name, response, arm] for response, arm in product(RESPONSES, ARMS)]
 
 
-def _on_scale(name: str, low: Printed, high: Printed, rows: list[SimpleNamespace]) -> Iterator[Check]:
+def _on_scale(name: str, low: Printed, high: Printed, rows: list[source.Row]) -> Iterator[Check]:
     """Ask whether a scale from `low` to `high` allows the printed means and SDs."""
     for side, claim in (("low", low), ("high", high)):
         yield judge(

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, inf, sqrt
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import stats
@@ -20,6 +19,10 @@ from scipy import stats
 from etterprov import granularity, source
 from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge
 from etterprov.counts import admits_twice, as_int, as_reach, bases, exactly, interval_readings, share_interval
+from etterprov.families.same import SAME
+from etterprov.families.shares import SHARE
+from etterprov.families.spread import SD_BESIDE, implied_correlation
+from etterprov.families.totals import HUNDRED, sum_of
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -71,33 +74,13 @@ def _span(r: Reach | Bounds, digits: int = 2) -> str:
 
 
 def _repeats(name: str, quantity: str, claim: Printed, original: Printed, **reading: Any) -> Check:
-    """Compare a number with the same number elsewhere; equally many decimals must have equal digits."""
-    same = claim.exact == original.exact if claim.decimals == original.decimals else as_reach(original).meets(claim)
-    return judge(name, quantity, claim, same, [original], reach=exactly(original.value), **reading)
+    return SAME.check(name, claim, original, asks=quantity, **reading)
 
 
-def _percent_of(
+def _share_of(
     name: str, percent: Printed, count: int, total: int, inputs: Iterable[Printed], finding: Said = UNEXPLAINED
 ) -> Check:
-    """Recompute a percentage whose base is printed, rounded in one step or in two."""
-    share = Fraction(100 * count, total)
-    stepwise = says(
-        "percent-of-note-stepwise",
-        count=count,
-        total=total,
-        share=float(share),
-        share_2=float(round(share, percent.decimals + 1)),
-    )
-    return judge(
-        name,
-        f"{count} of {total} in per cent",
-        percent,
-        admits_twice(percent, share),
-        inputs,
-        reach=exactly(float(share)),
-        cleared=(SILENT if percent.admits(share) else says("percent-of-note", stepwise=stepwise, percent=percent)),
-        finding=finding,
-    )
+    return SHARE.check(name, percent, count, total, also=inputs, finding=finding)
 
 
 # Figure 1: the flow ------------------------------------------------------------------------------
@@ -126,7 +109,7 @@ def _flow() -> Iterator[Check]:
     )
     for arm in ARMS:
         row = _rows("figure-1")[f"allocated_{arm}"]
-        yield _percent_of(
+        yield _share_of(
             f"{arm}-percent",
             row.percent,
             as_int(row.count),
@@ -189,25 +172,12 @@ def _centre_percent(centre: str, arm: str) -> Check:
         count_percent_2=100 * count / before,
     )
     finding = says("centre-percent-grade") + slip
-    return _percent_of(f"{_dash(centre)}-{arm}-percent", row.percent, count, n, [row.count, total], finding)
-
-
-def _sum(percents: list[Printed]) -> Reach:
-    low, high = (float(sum(p.bounds[end] for p in percents)) for end in (0, 1))
-    return Reach(low, high)
+    return _share_of(f"{_dash(centre)}-{arm}-percent", row.percent, count, n, [row.count, total], finding)
 
 
 def _add_to_100(name: str, percents: list[Printed]) -> Check:
-    span = _sum(percents)
-    return judge(
-        name,
-        "percentages add up to 100",
-        percents[0],
-        span.low <= 100 <= span.high,
-        percents[1:],
-        reach=span,
-        printed=f"sum of {len(percents)} percentages: {float(sum(p.exact for p in percents))}",
-    )
+    shown = float(sum(p.exact for p in percents))
+    return HUNDRED.check(name, percents, printed=f"sum of {len(percents)} percentages: {shown}")
 
 
 # Tables 2 and 5: shares --------------------------------------------------------------------------
@@ -234,7 +204,7 @@ class Column:
     question: str
     head: str
     arm: str
-    rows: Mapping[str, SimpleNamespace]
+    rows: Mapping[str, source.Row]
     total: int
     least: int
     most: int
@@ -399,6 +369,10 @@ def _row_checks(table: str, column: Column) -> Iterator[Check]:
         label = f"{_dash(name)}-{column.head}"
         plain = bases(count, row.percent, column.least, column.most)
         loose = bases(count, row.percent, column.least, column.most, twice=True)
+        words = says(
+            "row-checks-percent-note" if plain else "row-checks-percent-note-2", count=count, sizes=plain or loose
+        )
+        words += PERCENT_NOTES[key](row) if key in PERCENT_NOTES else note
         yield judge(
             f"{label}-percent",
             f"{count} in per cent of the people who can have answered",
@@ -406,14 +380,8 @@ def _row_checks(table: str, column: Column) -> Iterator[Check]:
             bool(loose),
             [row.count],
             reach=Reach(100 * count / column.most, 100 * count / column.least),
-            cleared=(
-                (
-                    says("row-checks-percent-note", count=count, plain=plain)
-                    if plain
-                    else says("row-checks-percent-note-2", count=count, loose=loose)
-                )
-                + (PERCENT_NOTES[key](row) if key in PERCENT_NOTES else note)
-            ),
+            by=SILENT if plain else words,
+            cleared=words,
             finding=UNEXPLAINED if loose or key not in PERCENT_SLIPS else PERCENT_SLIPS[key](row, column),
         )
         if loose:
@@ -447,7 +415,7 @@ def _older_version() -> Said:
     )
 
 
-def _men_percent(row: SimpleNamespace, column: Column) -> Said:
+def _men_percent(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.total
     arms = [_rows("table-02")["men", arm].count for arm in ARMS]
     older = count + 1
@@ -470,7 +438,7 @@ def _men_percent(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _divorced_percent(row: SimpleNamespace, column: Column) -> Said:
+def _divorced_percent(row: source.Row, column: Column) -> Said:
     count, whole = as_int(row.count), _rows("table-02")["divorced", "all"]
     shares = says(
         "divorced-percent-shares",
@@ -498,11 +466,11 @@ def _divorced_rounding(row: source.Row) -> Said:
     return says("divorced-rounding", share=share, before=before, up=up.percent, total=total.percent)
 
 
-def _divorced_interval(row: SimpleNamespace, column: Column) -> Said:
+def _divorced_interval(row: source.Row, column: Column) -> Said:
     return says("divorced-interval-grade") + _divorced_text(row, column)
 
 
-def _divorced_text(row: SimpleNamespace, column: Column) -> Said:
+def _divorced_text(row: source.Row, column: Column) -> Said:
     original, jobless = _rows("table-02")["divorced", "all"], _rows("table-05")["unemployed", "study"]
     count, before = as_int(row.count), as_int(original.count)
     people = before + column.total - count
@@ -523,7 +491,7 @@ def _divorced_text(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _women_interval(row: SimpleNamespace, column: Column) -> Said:
+def _women_interval(row: source.Row, column: Column) -> Said:
     men, count, n = column.rows["men"], as_int(row.count), column.total
     wilson = share_interval(count, n, "Wilson")
     return says(
@@ -539,7 +507,7 @@ def _women_interval(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Said:
+def _fits_badly_interval(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.total
     wald, share = share_interval(count, n, "Wald"), 100 * count / n
     centre, half = round(share, 2), round(wald.high - share, 2)
@@ -557,7 +525,7 @@ def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Said:
+def _poor_health_sfj(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), group_sizes()["intervention"] - _moved()
     control, whole = (_rows("table-02")["health_poor", head].count for head in ("control", "all"))
     older = count + 1
@@ -582,7 +550,7 @@ def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _poor_health_ordinary(row: SimpleNamespace, column: Column) -> Said:
+def _poor_health_ordinary(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.most
     wilson = share_interval(count, n, "Wilson")
     return says(
@@ -626,7 +594,7 @@ def _column_checks(table: str, column: Column) -> Iterator[Check]:
     if len(QUESTIONS[column.question]) == 1:
         return
     yield _study_ages(column) if column.name == "age-study" else _no_more(table, column)
-    yield _percent_sum(column)
+    yield _percentsum_of(column)
     yield _one_base(table, column)
 
 
@@ -687,7 +655,7 @@ def _study_ages(column: Column) -> Check:
     )
 
 
-def _age_of(arm: str) -> list[SimpleNamespace]:
+def _age_of(arm: str) -> list[source.Row]:
     """Give the age rows of table 2 of an arm, wherever they are printed."""
     head = next(head for head, real in AGE_COLUMNS.items() if real == arm)
     return [_rows("table-02")[name, head] for name in QUESTIONS["age"]]
@@ -717,7 +685,7 @@ def _one_base(table: str, column: Column) -> Check:
         bool(shared),
         [number for row in others for number in (row.percent, row.count)],
         reach=Reach(min(shared), max(shared)) if shared else None,
-        printed=", ".join(column.rows[name].percent.text for name in fits),
+        printed=" %, ".join(column.rows[name].percent.text for name in fits) + " %",
         cleared=says("one-base-base-note", shared=shared),
         finding=INTERVAL_SLIPS[poor](column.rows["health_poor"], column)  # one cause with the interval
         if column.question == "health" and poor in INTERVAL_SLIPS
@@ -725,7 +693,7 @@ def _one_base(table: str, column: Column) -> Check:
     )
 
 
-def _percent_sum(column: Column) -> Check:
+def _percentsum_of(column: Column) -> Check:
     """Ask whether the percentages add up to the part of the base that stands in the rows."""
     percents = [row.percent for row in column.rows.values()]
     span = Reach(100 * column.total / column.most, 100 * column.total / column.least)
@@ -734,7 +702,7 @@ def _percent_sum(column: Column) -> Check:
         f"{column.name}-percent-sum",
         "percentages add up to what the rows hold of the base",
         percents[0],
-        _overlap(_sum(percents), span),
+        _overlap(sum_of(percents), span),
         [*percents[1:], *(row.count for row in column.rows.values())],
         reach=span,
         printed=f"sum of {len(percents)} percentages: {float(sum(p.exact for p in percents))}",
@@ -822,7 +790,7 @@ def _study_column() -> Iterator[Check]:
         )
 
 
-def _other_method(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> dict[str, list[int]]:
+def _other_method(name: str, claim: source.Row, original: source.Row) -> dict[str, list[int]]:
     """Find the methods by which the count of table 2, of its own people, has the interval of table 5."""
     column = next(c for c in columns("table-02") if c.arm == "all" and name in c.rows)
     count = as_int(original.count)
@@ -830,7 +798,7 @@ def _other_method(name: str, claim: SimpleNamespace, original: SimpleNamespace) 
     return interval_readings(count, own, claim.ci_low, claim.ci_high)
 
 
-def _study_finding(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> Said:
+def _study_finding(name: str, claim: source.Row, original: source.Row) -> Said:
     if name in QUESTIONS["age"]:
         return says(
             "study-finding-2",
@@ -999,7 +967,7 @@ def _overlap(a: Reach, b: Reach) -> bool:
     return a.low <= b.high and b.low <= a.high
 
 
-def _centre(name: str, row: SimpleNamespace) -> Check:
+def _centre(name: str, row: source.Row) -> Check:
     middle = Reach((row.ci_low.low + row.ci_high.low) / 2, (row.ci_low.high + row.ci_high.high) / 2)
     return compare(name, "mean is the middle of its interval", row.mean, middle, [row.ci_low, row.ci_high])
 
@@ -1047,18 +1015,14 @@ def _hads(table: str, heads: Iterable[str]) -> Iterator[Check]:
             [anxiety.mean, depression.mean],
         )
         a, d, t = (sd_from_interval(row.ci_low, row.ci_high, sizes[head]) for row in (anxiety, depression, total))
-        yield judge(
+        ends = [total.ci_low, total.ci_high, anxiety.ci_low, anxiety.ci_high, depression.ci_low, depression.ci_high]
+        yield SD_BESIDE.check(
             f"hads-total-{head}-spread",
-            "SD of the total possible beside those of its halves",
-            total.ci_low,
-            t.low <= a.high + d.high and t.high >= abs(a.low - d.high),
-            [total.ci_high, anxiety.ci_low, anxiety.ci_high, depression.ci_low, depression.ci_high],
-            reach=Reach(0.0, a.high + d.high),
+            *(t, a, d),
+            claim=total.ci_low,
+            also=ends,
             printed=f"SD {_span(t)}",
-            cleared=says(
-                "hads-total-spread-note",
-                value_less_value_less_value=(_mid(t) ** 2 - _mid(a) ** 2 - _mid(d) ** 2) / (2 * _mid(a) * _mid(d)),
-            ),
+            cleared=says("hads-total-spread-note", correlation=_mid(implied_correlation(t, a, d))),
         )
 
 
@@ -1094,7 +1058,7 @@ def _populations() -> Iterator[Check]:
     yield from _hads("table-06", ["ordinary"])
 
 
-def _no_difference(measure: str, study: SimpleNamespace, ordinary: SimpleNamespace) -> Check:
+def _no_difference(measure: str, study: source.Row, ordinary: source.Row) -> Check:
     """Hold "the only significant difference is education" against two means."""
     sizes = [group_sizes()[population] for population in POPULATIONS]
     sds = [sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip((study, ordinary), sizes, strict=True)]
@@ -1399,7 +1363,7 @@ def _status_scales() -> Iterator[Check]:
             yield from _hads_by_status(cells, span, spread)
 
 
-def _hads_by_status(cells: list[SimpleNamespace], span: Reach, spread: Reach) -> Iterator[Check]:
+def _hads_by_status(cells: list[source.Row], span: Reach, spread: Reach) -> Iterator[Check]:
     """Hold mean and SD of everybody, put together from A.1, against table 3."""
     three = _rows("table-03")["hads_total", "all"]
     printed = sd_from_interval(three.ci_low, three.ci_high, group_sizes()["all"])
@@ -1500,7 +1464,7 @@ def _repeated() -> Iterator[Check]:
         yield _repeats(_dash(name), "total of table 1", text[name], totals[arm])
     for name, arm in ARMS_IN_TEXT.items():
         people, whole = totals[arm], totals["all"]
-        yield _percent_of(_dash(name), text[name], as_int(people), as_int(whole), [people, whole])
+        yield _share_of(_dash(name), text[name], as_int(people), as_int(whole), [people, whole])
     for name, first in REPEATED.items():
         yield _repeats(_dash(name), "same as elsewhere in the text", text[name], text[first])
     ordinary = _rows("table-06")["group_size", "ordinary"].n
@@ -1533,6 +1497,7 @@ def _from_table_2() -> Iterator[Check]:
             share > text[name].value,
             counts,
             reach=Reach(share, 1.0),
+            printed=f"more than {text[name]}",
             cleared=says("from-table-2-note-2", share_percent=100 * share),
         )
     yield from _ages()
@@ -1713,7 +1678,7 @@ def _own_reports() -> Iterator[Check]:
             cleared=says("own-reports-note", count=count, sizes=sizes, percent=five[row, "study"].percent),
         )
     parts = [text[f"s3_{name}_percent"] for name in ("unemployed", "job", "return_date_unknown", "return_weeks")]
-    span = _sum(parts)
+    span = sum_of(parts)
     yield judge(
         "s3-work-sum",
         "own reports add up to 100, of one number of people",
@@ -1752,7 +1717,7 @@ def _referral() -> Iterator[Check]:
     for name, count in counts.items():
         claim, n = text[f"s3_referred_{name}_percent"], as_int(known)
         other = sum(text[f"s3_referred_{key}_percent"].value for key in names if key != name)
-        yield _percent_of(
+        yield _share_of(
             f"s3-referred-{name}-percent",
             claim,
             as_int(count),
@@ -1981,7 +1946,7 @@ def _responses() -> Iterator[Check]:
     text, everybody = report_text(), group_sizes()["all"]
     for month in ("6", "12"):
         count, percent = text[f"s4_response_{month}_count"], text[f"s4_response_{month}_percent"]
-        yield _percent_of(f"s4-response-{month}-percent", percent, as_int(count), everybody, [count])
+        yield _share_of(f"s4-response-{month}-percent", percent, as_int(count), everybody, [count])
         parts = [answered_at_least()[month, arm] for arm in ARMS]
         yield judge(
             f"s4-response-{month}-count",

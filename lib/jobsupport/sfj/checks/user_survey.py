@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -68,7 +67,7 @@ def _texts(*names: str) -> list[Printed]:
     return [report_text()[name] for name in names]
 
 
-def _cell(column: Column, row: str) -> SimpleNamespace:
+def _cell(column: Column, row: str) -> source.Row:
     return _rows()[(row, *column)]
 
 
@@ -1362,14 +1361,14 @@ STORIES = (
 
 def _excused() -> Iterator[Check]:
     reasons = {
-        "s7_user_research_decade": "A remark on the literature.",
-        "s7_expectation_groups": "How the authors sort the answers; the groups have no counts.",
-        "s7_dropouts_wanted_low": "What was wished for; none of these people could be reached.",
-        "s7_dropouts_wanted_high": "What was wished for; none of these people could be reached.",
-        **dict.fromkeys(STORIES, "Retold from single interviews; nothing printed counts it again."),
+        "s7_user_research_decade": "reason-literature",
+        "s7_expectation_groups": "reason-sorting",
+        "s7_dropouts_wanted_low": "reason-wished",
+        "s7_dropouts_wanted_high": "reason-wished",
+        **dict.fromkeys(STORIES, "reason-retold"),
     }
     for name, reason in reasons.items():
-        yield from excuse(name, "stated once", [report_text()[name]], reason)
+        yield from excuse(name, "stated once", [report_text()[name]], says(reason))
 
 
 def checks() -> list[Check]:
