@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 from etterprov import families, ledger, source, trial
 from etterprov.families.family import Family, Outcome
@@ -20,9 +21,9 @@ def kept(name: str) -> pd.DataFrame:
 
 
 def test_bounds_of_rates() -> None:
-    """R: binom.test(0, 100, alternative = "less") gives 0.0295, of 3 in 40 it gives 0.1831, of 5 in 5 it gives 1."""
+    """As scipy's binomtest(3, 40, alternative="less") has it; without alarms the formula is a plain one."""
     assert trial.upper_bound(0, 100) == pytest.approx(1 - 0.05**0.01)
-    assert trial.upper_bound(3, 40) == pytest.approx(0.18306, abs=1e-4)
+    assert trial.upper_bound(3, 40) == pytest.approx(binomtest(3, 40, alternative="less").proportion_ci().high)
     assert trial.upper_bound(5, 5) == 1
 
 
@@ -69,12 +70,11 @@ def test_a_sample_of_damage_is_noticed_and_never_an_error() -> None:
 
 
 def test_what_becomes_of_changes() -> None:
-    """Women of Utvidet oppfølging: 33 and 23 no longer make 56. Months until the second questionnaire: nothing tells."""
+    """Women of Utvidet oppfølging: with the men they no longer make 56. Of the months nothing printed tells."""
     cells = {"uo-table-2/women/uo_count": trial.NOTICED, "uo-text/t2_months/value": trial.EXCUSED}
     for cell, outcome in cells.items():
         which = [change for change in trial.changes("chapter") if change[1] == cell]
         assert trial.damage(which)["outcome"].tolist() == [outcome, outcome]
-    assert not any(check.id.startswith("nothing") for check in ledger.checks("chapter"))
 
 
 def test_an_error_is_told_and_the_book_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
