@@ -52,8 +52,8 @@ def ps(*texts: str) -> list[Printed]:
 
 
 LEVELS = ps("0.05", "0.01", "0.001")
-# Hours in work of the chapter's table 2: scipy's ttest_ind_from_stats gives t = 1.0058, df = 78, p = 0.318 with the pooled SD and 0.984,
-# 46.8, 0.330 without; the difference is 5.0 with an SE of 4.97 or 5.08.
+# Hours in work of the chapter's table 2. scipy's ttest_ind_from_stats: t = 1.0058, df = 78, p = 0.318 with the pooled
+# SD and 0.984, 46.8, 0.330 without; the difference is 5.0 with an SE of 4.97 or 5.08.
 UO, CONTROL = group(54, p("17.3"), sd=p("20.4")), group(26, p("12.3"), sd=p("21.7"))
 # scipy: chi2_contingency gives 9.089, p = 0.0026, corrected 7.965, p = 0.0048; fisher_exact p = 0.0037.
 BOND = [ps("16", "33"), ps("37", "23")]
