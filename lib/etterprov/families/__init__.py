@@ -18,6 +18,7 @@ from etterprov.families.family import Family
 #: Every family, in the order in which the book speaks of them.
 FAMILIES: tuple[Family, ...] = (
     same.SAME,
+    arithmetic.COMPUTED,
     totals.TOTAL,
     totals.HUNDRED,
     totals.AT_MOST,

@@ -25,7 +25,8 @@ from etterprov.reconstruct import Pairs
 from etterprov.summary import p_from_t, pooled_sd
 from jobsupport import missing
 from jobsupport.sfj.baseline import silent_at_baseline
-from jobsupport.sfj.checks.health import (
+from jobsupport.sfj.people import group_sizes
+from jobsupport.sfj.scores import (
     ARMS,
     BETTER_HIGH,
     OUTCOMES,
@@ -38,7 +39,6 @@ from jobsupport.sfj.checks.health import (
     pooled_se,
     welch_se,
 )
-from jobsupport.sfj.checks.participants import group_sizes
 
 ASKED_BEFORE = OUTCOMES[:-1]  # table 14 leaves fatigue out
 
