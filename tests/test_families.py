@@ -36,6 +36,7 @@ from etterprov.families.same import SAME
 from etterprov.families.shares import ADJUSTED, COMMON_BASE, SHARE, SHARE_INTERVAL
 from etterprov.families.spread import ON_SCALE, PART_MEAN, SD_BESIDE, WHOLE_MEAN, WHOLE_SD
 from etterprov.families.tests import CHI2, CRITICAL, DF_COUNTS, ETA2, P_COUNTS, SIGNIFICANCE, STARS, P
+from etterprov.families.text import ABOVE
 from etterprov.families.totals import AT_LEAST, AT_MOST, HUNDRED, TOTAL
 from etterprov.printed import Printed
 from etterprov.reach import Reach
@@ -65,6 +66,7 @@ HOLDS: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (SAME, (p("42"), p("0.42")), {"factor": 100}),
     (SAME, (p("7.9"), p("7.94")), {}),
     (SAME, (p("7.9"), p("8")), {}),
+    (ABOVE, (p("9.3"), p("9.3")), {}),
     (TOTAL, (p("10.1"), ps("5.0", "5.0")), {"rounded_parts": True}),
     (HUNDRED, (ps("33", "33", "33"),), {}),
     (P, (p("0.317"), p("1.007"), p("78")), {}),
@@ -110,6 +112,8 @@ HOLDS: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
 FALSE: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (SAME, (p("2013"), p("2012")), {}),
     (SAME, (p("43"), p("0.42")), {"factor": 100}),
+    (ABOVE, (ps("27.1"), ps("38.9")), {}),
+    (ABOVE, (ps("9.4", "9.1"), ps("9.3")), {}),
     (TOTAL, (p("57"), ps("28", "28")), {}),
     (TOTAL, (p("10.2"), ps("5.0", "5.0")), {"rounded_parts": True}),
     (HUNDRED, (ps("50.0", "49.0"),), {}),
