@@ -19,6 +19,7 @@ from etterprov.families.family import Family
 FAMILIES: tuple[Family, ...] = (
     same.SAME,
     arithmetic.COMPUTED,
+    text.ABOVE,
     totals.TOTAL,
     totals.HUNDRED,
     totals.AT_MOST,
