@@ -11,6 +11,7 @@ from etterprov.families import (
     shares,
     spread,
     tests,
+    text,
     totals,
 )
 from etterprov.families.family import Family
