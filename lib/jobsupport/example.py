@@ -18,7 +18,7 @@ from etterprov import source
 from etterprov.counts import as_int
 from jobsupport.sfj.baseline import share_at_inclusion
 from jobsupport.sfj.checks.employment import counts_of_share, figure_counts, month_counts, plausible, status_counts
-from jobsupport.sfj.checks.participants import ARMS, group_sizes, sd_from_interval
+from jobsupport.sfj.people import ARMS, group_sizes, sd_from_interval
 
 SEED = 2013
 SCALES = ("hads_anxiety", "hads_depression")

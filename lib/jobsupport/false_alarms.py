@@ -32,10 +32,12 @@ from scipy import special, stats
 from etterprov import counts as common
 from etterprov import granularity, summary
 from etterprov.check import REPRODUCED
+from etterprov.families import shares, spread, totals
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach
 from jobsupport import costbenefit
-from jobsupport.sfj.checks import cost_benefit, employment, health, participants, user_survey
+from jobsupport.sfj.checks import cost_benefit, employment, health, user_survey
+from jobsupport.sfj.people import sd_from_interval
 from jobsupport.uo import checks as chapter
 
 Array = npt.NDArray[Any]
@@ -286,7 +288,7 @@ def _split(six: int, count: int, percent: Printed, n6: int, n12: int) -> bool:
 
 
 def _hundred(percents: tuple[Printed, ...]) -> bool:
-    return participants._add_to_100("sum", list(percents)).verdict == REPRODUCED
+    return totals.hundred(percents).holds
 
 
 def _parts(total: Printed, parts: tuple[Printed, ...]) -> bool:
@@ -322,7 +324,7 @@ def _mean_interval(row: SimpleNamespace, spread: str) -> bool:
 
 def _share_interval(count: int, percent: Printed, low: Printed, high: Printed, least: int, most: int) -> bool:
     sizes = common.bases(count, percent, least, most)
-    return bool(participants.interval_reading(count, percent, low, high, sizes))
+    return shares.interval(low, high, count, sizes, percent=percent).holds
 
 
 def _difference(a: health.Group, b: health.Group, row: SimpleNamespace) -> bool:
@@ -343,9 +345,9 @@ def _whole_mean(first: SimpleNamespace, second: SimpleNamespace, whole: Printed)
 def _whole_sd(first: SimpleNamespace, second: SimpleNamespace, whole: SimpleNamespace) -> bool:
     """Hold the width of the interval of all against those of the arms, as for tables 3 and 14."""
     rows, sizes = (first, second), [int(row.n.value) for row in (first, second)]
-    sds = [participants.sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip(rows, sizes, strict=True)]
-    arms = participants.pooled_spread([Reach(row.mean.low, row.mean.high) for row in rows], sds, sizes)
-    everybody = participants.sd_from_interval(whole.ci_low, whole.ci_high, sum(sizes))
+    sds = [sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip(rows, sizes, strict=True)]
+    arms = spread.sd_of_all([row.mean for row in rows], sds, sizes)
+    everybody = sd_from_interval(whole.ci_low, whole.ci_high, sum(sizes))
     se, wide = (
         health.together(health.group(first), health.group(second)).se,
         health.half_width(whole.ci_low, whole.ci_high),

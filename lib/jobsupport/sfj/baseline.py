@@ -20,7 +20,7 @@ from etterprov.counts import as_int
 from etterprov.effects import Estimate, risk_difference
 from etterprov.summary import wilson_interval
 from jobsupport.sfj.checks import employment, health
-from jobsupport.sfj.checks.participants import (
+from jobsupport.sfj.people import (
     ARMS,
     MEASURES,
     QUESTIONS,

@@ -22,7 +22,7 @@ from etterprov.summary import proportions_test
 from jobsupport.costbenefit import Month
 from jobsupport.sfj.checks import employment as checks
 from jobsupport.sfj.checks.employment import ARMS, MONTHS, OUTCOMES
-from jobsupport.sfj.checks.participants import allocated_first
+from jobsupport.sfj.people import allocated_first
 from jobsupport.sfj.text import report_text
 
 Counts = dict[str, tuple[int, int]]  # by arm: people with the outcome, and all people

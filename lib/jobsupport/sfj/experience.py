@@ -21,8 +21,8 @@ from etterprov.printed import Printed
 from etterprov.summary import pooled_sd, welch_test, wilson_interval
 from jobsupport.sfj.baseline import response
 from jobsupport.sfj.checks import user_survey
-from jobsupport.sfj.checks.participants import group_sizes
 from jobsupport.sfj.checks.user_survey import ARMS, COLUMNS, QUESTIONS, SHORT, TIMES
+from jobsupport.sfj.people import group_sizes
 from jobsupport.sfj.text import report_text
 
 SCALE = (1, 7)  # of the ratings in section 7.3

@@ -39,7 +39,7 @@ from jobsupport.sfj.checks.health import (
     pooled_se,
     welch_se,
 )
-from jobsupport.sfj.checks.participants import group_sizes
+from jobsupport.sfj.people import group_sizes
 
 ASKED_BEFORE = OUTCOMES[:-1]  # table 14 leaves fatigue out
 
