@@ -34,7 +34,6 @@ from etterprov.families.totals import AT_LEAST, AT_MOST, HUNDRED, TOTAL, sum_of
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
-from jobsupport.sfj.checks.employment import status_counts
 from jobsupport.sfj.people import (
     AGE_COLUMNS,
     ARMS,
@@ -57,6 +56,7 @@ from jobsupport.sfj.people import (
     status_sizes,
 )
 from jobsupport.sfj.text import report_text
+from jobsupport.sfj.work import status_counts
 
 # Months that the report names in words.
 FEBRUARY, JUNE, OCTOBER = 2, 6, 10
