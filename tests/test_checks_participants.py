@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import numpy as np
 import pytest
 
 from etterprov import source
+from etterprov.families.spread import sd_of_all
+from etterprov.reach import Reach
 from jobsupport.sfj import people
 from jobsupport.sfj.checks import participants
 
-AGES, MOVED, OLDER = participants.AGES, participants.MOVED, participants.OLDER
+AGES, MOVED, OLDER = "age columns", "one person moved between arms", "an older version of table 2"
 POOR = "own health of the ordinary users"
 TABLES = ("sfj-figure-1", *(f"sfj-table-0{number}" for number in range(1, 7)), "sfj-table-a1")
 
@@ -157,7 +160,9 @@ def test_slips_by_their_cause(checks):
     ],
 )
 def test_what_is_right_is_cleared(checks, name, words):
-    assert checks[name].verdict == ("explained" if "round" in words else "reproduced")
+    assert checks[name].verdict == (
+        "explained" if re.search(r"rounded twice|rounding 13|another method", words) else "reproduced"
+    )
     assert words in checks[name].explanation
 
 
@@ -178,8 +183,8 @@ def test_an_sd_comes_back_from_its_interval():
 def test_groups_together_have_the_spread_of_their_people():
     rng = np.random.default_rng(7)
     groups = [rng.normal(mean, sd, n) for mean, sd, n in ((3, 1, 40), (5, 2, 60), (4, 3, 20))]
-    exact = [(participants.Reach(x.mean(), x.mean()), participants.Reach(x.std(ddof=1), x.std(ddof=1))) for x in groups]
-    whole = participants.pooled_spread([m for m, _ in exact], [s for _, s in exact], [len(x) for x in groups])
+    exact = [(Reach(x.mean(), x.mean()), Reach(x.std(ddof=1), x.std(ddof=1))) for x in groups]
+    whole = sd_of_all([m for m, _ in exact], [s for _, s in exact], [len(x) for x in groups])
     assert whole.low == pytest.approx(np.concatenate(groups).std(ddof=1))
 
 
