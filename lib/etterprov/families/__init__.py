@@ -11,6 +11,7 @@ from etterprov.families import (
     shares,
     spread,
     tests,
+    text,
     totals,
 )
 from etterprov.families.family import Family
@@ -19,6 +20,7 @@ from etterprov.families.family import Family
 FAMILIES: tuple[Family, ...] = (
     same.SAME,
     arithmetic.COMPUTED,
+    text.ABOVE,
     totals.TOTAL,
     totals.HUNDRED,
     totals.AT_MOST,

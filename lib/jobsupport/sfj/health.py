@@ -1,7 +1,7 @@
 """The health outcomes of the report, tables 10 to 16, as effects: facts for the chapter.
 
 Everything is turned so that a positive difference favours the intervention arm. Where the report
-prints few digits, the middle of what rounding allows is taken; `checks.health` has the whole reach.
+prints few digits, the middle of what rounding allows is taken; `scores` has the whole reach.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from itertools import product
 from math import sqrt
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from bookkit import charts
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate, hedges_g
@@ -558,80 +556,29 @@ def chance_of_more(rank_sum: float, n1: int, n2: int, z: float) -> Estimate:
 
 # The slider ------------------------------------------------------------------------------------------
 
-#: Words on the chart with sliders; a second language swaps them.
-WORDS: Mapping[str, str] = {
-    "intervention": "Silent, SFJ arm: worse than expected, SD (left: better)",
-    "control": "Silent, control arm: worse than expected, SD (left: better)",
-    "axis": "benefit of SFJ, SD (95 % interval)",
-    "count": " of 7 intervals lie above nought",
-}
 
-
-def delta_chart(labels: Mapping[str, str], description: str, words: Mapping[str, str] = WORDS) -> alt.LayerChart:
-    """Draw all effects as they would be if the silent were worse off than expected, with a slider for each arm.
+def delta_terms(labels: Mapping[str, str]) -> pd.DataFrame:
+    """Give what `missing.delta_adjusted` needs of each outcome, for the chart with sliders.
 
     Parameters
     ----------
     labels : mapping
-        Short name of each outcome to draw, in order.
-    description : str
-        Alt text.
-    words : mapping
-        What is written on it.
+        Short name of each outcome, in order.
 
     Returns
     -------
-    altair.LayerChart
-        `missing.delta_adjusted` in expressions of Vega; on paper, with both sliders at nought.
+    DataFrame
+        One row per outcome: ``label``; benefit ``b`` with standard error ``se`` and quantile ``q``; in both arms
+        (``1`` SFJ, ``0`` control) the share of the silent ``p`` and its variance ``v``.
+
+    Examples
+    --------
+    >>> list(delta_terms({"shc": "SHC"}).columns)
+    ['label', 'b', 'se', 'q', 'p1', 'v1', 'p0', 'v0']
     """
     rows = []
     for outcome, label in labels.items():
         b = benefit(outcome)
         share = [(arm.share, arm.share * (1 - arm.share) / arm.people) for arm in (b.intervention, b.control)]
         rows.append((label, b.value, b.se, b.quantile, *share[0], *share[1]))
-    frame = pd.DataFrame(rows, columns=["label", "b", "se", "q", "p1", "v1", "p0", "v0"])
-    sliders = {
-        name: charts.Slider(words[arm], -1, 1, 0.05)
-        for name, arm in (("worse1", "intervention"), ("worse0", "control"))
-    }
-    value = "{b} - {p1} * worse1 + {p0} * worse0"
-    half = "{q} * sqrt({se} * {se} + {v1} * worse1 * worse1 + {v0} * worse0 * worse0)"
-    low = f"({value}) - {half}"
-    counted = " + ".join(f"({_filled(low, row)} > 0 ? 1 : 0)" for row in frame.to_dict("records"))
-    base = (
-        alt.Chart(frame)
-        .transform_calculate(value=_filled(value), half=_filled(half))
-        .transform_calculate(low="datum.value - datum.half", high="datum.value + datum.half")
-        .encode(
-            y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(grid=False)),
-            color=alt.condition(
-                "datum.low > 0", alt.value(charts.PALETTE["main"]), alt.value(charts.PALETTE["contrast"])
-            ),
-            tooltip=["label:N", *(alt.Tooltip(f"{name}:Q", format=".2f") for name in ("value", "low", "high"))],
-        )
-    )
-    x = alt.X(
-        "low:Q",
-        title=words["axis"],
-        scale=alt.Scale(domain=[-0.7, 0.9], nice=False),
-        axis=alt.Axis(values=[-0.5, 0, 0.5], format=".1f"),
-    )
-    intervals = base.mark_rule(strokeWidth=3, clip=True).encode(x=x, x2="high:Q")
-    points = base.mark_point(size=90, opacity=1, clip=True).encode(x="value:Q")
-    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
-    return (
-        alt.LayerChart(layer=[zero, intervals, points])
-        .add_params(*charts.sliders(sliders, dict.fromkeys(sliders, 0.0)))
-        .properties(
-            width="container",
-            height=34 * len(frame),
-            description=description,
-            title=alt.TitleParams(text=alt.ExprRef(f"({counted}) + '{words['count']}'")),
-        )
-    )
-
-
-def _filled(text: str, row: Mapping[Any, Any] | None = None) -> str:
-    """Put a row's numbers into an expression, or the names under which Vega finds them."""
-    names = ("b", "se", "q", "p1", "v1", "p0", "v0")
-    return text.format(**{name: repr(float(row[name])) if row else f"datum.{name}" for name in names})
+    return pd.DataFrame(rows, columns=["label", "b", "se", "q", "p1", "v1", "p0", "v0"])
