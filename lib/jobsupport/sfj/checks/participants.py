@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
-from math import sqrt
+from math import inf, sqrt
 from typing import Any
 
 from etterprov import source
@@ -25,7 +25,7 @@ from etterprov.counts import (
 )
 from etterprov.families.estimates import AMID
 from etterprov.families.grains import DEBIT
-from etterprov.families.means import MEAN_END, POOLED, WELCH, group, t_of
+from etterprov.families.means import MEAN_END, POOLED, WELCH, Group, Method, group, t_of
 from etterprov.families.same import SAME
 from etterprov.families.shares import COMMON_BASE, SHARE, SHARE_INTERVAL, SOME_BASE, fits_around, interval
 from etterprov.families.spread import SD_BESIDE, WHOLE_MEAN, WHOLE_SD, implied_correlation, mean_of_all, sd_of_all
@@ -76,6 +76,11 @@ def _dash(name: str) -> str:
 def _interval_of(count: int, n: int, method: str) -> Reach:
     bounds = share_interval(count, n, method)
     return Reach(bounds.low, bounds.high)
+
+
+def _percent(part: float, whole: float) -> float:
+    """Give a part in per cent; without end where there is nothing to be part of."""
+    return 100 * part / whole if whole else inf
 
 
 def _ints(numbers: Iterable[Printed]) -> list[int]:
@@ -429,8 +434,8 @@ def _divorced_rounding(row: source.Row) -> Said:
     sizes, up = group_sizes(), _rows("table-01")["ostfold", "all"]
     return says(
         "divorced-rounded-down",
-        share=100 * as_int(row.count) / sizes["intervention"],
-        share_up=100 * as_int(up.count) / sizes["all"],
+        share=_percent(as_int(row.count), sizes["intervention"]),
+        share_up=_percent(as_int(up.count), sizes["all"]),
         percent_up=up.percent,
         percent_all=_rows("table-02")["divorced", "all"].percent,
     )
@@ -603,7 +608,8 @@ def _study_column() -> Iterator[Check]:
 
 def _study_interval(name: str, claim: source.Row, original: source.Row, finding: Said) -> Check:
     ends = [(getattr(claim, end), getattr(original, end)) for end in ("ci_low", "ci_high")]
-    same = all(here.exact == there.exact for here, there in ends)
+    same = all(here.exact == before.exact for here, before in ends)
+    there = original.ci_low.value, original.ci_high.value
     other = {} if same else _other_method(name, claim, original)
     return judge(
         f"{_dash(name)}-study-interval-table-2",
@@ -612,7 +618,7 @@ def _study_interval(name: str, claim: source.Row, original: source.Row, finding:
         same or bool(other),
         [claim.ci_high, original.ci_low, original.ci_high],
         printed=f"{claim.ci_low} to {claim.ci_high}",
-        reach=Reach(original.ci_low.value, original.ci_high.value),
+        reach=Reach(*there) if there[0] <= there[1] else None,
         finding=finding,
         by=says("by-another-method", count=original.count) + _methods(other, original.percent) if other else SILENT,
     )
@@ -648,7 +654,7 @@ def _study_finding(name: str, claim: source.Row, original: source.Row) -> Said:
         percent_2=original.percent,
         answered=bases(as_int(claim.count), original.percent, as_int(claim.count), everybody),
         everybody=everybody,
-        share=100 * as_int(claim.count) / everybody,
+        share=_percent(as_int(claim.count), everybody),
         **ends,
     )
     return said + _older_version()
@@ -804,12 +810,19 @@ def _populations() -> Iterator[Check]:
     yield from _hads("table-06", ["ordinary"])
 
 
+def _p_between(first: Group, second: Group, method: Method) -> Reach:
+    """Give what p can be; anything where a group is too small for a test."""
+    if min(first.n, second.n) < 2:
+        return Reach(0.0, 1.0)
+    return p_within(t_of(first, second, method), method.df(first, second))
+
+
 def _no_difference(measure: str, study: source.Row, ordinary: source.Row) -> Check:
     """Hold "the only significant difference is education" against two means."""
     level, sizes = report_text()["s3_table_5_star_p"], group_sizes()
     pair = zip((study, ordinary), POPULATIONS, strict=True)
     first, second = (group(sizes[head], row.mean, sd=_sd(row, sizes[head])) for row, head in pair)
-    pooled, welch = (p_within(t_of(first, second, way), way.df(first, second)) for way in (POOLED, WELCH))
+    pooled, welch = (_p_between(first, second, method) for method in (POOLED, WELCH))
     return SIGNIFICANCE.check(
         f"{_dash(measure)}-word",
         pooled.union(welch),
@@ -855,7 +868,7 @@ def _violence() -> Iterator[Check]:
         asks="one number of people for all five percentages",
         cleared=says("violence-bases", shared=sorted(shared), percent=text["s3_violence_percent"], whole=whole),
     )
-    share = 100 * anybody.value / everybody
+    share = _percent(anybody.value, everybody)
     yield SOME_BASE.check(
         "violence-percent",
         text["s3_violence_percent"],
@@ -870,7 +883,7 @@ def _violence() -> Iterator[Check]:
 def _violence_interval(name: str, row: source.Row, own: Sequence[int]) -> Check:
     """Try first what gives all five: Wald around the rounded percentage, with everybody."""
     everybody = group_sizes()["all"]
-    note = says("violence-share", share=100 * as_int(row.count) / everybody)
+    note = says("violence-share", share=_percent(as_int(row.count), everybody))
     if everybody in own and fits_around(row.percent, everybody, row.ci_low, row.ci_high):
         own = [everybody]
     return _interval_check(f"{_dash(name)}-interval", row, _ways(row, own, own), row.percent, note)
@@ -1152,16 +1165,16 @@ def _from_table_2() -> Iterator[Check]:
         )
     for name, parts in HALVES_IN_TEXT.items():
         counts = [rows[part, "all"].count for part in parts]
-        share = sum(count.value for count in counts) / everybody
+        share = _percent(sum(count.value for count in counts), everybody)
         yield judge(
             _dash(name),
             "more than this share (table 2)",
             text[name],
-            share > text[name].value,
+            share > 100 * text[name].value,
             counts,
-            reach=Reach(share, 1.0),
+            reach=Reach(share / 100, 1.0),
             printed=f"more than {text[name]}",
-            cleared=says("at-least-this-share", share=100 * share),
+            cleared=says("at-least-this-share", share=share),
         )
     yield from _mean_age()
     yield from _age_groups()
@@ -1212,7 +1225,7 @@ def _age_groups() -> Iterator[Check]:
         finding = says("age-group-share", percent=claim, counts=counts)
         finding += says("age-group-sum", total=total) if len(counts) > 1 else SILENT
         finding += says(
-            "age-group-control", share=100 * total / everybody, everybody=everybody, percent=claim, control=percents
+            "age-group-control", share=_percent(total, everybody), everybody=everybody, percent=claim, control=percents
         )
         yield SHARE.check(
             f"s3-age-group-{name}-percent",
@@ -1278,7 +1291,7 @@ def _work_at_inclusion() -> Iterator[Check]:
         total,
         also=_cells_at_inclusion("sick_leave_full"),
         asks="on full sick leave by table 7",
-        cleared=says("full-sick-leave-only", share=100 * (full + graded) / total),
+        cleared=says("full-sick-leave-only", share=_percent(full + graded, total)),
     )
     benefits = ("aap", "disability_graded", "unemployment_benefit")
     others = [text["s1_in_work_percent"], text["s1_sick_listed_percent"]]
@@ -1317,17 +1330,17 @@ def _benefits_finding(counts: Mapping[str, int], benefits: Sequence[str], others
         people=people,
         sum=sum(people),
         total=total,
-        share=100 * sum(people) / total,
+        share=_percent(sum(people), total),
         claim=claim,
         printed=printed,
         made=made,
         missing=100 - made,
         followed=followed,
-        followed_share=100 * followed / total,
+        followed_share=_percent(followed, total),
         without=without,
-        with_them=100 * (sum(people) + without) / total,
+        with_them=_percent(sum(people) + without, total),
         recipients=as_int(recipients),
-        by_appendix=100 * (sum(people) - counts["aap"] + as_int(recipients)) / group_sizes()["all"],
+        by_appendix=_percent(sum(people) - counts["aap"] + as_int(recipients), group_sizes()["all"]),
     )
 
 
@@ -1393,14 +1406,14 @@ def _referral() -> Iterator[Check]:
                 "referred-percent",
                 count=count,
                 known=known,
-                share=100 * count.value / known.value,
+                share=_percent(count.value, known.value),
                 percent=claim,
                 others=made,
                 left=100 - made,
                 whole=whole,
-                share_whole=100 * count.value / whole,
+                share_whole=_percent(count.value, whole),
                 referred=referred,
-                share_referred=100 * count.value / referred.value,
+                share_referred=_percent(count.value, referred.value),
             ),
         )
 
@@ -1423,9 +1436,9 @@ def _pace() -> Iterator[Check]:
         "s3-inflow-mean",
         "participants by months",
         text["s3_inflow_mean"],
-        exactly(sizes["all"] / months.value),
+        exactly(_percent(sizes["all"], months.value) / 100),
         [months, _rows("figure-1")["included"].count],
-        cleared=says("a-month-to-sfj", people=sizes["intervention"] / months.value),
+        cleared=says("a-month-to-sfj", people=_percent(sizes["intervention"], months.value) / 100),
     )
     mean, first, peak = (text[f"s3_inflow_{name}"] for name in ("mean", "start", "peak"))
     yield judge(
@@ -1588,7 +1601,7 @@ def _responses() -> Iterator[Check]:
             count,
             as_int(count) >= shown,
             parts,
-            reach=Reach(shown, everybody),
+            reach=Reach(shown, everybody) if shown <= everybody else None,
             cleared=says("tables-show-at-most", parts=parts, sum=shown),
         )
         yield _more_dropout(month, count, parts)
@@ -1597,12 +1610,12 @@ def _responses() -> Iterator[Check]:
 def _more_dropout(month: str, count: Printed, parts: Sequence[Printed]) -> Check:
     """Hold "more dropout in the control arm", even if all who stand in no table were controls."""
     sizes, spare = group_sizes(), as_int(count) - sum(_ints(parts))
-    control, intervention = (100 * part.value / sizes[arm] for arm, part in zip(ARMS, parts, strict=True))
+    control, intervention = (_percent(part.value, sizes[arm]) for arm, part in zip(ARMS, parts, strict=True))
     return judge(
         f"s4-dropout-{month}-word",
         "more dropout in the control arm",
         count,
-        (as_int(parts[0]) + spare) / sizes["control"] < as_int(parts[1]) / sizes["intervention"],
+        _percent(as_int(parts[0]) + spare, sizes["control"]) < intervention,
         parts,
         printed=f"{control:.0f} % against {intervention:.0f} %",
         cleared=says("dropout", control=control, intervention=intervention, spare=spare),
