@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from etterprov import source
 from etterprov.counts import as_int
 from jobsupport import fidelity as ips
-from jobsupport.sfj.checks.fidelity import SECTIONS, adjusted_totals
+from jobsupport.sfj.centres import SECTIONS, adjusted_totals
 from jobsupport.sfj.text import report_text
 
 TOTALS = range(25, 126)

@@ -221,8 +221,7 @@ def _evaluated(expression: str, **values: float) -> float:
 
 @pytest.mark.parametrize("worse", [(0.0, 0.0), (0.45, 0.0), (-0.3, 0.8), (1.0, 1.0)])
 def test_chart_works_out_what_the_library_does(worse: tuple[float, float]) -> None:
-    frame = health.movable({name: name for name in OUTCOMES})
-    spec = delta_chart(frame, "a description of enough words").to_dict()
+    spec = delta_chart(health.delta_terms({name: name for name in OUTCOMES}), "a description of enough words").to_dict()
     (rows,) = [data for data in spec["datasets"].values() if len(data) == len(OUTCOMES)]
     formulas = {
         step["as"]: step["calculate"]

@@ -1,18 +1,35 @@
 """Families of checks, one module each: a rule, the readings it tries before it accuses, true cases to try it on."""
 
-from etterprov.families import correlations, estimates, grains, means, ranks, same, shares, spread, tests, totals
+from etterprov.families import (
+    arithmetic,
+    correlations,
+    estimates,
+    grains,
+    means,
+    ranks,
+    same,
+    shares,
+    spread,
+    tests,
+    text,
+    totals,
+)
 from etterprov.families.family import Family
 
 #: Every family, in the order in which the book speaks of them.
 FAMILIES: tuple[Family, ...] = (
     same.SAME,
+    arithmetic.COMPUTED,
+    text.ABOVE,
     totals.TOTAL,
     totals.HUNDRED,
     totals.AT_MOST,
     totals.AT_LEAST,
+    arithmetic.COMPUTED,
     shares.SHARE,
     shares.ADJUSTED,
     shares.COMMON_BASE,
+    shares.SOME_BASE,
     shares.SHARE_INTERVAL,
     grains.GRIM,
     grains.GRIMMER,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 from math import sqrt
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from etterprov.reconstruct import Pairs
 from etterprov.summary import p_from_t, pooled_sd
 from jobsupport import missing
 from jobsupport.sfj.baseline import silent_at_baseline
-from jobsupport.sfj.checks.participants import group_sizes
+from jobsupport.sfj.people import group_sizes
 from jobsupport.sfj.scores import (
     ARMS,
     ASKED_BEFORE,
@@ -32,7 +31,7 @@ from jobsupport.sfj.scores import (
     answer_scale,
     both_arms,
     carried_forward,
-    table,
+    printed_rows,
 )
 
 
@@ -42,7 +41,7 @@ def _sign(outcome: str) -> int:
 
 
 def _sizes(outcome: str) -> tuple[int, int]:
-    intervention, control = (as_int(table(10)[outcome, arm].n) for arm in ARMS)
+    intervention, control = (as_int(printed_rows(10)[outcome, arm].n) for arm in ARMS)
     return intervention, control
 
 
@@ -58,7 +57,7 @@ def spread(outcome: str) -> float:
     return float(pooled_sd(first.sd.middle, first.n, second.sd.middle, second.n))
 
 
-def _fit(row: SimpleNamespace, df: int) -> tuple[float, float]:
+def _fit(row: source.Row, df: int) -> tuple[float, float]:
     """Give estimate and standard error of a regression, the middle of what estimate and interval allow."""
     estimate, middle = row.estimate, centre(row.ci_low, row.ci_high)
     value = (max(estimate.low, middle.low) + min(estimate.high, middle.high)) / 2
@@ -95,7 +94,7 @@ def comparisons() -> pd.DataFrame:
         scores = name != "means"
         key = (name,) if scores else (name, month)
         first, second = both_arms(number, *key)
-        head = table(number)[*key, ARMS[0] if scores else "all"]
+        head = printed_rows(number)[*key, ARMS[0] if scores else "all"]
         df = as_int(head.df)
         method = POOLED if df == first.n + second.n - 2 else WELCH
         t, sign = t_of(second, first, method), _sign(name) if scores else -1
@@ -129,7 +128,7 @@ def effects() -> pd.DataFrame:
     [0.28, 0.17]
     """
     rows = []
-    eleven, ten = table(11), table(10)
+    eleven, ten = printed_rows(11), printed_rows(10)
     for (model, name), outcome in product((("plain", "unadjusted"), ("adjusted", "adjusted_baseline")), OUTCOMES):
         n1, n2 = _sizes(outcome)
         sign, row, head = _sign(outcome), eleven[name, outcome], ten[outcome, "intervention"]
@@ -200,10 +199,11 @@ def adjustment(outcome: str) -> dict[str, float]:
     {'baseline': 0.78, 'slope': 0.55, 'expected': 0.74, 'plain': 1.17, 'adjusted': 0.72, 'narrower': 0.14}
     """
     sign, (n1, n2) = _sign(outcome), _sizes(outcome)
-    plain, adjusted = (table(11)[model, outcome] for model in ("unadjusted", "adjusted_baseline"))
+    plain, adjusted = (printed_rows(11)[model, outcome] for model in ("unadjusted", "adjusted_baseline"))
     a, b = both_arms(14, outcome, "returned")
     gap = (
-        table(14)[outcome, "returned", "control"].mean.value - table(14)[outcome, "returned", "intervention"].mean.value
+        printed_rows(14)[outcome, "returned", "control"].mean.value
+        - printed_rows(14)[outcome, "returned", "intervention"].mean.value
     )
     sd = float(pooled_sd(a.sd.middle, a.n, b.sd.middle, b.n))
     wide, narrow = (half_width(row.ci_low, row.ci_high).middle for row in (plain, adjusted))
@@ -241,7 +241,7 @@ def arms(outcome: str, number: int = 0) -> tuple[missing.Arm, missing.Arm]:
     [254, 312]
     """
     everybody = group_sizes()
-    people = [as_int(table(15)[outcome, arm].n) if number else everybody[arm] for arm in ARMS]
+    people = [as_int(printed_rows(15)[outcome, arm].n) if number else everybody[arm] for arm in ARMS]
     first, second = (missing.Arm(n, n - k) for n, k in zip(people, _sizes(outcome), strict=True))
     return first, second
 
@@ -256,7 +256,7 @@ def benefit(outcome: str) -> missing.Benefit:
     (0.17, 0.07, 0.55)
     """
     df = sum(_sizes(outcome)) - 3
-    value, se = _fit(table(11)["adjusted_baseline", outcome], df)
+    value, se = _fit(printed_rows(11)["adjusted_baseline", outcome], df)
     sd = spread(outcome)
     return missing.Benefit(_sign(outcome) * value / sd, se / sd, df, *arms(outcome))
 
@@ -288,7 +288,7 @@ def tipping() -> pd.DataFrame:
     """
     rows = []
     for outcome in OUTCOMES:
-        b, head = benefit(outcome), table(10)[outcome, "intervention"]
+        b, head = benefit(outcome), printed_rows(10)[outcome, "intervention"]
         alone, mixed = missing.tipping_points(b), missing.tipping_points(b, 1, -1)
         better = missing.tipping_points(b, -1, -1)[1]
         unchanged = _unchanged(outcome) if outcome in ASKED_BEFORE else float("nan")
@@ -309,7 +309,7 @@ def tipping() -> pd.DataFrame:
 
 def _unchanged(outcome: str) -> float:
     row = silent_at_baseline().set_index(["outcome", "arm"]).loc[(outcome, "intervention")]
-    expected = table(10)[outcome, "intervention"].mean.value + adjustment(outcome)["slope"] * (
+    expected = printed_rows(10)[outcome, "intervention"].mean.value + adjustment(outcome)["slope"] * (
         row.silent - row.answered
     )
     return _sign(outcome) * float(row.silent - expected) / spread(outcome)
@@ -338,8 +338,8 @@ def carried(outcome: str) -> tuple[missing.Carried, missing.Carried]:
     """
     sign, found = _sign(outcome), []
     for arm, group, who in zip(ARMS, both_arms(10, outcome), arms(outcome, 15), strict=True):
-        late, early = table(10)[outcome, arm].mean.value, carried_forward(outcome, arm)
-        mean = (who.people * table(15)[outcome, arm].mean.value - (who.people - who.silent) * late) / who.silent
+        late, early = printed_rows(10)[outcome, arm].mean.value, carried_forward(outcome, arm)
+        mean = (who.people * printed_rows(15)[outcome, arm].mean.value - (who.people - who.silent) * late) / who.silent
         found.append(missing.Carried(who, sign * late, sign * mean, group.sd.middle, early.sd.middle))
     return found[0], found[1]
 
@@ -398,9 +398,9 @@ def carried_differences() -> pd.DataFrame:
     """
     rows = []
     for outcome in OUTCOMES:
-        pair, head = carried(outcome), table(10)[outcome, "intervention"]
+        pair, head = carried(outcome), printed_rows(10)[outcome, "intervention"]
         parts = missing.carried_parts(*pair)
-        adjusted = _sign(outcome) * _fit(table(11)["adjusted_baseline", outcome], sum(_sizes(outcome)) - 3)[0]
+        adjusted = _sign(outcome) * _fit(printed_rows(11)["adjusted_baseline", outcome], sum(_sizes(outcome)) - 3)[0]
         plain = pair[1].answered - pair[0].answered
         effect = parts.answered * adjusted / plain
         rate = missing.rejection_rate(*without_effect(outcome)) if outcome in ASKED_BEFORE else float("nan")
@@ -414,14 +414,14 @@ def _silent_start(outcome: str) -> float:
     """Give the benefit that the silent's difference at inclusion would make, carried in full (table 14)."""
     if outcome not in ASKED_BEFORE:
         return float("nan")
-    first, second = (table(14)[outcome, "not_returned", arm].mean.value for arm in ARMS)
+    first, second = (printed_rows(14)[outcome, "not_returned", arm].mean.value for arm in ARMS)
     share = sum(arm.share for arm in arms(outcome, 15)) / 2
     return share * _sign(outcome) * (second - first)
 
 
 def _loose(outcome: str) -> float:
     """Give how far rounding could move the largest part: the carried mean blurs most."""
-    half = (table(10)[outcome, ARMS[0]].mean.high - table(10)[outcome, ARMS[0]].mean.low) / 2
+    half = (printed_rows(10)[outcome, ARMS[0]].mean.high - printed_rows(10)[outcome, ARMS[0]].mean.low) / 2
     worst = 0.0
     base = missing.carried_parts(*carried(outcome))
     for signs in product((-half, half), repeat=4):
@@ -462,7 +462,7 @@ def printed_answers(number: int, month: str) -> dict[str, Any]:
     >>> printed_answers(12, "6")["first"]
     ('6.06', '1.45', 413)
     """
-    rows = table(number)
+    rows = printed_rows(number)
     first, second = ((row.mean.text, row.sd.text, as_int(row.n)) for row in (rows["means", month, arm] for arm in ARMS))
     rank_sum, z = rows["rank_sum", month, ARMS[0]].rank_sum.text, rows["rank_sum", month, "all"].z.text
     low, high = (as_int(end) for end in answer_scale(number))
@@ -545,7 +545,7 @@ def chance_of_more(rank_sum: float, n1: int, n2: int, z: float) -> Estimate:
 # What the sliders of the book move -------------------------------------------------------------------
 
 
-def movable(labels: Mapping[str, str]) -> pd.DataFrame:
+def delta_terms(labels: Mapping[str, str]) -> pd.DataFrame:
     """Give what an effect on all randomised needs, to be moved by how the silent of each arm fare.
 
     Parameters
@@ -562,7 +562,7 @@ def movable(labels: Mapping[str, str]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> movable({"hads_depression": "Depression"}).round(2).to_numpy().tolist()
+    >>> delta_terms({"hads_depression": "Depression"}).round(2).to_numpy().tolist()
     [['Depression', 0.17, 0.07, 1.96, 0.4, 0.0, 0.55, 0.0]]
     """
     rows = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import sqrt
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 from typing import Any
 
 from etterprov import source
@@ -43,12 +43,12 @@ SCALES: Mapping[str, tuple[float, float]] = MappingProxyType(
 )
 
 
-def table(number: int) -> Mapping[Any, source.Row]:
+def printed_rows(number: int) -> Mapping[Any, source.Row]:
     """Give the rows of a table of the report by its number.
 
     Examples
     --------
-    >>> table(10)["hads_total", "control"].n.text
+    >>> printed_rows(10)["hads_total", "control"].n.text
     '251'
     """
     return source.rows(f"sfj-table-{number:02d}")
@@ -57,17 +57,17 @@ def table(number: int) -> Mapping[Any, source.Row]:
 # Groups ----------------------------------------------------------------------------------------------
 
 
-def group_of(row: SimpleNamespace) -> Group:
+def group_of(row: source.Row) -> Group:
     """Read a group from a row with n, mean, interval and perhaps an SE or an SD.
 
     Parameters
     ----------
-    row : SimpleNamespace
+    row : source.Row
         A row of table 10, 12, 13, 14 or 15.
 
     Examples
     --------
-    >>> arm = group_of(table(14)["hads_total", "returned", "control"])
+    >>> arm = group_of(printed_rows(14)["hads_total", "returned", "control"])
     >>> round(arm.sd.low, 2), round(arm.sd.high, 2)
     (6.68, 6.79)
     """
@@ -94,7 +94,7 @@ def both_arms(number: int, *key: str) -> tuple[Group, Group]:
     >>> [arm.n for arm in both_arms(13, "means", "12")]
     [354, 236]
     """
-    first, second = (group_of(table(number)[*key, arm]) for arm in ARMS)
+    first, second = (group_of(printed_rows(number)[*key, arm]) for arm in ARMS)
     return first, second
 
 
@@ -124,7 +124,7 @@ def carried_forward(outcome: str, arm: str) -> Group:
     >>> silent.n, round(silent.mean.low, 1), round(silent.mean.high, 1)
     (309, 18.7, 18.7)
     """
-    return without(group_of(table(15)[outcome, arm]), group_of(table(10)[outcome, arm]))
+    return without(group_of(printed_rows(15)[outcome, arm]), group_of(printed_rows(10)[outcome, arm]))
 
 
 # Adjusting for the score at inclusion ----------------------------------------------------------------
@@ -194,9 +194,9 @@ def adjusted_reach(outcome: str, others: tuple[int, int] = (0, 0)) -> Reach:
     >>> round(r.low, 2), round(r.high, 2)
     (0.7, 0.78)
     """
-    plain, adjusted = (table(11)[model, outcome] for model in ("unadjusted", "adjusted_baseline"))
+    plain, adjusted = (printed_rows(11)[model, outcome] for model in ("unadjusted", "adjusted_baseline"))
     a, b = both_arms(14, outcome, "returned")
-    n1, n2 = (as_int(table(10)[outcome, arm].n) for arm in ARMS)
+    n1, n2 = (as_int(printed_rows(10)[outcome, arm].n) for arm in ARMS)
     low, high = SCALES[outcome]
     slack = (high - low) * (others[0] / n1 + others[1] / n2)
     gap = minus(b, a)
@@ -274,7 +274,7 @@ def prints_so(answers: tuple[Answers, Answers], number: int, month: str) -> bool
     >>> prints_so(EXAMPLES[12, "6"], 12, "6"), prints_so(EXAMPLES[12, "6"], 12, "12")
     (True, False)
     """
-    rows, (low, high) = table(number), answer_scale(number)
+    rows, (low, high) = printed_rows(number), answer_scale(number)
     means, ranks = ([rows[part, month, arm] for arm in ARMS] for part in ("means", "rank_sum"))
     for counts, row in zip(answers, means, strict=True):
         mean, sd = moments(counts, as_int(low))
@@ -307,5 +307,5 @@ def untied_z(number: int, month: str) -> float:
     >>> round(untied_z(12, "6"), 3)
     3.401
     """
-    first, second = (table(number)["rank_sum", month, arm] for arm in ARMS)
+    first, second = (printed_rows(number)["rank_sum", month, arm] for arm in ARMS)
     return rank_sum_test(first.rank_sum.value, as_int(first.n), as_int(second.n)).z

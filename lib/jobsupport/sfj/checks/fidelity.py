@@ -18,11 +18,9 @@ from etterprov.counts import as_int
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach
 from etterprov.readings import SILENT, Said, says
+from jobsupport.sfj.centres import SECTIONS, adjusted_totals
 from jobsupport.sfj.text import report_text
 
-# Items in each section of the Supported Employment Fidelity Scale of 7 January 2008, the IPS-25 that Bond,
-# Peterson, Becker & Drake (2012) validate, doi:10.1176/appi.ps.201100476.
-SECTIONS = {"staffing": 3, "organisation": 8, "services": 14}
 # Counties that were paid for fewer and for more whole positions (section 6.5.1).
 FEWER_POSITIONS = ("ostfold", "sor_trondelag", "troms")
 MORE_POSITIONS = ("oslo", "akershus", "hordaland")
@@ -53,7 +51,9 @@ def _id(name: str) -> str:
     return name.removeprefix("a3:").replace("_", "-")
 
 
-def _equal(name: str, quantity: str, others: list[Printed], *, finding: Said = UNEXPLAINED, cleared: str = "") -> Check:
+def _equal(
+    name: str, quantity: str, others: list[Printed], *, finding: Said = UNEXPLAINED, cleared: Said = SILENT
+) -> Check:
     """Check that a count or a year is the same wherever it is printed."""
     claim = _find(name)
     values = [other.value for other in others]
@@ -69,7 +69,7 @@ def _equal(name: str, quantity: str, others: list[Printed], *, finding: Said = U
     )
 
 
-def _total(name: str, quantity: str, expected: float, inputs: list[Printed], cleared: str = "") -> Check:
+def _total(name: str, quantity: str, expected: float, inputs: list[Printed], cleared: Said = SILENT) -> Check:
     return compare(_id(name), quantity, _find(name), Reach(expected, expected), inputs, cleared=cleared)
 
 
@@ -337,9 +337,14 @@ def _referrers() -> Iterator[Check]:
     parts = [_a3(item) for item in REFERRERS]
     same = _all(REFERRERS.values())
     total = sum(part.value for part in parts)
-    shown = " + ".join(part.text for part in parts)
     for name in ("s2_referrers_interviewed", "s6_referrer_interviews"):
-        yield _total(name, "referrers listed in overview A.3", total, [*parts, *same], f"{shown} = {total:.0f}")
+        yield _total(
+            name,
+            "referrers listed in overview A.3",
+            total,
+            [*parts, *same],
+            says("sum-shown", parts=parts, total=total),
+        )
     first, last, claim = (text[f"{key}_year"] for key in ("s10_referrers_start", "s10_referrers_end", "s2_referrers"))
     yield _equal(
         "s10_referrers_start_year",
@@ -519,13 +524,13 @@ def _job_consultant_posts() -> Iterator[Check]:
     low, high = text["s6_job_consultants_low"], text["s6_job_consultants_high"]
     months, asked = text["s5_job_consultant_months"], text["s6_guidelines_posts"]
     bought = reach(lambda x: x / 12 / centres, months)
-    yield compare(
+    yield judge(
         "s6-job-consultants-low",
         "positions a centre in 2011, from the months paid for",
         low,
-        bought,
+        bought.meets(low),
         [months, high],
-        cleared=says(
+        by=says(
             "s6-job-consultants-low-note",
             months=months,
             centres=centres,
@@ -612,7 +617,7 @@ def _help() -> Iterator[Check]:
         "simple fraction nearest to the percentage",
         float(nearest),
         [percent],
-        "Said with about; among fractions with denominators up to five it is the nearest.",
+        says("nearest-fraction"),
     )
     yield _kinds_of_centres()
 
@@ -636,48 +641,16 @@ def _kinds_of_centres() -> Check:
 # The IPS fidelity scale ----------------------------------------------------------------------------
 
 
-def adjusted_totals(total: int, raised: int) -> range:
-    """Give the totals possible once some items are set to the top score.
-
-    Parameters
-    ----------
-    total : int
-        Total before, all items together.
-    raised : int
-        Number of items set to the top score; what they had before is not known.
-
-    Returns
-    -------
-    range
-        Every total that can follow.
-
-    Raises
-    ------
-    ValueError
-        If no scores of the items add up to `total`, or there are not so many items.
-
-    Examples
-    --------
-    The lowest of the six centres cannot reach 100 by three items, the highest hardly misses it:
-
-    >>> adjusted_totals(85, 3)[-1], adjusted_totals(99, 3)[0], adjusted_totals(99, 3)[1]
-    (97, 99, 100)
-    """
-    text = report_text()
-    items, low, high = (as_int(text[f"s6_ips_{key}"]) for key in ("items", "item_low", "item_high"))
-    if not items * low <= total <= items * high or not 0 <= raised <= items:
-        raise ValueError(f"no total of {total}, or no {raised} items to raise, on {items} items of {low} to {high}")
-    others = items - raised
-    most_before = min(raised * high, total - others * low)
-    least_before = max(raised * low, total - others * high)
-    return range(total - most_before + raised * high, total - least_before + raised * high + 1)
-
-
 def _scale() -> Iterator[Check]:
     text = report_text()
     items, low, high = (text[f"s6_ips_{key}"] for key in ("items", "item_low", "item_high"))
-    shown = " + ".join(map(str, SECTIONS.values()))
-    yield _total("s6_ips_items", "items of the published scale", sum(SECTIONS.values()), [], f"{shown} items.")
+    yield _total(
+        "s6_ips_items",
+        "items of the published scale",
+        sum(SECTIONS.values()),
+        [],
+        says("items-shown", parts=list(SECTIONS.values())),
+    )
     yield _total("s6_ips_parts", "sections of the published scale", len(SECTIONS), [])
     yield _total("s6_ips_very_good_max", "items times the highest score", items.value * high.value, [items, high])
     bottom = text["s6_ips_not_max"]
@@ -700,7 +673,7 @@ def _scale() -> Iterator[Check]:
             "one more than the end of the band below",
             below.value + 1,
             [below],
-            "Whole totals: no gap and no overlap between the bands.",
+            says("bands-note"),
         )
 
 
@@ -710,8 +683,8 @@ def _scores() -> Iterator[Check]:
     fair = [text["s6_ips_fair_min"], text["s6_ips_fair_max"]]
     good = text["s6_ips_good_min"]
     notes = {
-        "s6_ips_total_min": "So all may be called IPS, as section 8.2.3 has it.",
-        "s6_ips_total_max": f"So none reaches high fidelity, as section 8.2.3 has it; {high} is just short of {good}.",
+        "s6_ips_total_min": says("ips-total-min-note"),
+        "s6_ips_total_max": says("ips-total-max-note", high=high, good=good),
     }
     for name, note in notes.items():
         claim = text[name]

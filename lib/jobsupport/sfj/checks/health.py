@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from math import sqrt
-from types import SimpleNamespace
 
 from etterprov import source
 from etterprov.check import Check, compare, judge
@@ -60,8 +59,8 @@ from jobsupport.sfj.scores import (
     both_arms,
     carried_forward,
     group_of,
+    printed_rows,
     prints_so,
-    table,
     untied_z,
 )
 from jobsupport.sfj.text import report_text
@@ -70,7 +69,7 @@ SIGNIFICANT = (*HADS, "health_ladder")  # the text names anxiety, depression and
 MONTHS = ("6", "12")
 
 
-def _can_be(row: SimpleNamespace, significant: bool) -> bool:
+def _can_be(row: source.Row, significant: bool) -> bool:
     """Tell whether a printed p can lie on this side of the level."""
     return significance(row.p, significant, sign=row.p_sign).holds
 
@@ -82,7 +81,7 @@ def _can_be_better(name: str, gap: Reach) -> bool:
 
 def _people(name: str) -> list[Printed]:
     """Give how many of each arm have a score at 12 months."""
-    return [table(10)[name, arm].n for arm in ARMS]
+    return [printed_rows(10)[name, arm].n for arm in ARMS]
 
 
 # A mean, how it varies, and its interval ------------------------------------------------------------
@@ -90,12 +89,12 @@ def _people(name: str) -> list[Printed]:
 
 def _intervals() -> Iterator[Check]:
     for number, spread in ((10, "se"), (12, "sd"), (13, "sd"), (15, "sd")):
-        for key, row in table(number).items():
+        for key, row in printed_rows(number).items():
             if row.mean is not None:
                 yield from _interval("-".join(part for part in key if part != "means"), row, spread)
 
 
-def _interval(prefix: str, row: SimpleNamespace, spread: str) -> Iterator[Check]:
+def _interval(prefix: str, row: source.Row, spread: str) -> Iterator[Check]:
     """Hold mean, SE or SD, and both ends of the interval against each other.
 
     Lower end, upper end, centre and width: if each of the four fits, all four fit together, since
@@ -111,7 +110,7 @@ def _interval(prefix: str, row: SimpleNamespace, spread: str) -> Iterator[Check]
     yield WIDTH.check(f"{prefix}-{spread}", size, row.ci_low, row.ci_high, row.n, of=spread, cleared=note)
 
 
-def _normal_fits(row: SimpleNamespace, size: Printed, spread: str) -> bool:
+def _normal_fits(row: source.Row, size: Printed, spread: str) -> bool:
     """Tell whether the normal quantile reproduces both ends of an interval."""
     factor = quantile(NORMAL) / (sqrt(row.n.value) if spread == "sd" else 1)
     half = Reach(factor * size.low, factor * size.high)
@@ -131,7 +130,7 @@ def _df(name: str, claim: Printed, a: Group, b: Group, *, noted: bool = True) ->
 
 def _hads(number: int, *key: str) -> Check:
     """Hold the spread of the HADS total against its two halves, which have the same people."""
-    total, *halves = (table(number)[name, *key] for name in HADS)
+    total, *halves = (printed_rows(number)[name, *key] for name in HADS)
     groups = [group_of(row) for row in (total, *halves)]
     sds = [people.sd for people in groups]
     return SD_BESIDE.check(
@@ -148,7 +147,7 @@ def _hads(number: int, *key: str) -> Check:
 
 def _answered() -> Iterator[Check]:
     for name in OUTCOMES:
-        rows = [table(10)[name, arm] for arm in ARMS]
+        rows = [printed_rows(10)[name, arm] for arm in ARMS]
         a, b = both_arms(10, name)
         yield _df(f"{name}-df", rows[0].df, a, b)
         yield T.check(f"{name}-t", rows[0].t, b, a, asks="Student's t, control minus intervention")
@@ -171,17 +170,17 @@ MODELS = {"unadjusted": 2, "adjusted_baseline": 3}  # with so many coefficients
 
 def _levels() -> list[Printed]:
     """Give the levels of one, two and three stars."""
-    return [table(11)[f"significance_{stars}", "note"].p for stars in (1, 2, 3)]
+    return [printed_rows(11)[f"significance_{stars}", "note"].p for stars in (1, 2, 3)]
 
 
 def _model_p(name: str, model: str) -> Reach:
     """Give the p that estimate and interval of table 11 imply."""
-    row, size = table(11)[model, name], table(11)["group_size", name].n
+    row, size = printed_rows(11)[model, name], printed_rows(11)["group_size", name].n
     return p_of_estimate(row.estimate, row.ci_low, row.ci_high, df=size.value - MODELS[model])
 
 
 def _regression() -> Iterator[Check]:
-    rows = table(11)
+    rows = printed_rows(11)
     for name in OUTCOMES:
         a, b = both_arms(10, name)
         size, plain = rows["group_size", name].n, rows["unadjusted", name]
@@ -207,17 +206,17 @@ def _regression() -> Iterator[Check]:
 
 def _one_n(name: str) -> Said:
     """Say that one N stands under two models, where the baseline may be missing for some."""
-    size = table(11)["group_size", name].n
+    size = printed_rows(11)["group_size", name].n
     if name not in ASKED_BEFORE:
         return SILENT
-    both = sum(as_int(table(14)[name, "returned", arm].n) for arm in ARMS)
+    both = sum(as_int(printed_rows(14)[name, "returned", arm].n) for arm in ARMS)
     return SILENT if both >= size.value else says("one-n", both=both, size=size)
 
 
 def _adjusted(name: str) -> Check:
     """Derive an adjusted difference; at least one person an arm may be another than in table 14."""
-    claim, plain = table(11)["adjusted_baseline", name], table(11)["unadjusted", name]
-    later, groups = _people(name), [table(14)[name, "returned", arm] for arm in ARMS]
+    claim, plain = printed_rows(11)["adjusted_baseline", name], printed_rows(11)["unadjusted", name]
+    later, groups = _people(name), [printed_rows(14)[name, "returned", arm] for arm in ARMS]
     first, second = (max(1, abs(as_int(n) - as_int(row.n))) for n, row in zip(later, groups, strict=True))
     same = adjusted_reach(name)
     reading = says("adjusted-of-the-same", same=same)
@@ -236,7 +235,7 @@ def _adjusted(name: str) -> Check:
 
 
 def _after_adjustment(name: str) -> Check:
-    row, plain = table(11)["adjusted_baseline", name], table(11)["unadjusted", name]
+    row, plain = printed_rows(11)["adjusted_baseline", name], printed_rows(11)["unadjusted", name]
     p = _model_p(name, "adjusted_baseline")
     return SIGNIFICANCE.check(
         f"{name}-adjusted-word",
@@ -255,7 +254,7 @@ def _after_adjustment(name: str) -> Check:
 def _expectations() -> Iterator[Check]:
     for number, month in product((12, 13), MONTHS):
         a, b = both_arms(number, "means", month)
-        row = table(number)["means", month, "all"]
+        row = printed_rows(number)["means", month, "all"]
         yield _df(f"{month}-df", row.df, a, b)
         yield P_DIFFERENCE.check(f"{month}-p", row.p, a, b, df=row.df, sign=row.p_sign)
         yield judge(
@@ -270,7 +269,7 @@ def _expectations() -> Iterator[Check]:
 
 
 def _rank_test(number: int, month: str) -> Iterator[Check]:
-    rows = table(number)
+    rows = printed_rows(number)
     whole, *arms = (rows["rank_sum", month, arm] for arm in ("all", *ARMS))
     low, high = answer_scale(number)
     plain, example = untied_z(number, month), EXAMPLES[number, month]
@@ -327,10 +326,10 @@ def _baseline() -> Iterator[Check]:
 
 def _no_more_than_are_left(name: str, response: str, arm: str) -> Check:
     other = RESPONSES[1 - RESPONSES.index(response)]
-    everybody, rest = _allocated(arm), [table(14)[outcome, other, arm].n for outcome in ASKED_BEFORE]
+    everybody, rest = _allocated(arm), [printed_rows(14)[outcome, other, arm].n for outcome in ASKED_BEFORE]
     return AT_MOST.check(
         f"{name}-{response}-{arm}-n",
-        table(14)[name, response, arm].n,
+        printed_rows(14)[name, response, arm].n,
         everybody.value - max(n.value for n in rest),
         also=[everybody, *rest],
         asks="no more people than the arm leaves beside the other column",
@@ -339,7 +338,7 @@ def _no_more_than_are_left(name: str, response: str, arm: str) -> Check:
 
 def _whole_arm(name: str, arm: str) -> Check:
     """Hold the spread of both columns together against that of the whole arm at inclusion, in table 3."""
-    parts, target = [table(14)[name, response, arm] for response in RESPONSES], table(3)[name, arm]
+    parts, target = [printed_rows(14)[name, response, arm] for response in RESPONSES], printed_rows(3)[name, arm]
     groups = [group_of(row) for row in parts]
     sizes = [part.n for part in groups]
     whole = group(sum(sizes), target.mean, low=target.ci_low, high=target.ci_high)
@@ -363,12 +362,12 @@ def _against_appendix(name: str) -> Check:
     appendix = source.rows("sfj-table-a1")
     means = [appendix[name, status].mean for status in STATUSES]
     sizes = [appendix["group_size", status].n for status in STATUSES]
-    *rest, last = (group_of(table(14)[name, response, arm]) for response, arm in product(RESPONSES, ARMS))
+    *rest, last = (group_of(printed_rows(14)[name, response, arm]) for response, arm in product(RESPONSES, ARMS))
     everybody = sum(as_int(size) for size in sizes)
     missing = max(everybody - sum(part.n for part in (*rest, last)), 0)
     return PART_MEAN.check(
         f"{name}-appendix",
-        table(14)[name, "not_returned", "control"].mean,
+        printed_rows(14)[name, "not_returned", "control"].mean,
         last.n,
         mean_of_all(means, sizes, missing=missing),
         [part.mean for part in rest],
@@ -381,7 +380,7 @@ def _against_appendix(name: str) -> Check:
 
 def _silent_word() -> Check:
     """Ask whether those who did not answer were worse off on every measure."""
-    rows, worse = table(14), 0
+    rows, worse = printed_rows(14), 0
     exceptions = []
     for name, arm in product(ASKED_BEFORE, ARMS):
         answered, silent = (rows[name, response, arm].mean for response in RESPONSES)
@@ -406,7 +405,7 @@ def _silent_word() -> Check:
 def _carried() -> Iterator[Check]:
     for name in OUTCOMES:
         a, b = both_arms(15, name)
-        row = table(15)[name, "intervention"]
+        row = printed_rows(15)[name, "intervention"]
         yield _df(f"{name}-df", row.df, a, b, noted=False)
         yield P_DIFFERENCE.check(f"{name}-p", row.p, a, b, df=row.df, sign=row.p_sign)
         for arm in ARMS:
@@ -417,8 +416,8 @@ def _carried() -> Iterator[Check]:
 
 
 def _carried_people(name: str, arm: str) -> Check:
-    claim, everybody, later = table(15)[name, arm].n, _allocated(arm), table(10)[name, arm].n
-    first = [table(14)[name, response, arm].n for response in RESPONSES] if name in ASKED_BEFORE else []
+    claim, everybody, later = printed_rows(15)[name, arm].n, _allocated(arm), printed_rows(10)[name, arm].n
+    first = [printed_rows(14)[name, response, arm].n for response in RESPONSES] if name in ASKED_BEFORE else []
     least = max(later.value, sum(n.value for n in first))
     return judge(
         f"{name}-{arm}-n",
@@ -433,11 +432,11 @@ def _carried_people(name: str, arm: str) -> Check:
 
 def _carried_scores(name: str, arm: str) -> Check:
     """Ask whether the scores that table 15 adds to table 10 can be; none if it adds nobody."""
-    row, later = table(15)[name, arm], table(10)[name, arm]
+    row, later = printed_rows(15)[name, arm], printed_rows(10)[name, arm]
     rest = carried_forward(name, arm) if row.n.value > later.n.value else None
     note = SILENT
     if rest is not None:
-        silent = table(14)[name, "not_returned", arm].mean if name in ASKED_BEFORE else None
+        silent = printed_rows(14)[name, "not_returned", arm].mean if name in ASKED_BEFORE else None
         start = says("carried-scores-at-baseline", mean=silent) if silent else SILENT
         note = says("carried-scores-note", n=rest.n, mean=rest.mean, sd=rest.sd, start=start)
     return judge(
@@ -456,7 +455,7 @@ def _carried_scores(name: str, arm: str) -> Check:
 def _same_p() -> Iterator[Check]:
     """Hold p of the plain model against that of table 10, which may be a bound."""
     for name in HADS:
-        row, test = table(16)[name, "a"], table(10)[name, "intervention"]
+        row, test = printed_rows(16)[name, "a"], printed_rows(10)[name, "intervention"]
         label, asks = f"{name}-a-p-10", "same as in table 10"
         if test.p_sign:
             span = values_of(test.p, test.p_sign)
@@ -466,7 +465,7 @@ def _same_p() -> Iterator[Check]:
 
 
 def _model_c() -> Check:
-    row = table(16)["hads_total", "c"]
+    row = printed_rows(16)["hads_total", "c"]
     return judge(
         "model-c",
         "model C adjusts for what the text says: demographics and earlier sick leave",
@@ -482,7 +481,7 @@ def _model_c() -> Check:
 
 def _same_result() -> Check:
     """Ask whether carrying forward leaves each outcome on its side of the 5 % level."""
-    pairs = {name: [table(number)[name, "intervention"] for number in (10, 15)] for name in OUTCOMES}
+    pairs = {name: [printed_rows(number)[name, "intervention"] for number in (10, 15)] for name in OUTCOMES}
     changed = {
         name: rows
         for name, rows in pairs.items()
@@ -495,7 +494,7 @@ def _same_result() -> Check:
     return judge(
         "same-result",
         "the same outcomes are significant with scores carried forward as without",
-        table(15)["shc", "intervention"].p,
+        printed_rows(15)["shc", "intervention"].p,
         not changed,
         [row.p for rows in pairs.values() for row in rows],
         printed="same result",
@@ -503,7 +502,7 @@ def _same_result() -> Check:
     )
 
 
-def _p_after(name: str, row: SimpleNamespace) -> Said:
+def _p_after(name: str, row: source.Row) -> Said:
     """Say p of table 15; where a bound is printed, also what it recomputes to."""
     if not row.p_sign:
         return says("p-printed", p=row.p)
@@ -521,18 +520,18 @@ def _larger_effects() -> Check:
     smaller = [name for name, (before, after) in gaps.items() if after.high < before.low]
     larger = [name for name, (before, after) in gaps.items() if after.low > before.high]
     stronger = [
-        name for name in OUTCOMES if least_t(name) > _absolute(as_reach(table(10)[name, "intervention"].t)).high
+        name for name in OUTCOMES if least_t(name) > _absolute(as_reach(printed_rows(10)[name, "intervention"].t)).high
     ]
-    adjusted = {name: abs(table(11)["adjusted_baseline", name].estimate.value) for name in OUTCOMES}
+    adjusted = {name: abs(printed_rows(11)["adjusted_baseline", name].estimate.value) for name in OUTCOMES}
     below = [name for name, (_, after) in gaps.items() if after.high < adjusted[name]]
-    start = table(14)["hads_total", "returned", "intervention"].mean
-    everybody = table(3)["hads_total", "intervention"].mean
-    ends = [table(number)["hads_total", "intervention"].mean for number in (10, 15)]
-    means = [table(number)[name, arm].mean for number, name, arm in product((10, 15), OUTCOMES, ARMS)]
+    start = printed_rows(14)["hads_total", "returned", "intervention"].mean
+    everybody = printed_rows(3)["hads_total", "intervention"].mean
+    ends = [printed_rows(number)["hads_total", "intervention"].mean for number in (10, 15)]
+    means = [printed_rows(number)[name, arm].mean for number, name, arm in product((10, 15), OUTCOMES, ARMS)]
     return judge(
         "larger-effects",
         "no difference smaller than in table 10",
-        table(15)["hads_depression", "control"].mean,
+        printed_rows(15)["hads_depression", "control"].mean,
         not smaller,
         [start, everybody, *means],
         printed="somewhat larger effects",
@@ -556,7 +555,7 @@ def _larger_effects() -> Check:
 def _both_gaps(name: str) -> Said:
     """Say the difference of an outcome in tables 10 and 15, in points and in SDs."""
     pairs = [both_arms(number, name) for number in (10, 15)]
-    means = [[table(number)[name, arm].mean for arm in reversed(ARMS)] for number in (10, 15)]
+    means = [[printed_rows(number)[name, arm].mean for arm in reversed(ARMS)] for number in (10, 15)]
     gaps = [says("gap", control=x, intervention=y, gap=x.value - y.value) for x, y in means]
     sds = [_absolute(ratio(minus(b, a), within_sd(a, b))).middle for a, b in pairs]
     return says("gaps", outcome=name, gaps=gaps, sds=sds)
@@ -570,13 +569,13 @@ def least_t(name: str) -> float:
     >>> round(least_t("eq5d"), 2)
     1.88
     """
-    row = table(15)[name, "intervention"]
+    row = printed_rows(15)[name, "intervention"]
     by_p = quantile(row.df.value, 1 - values_of(row.p, row.p_sign).high)
     return max(_absolute(t_of(*both_arms(15, name))).low, by_p)
 
 
 def _words() -> Iterator[Check]:
-    text, ten, eleven, fourteen = report_text(), table(10), table(11), table(14)
+    text, ten, eleven, fourteen = report_text(), printed_rows(10), printed_rows(11), printed_rows(14)
     yield _same_result()
     yield _larger_effects()
     adjusted = {name: eleven["adjusted_baseline", name].estimate for name in OUTCOMES}
@@ -624,7 +623,7 @@ def _words() -> Iterator[Check]:
 def _expectation_words() -> Iterator[Check]:
     for number, stem in ((12, "expectation_compared"), (13, "work_effect")):
         for month, when in zip(MONTHS, ("first", "second"), strict=True):
-            tests = [table(number)[part, month, "all"] for part in ("means", "rank_sum")]
+            tests = [printed_rows(number)[part, month, "all"] for part in ("means", "rank_sum")]
             claim = report_text()[f"s4_{stem}_{when}_time"]
             better = minus(*both_arms(number, "means", month)).high > 0
             yield judge(
@@ -644,11 +643,11 @@ def _expectation_words() -> Iterator[Check]:
 def _scales() -> Iterator[Check]:
     text = report_text()
     for number in (12, 13):
-        rows = [table(number)["means", month, arm] for month, arm in product(MONTHS, ARMS)]
+        rows = [printed_rows(number)["means", month, arm] for month, arm in product(MONTHS, ARMS)]
         yield from _on_scale(f"table-{number}", *answer_scale(number), rows, step=1)
     ends = text["s4_figure_14_low"], text["s4_figure_14_high"]
     yield from _on_scale("ladder", *ends, _all_groups("health_ladder"))
-    sums = [table(12)["rank_sum", month, arm].rank_sum for month, arm in product(MONTHS, ARMS)]
+    sums = [printed_rows(12)["rank_sum", month, arm].rank_sum for month, arm in product(MONTHS, ARMS)]
     yield judge(
         "expectation-items",
         "ranks of whole-number answers add up to whole or half numbers",
@@ -671,18 +670,18 @@ def _scales() -> Iterator[Check]:
 
 def _all_groups(name: str) -> list[source.Row]:
     """Give every printed mean of an outcome, in tables 10, 14 and 15."""
-    rows = [table(number)[name, arm] for number, arm in product((10, 15), ARMS)]
-    return rows + [table(14)[name, response, arm] for response, arm in product(RESPONSES, ARMS)]
+    rows = [printed_rows(number)[name, arm] for number, arm in product((10, 15), ARMS)]
+    return rows + [printed_rows(14)[name, response, arm] for response, arm in product(RESPONSES, ARMS)]
 
 
-def _all_fit(rows: Sequence[SimpleNamespace], low: float, high: float, *, step: int | None = None) -> bool:
+def _all_fit(rows: Sequence[source.Row], low: float, high: float, *, step: int | None = None) -> bool:
     """Tell whether values between two ends can have the means and SDs of groups."""
     groups = [group_of(row) for row in rows]
     return all(on_scale(people.sd, people.mean, people.n, low, high, step=step).holds for people in groups)
 
 
 def _on_scale(
-    name: str, low: Printed, high: Printed, rows: Sequence[SimpleNamespace], *, step: int | None = None
+    name: str, low: Printed, high: Printed, rows: Sequence[source.Row], *, step: int | None = None
 ) -> Iterator[Check]:
     """Ask whether a scale from `low` to `high` allows the printed means and SDs."""
     for side, claim in (("low", low), ("high", high)):
@@ -699,8 +698,8 @@ def _on_scale(
 
 
 def _conventions() -> Iterator[Check]:
-    text, eleven = report_text(), table(11)
-    tests = [row for row in table(10).values() if row.t and not row.p_sign]
+    text, eleven = report_text(), printed_rows(11)
+    tests = [row for row in printed_rows(10).values() if row.t and not row.p_sign]
     yield judge(
         "table-10-tails",
         "two-sided p reproduces every printed one",
@@ -736,7 +735,7 @@ def _forms() -> Iterator[Check]:
     keys: list[tuple[int, str, tuple[str, ...]]] = [(10, "12", (name,)) for name in OUTCOMES]
     keys += [(number, month, ("means", month)) for number, month in product((12, 13), MONTHS)]
     for number, month, key in keys:
-        forms, sizes = report_text()[f"s4_response_{month}_count"], [table(number)[*key, arm].n for arm in ARMS]
+        forms, sizes = report_text()[f"s4_response_{month}_count"], [printed_rows(number)[*key, arm].n for arm in ARMS]
         yield judge(
             f"{key[-1]}-forms",
             f"no more answers than the {forms} forms returned",
