@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate, hedges_g
 from etterprov.families.means import NORMAL, POOLED, WELCH, centre, half_width, minus, quantile, t_of
