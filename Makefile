@@ -6,7 +6,7 @@ RUN := $(BIN)/python
 READY := .venv/.ready
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book html pdf test check format live lab lock bench clean readme false-alarms
+.PHONY: help book html pdf test check format live lab lock bench clean readme trial
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,8 +48,8 @@ lock: $(READY) ## Newest versions that fit pyproject.toml into requirements.txt
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-strip-extras --quiet \
 		--output-file requirements.txt
 
-false-alarms: $(READY) ## How often the detectors accuse true tables; renews what the chapter shows
-	@$(RUN) tools/false_alarms.py --save
+trial: $(READY) ## True numbers accused, changed ones noticed; renews what the book shows (half an hour)
+	@$(RUN) tools/trial.py
 
 readme: $(READY) ## Renew the numbers and the figure of README.md
 	@$(RUN) tools/readme.py

@@ -1,37 +1,66 @@
 """A check's verdict follows from its inputs, and its words are those that the ledger knows."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etterprov import check as module
-from etterprov.check import Check, Finding, compare, excuse, fitting, judge
+from etterprov import readings, source
+from etterprov.check import UNEXPLAINED, Check, compare, excuse, fitting, judge
 from etterprov.printed import Printed
 from etterprov.reach import Reach
+from etterprov.readings import says
 
 CLAIM = Printed("0.181", cell="uo-table-4/work_ability/uo/r2")
 INPUTS = [Printed("4.61", cell="uo-table-4/work_ability/uo/b"), Printed("26")]
-FINDING = Finding("cosmetic", "certain", "With 26 people it is 0.1806.", "N of the regressions")
+WORDS = """\
+## n-of-the-regressions
+cosmetic, certain; matter: N of the regressions
+
+With {n} people it is {r2}.
+
+## as-it-should
+
+As it should be.
+
+## twice
+
+Rounded twice.
+"""
+FINDING = says("n-of-the-regressions", n=26, r2=0.1806)
+
+
+@pytest.fixture(autouse=True)
+def words(tmp_path: Path) -> Iterator[None]:
+    """Let checks of one table find their words."""
+    (tmp_path / "published" / "uo").mkdir(parents=True)
+    package = {
+        "name": "uo",
+        "short": "chapter",
+        "resources": [{"name": name} for name in ("uo-table-2", "uo-table-3", "uo-table-4", "uo-text")],
+    }
+    (tmp_path / "published" / "uo" / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    (tmp_path / "readings" / "en").mkdir(parents=True)
+    (tmp_path / "readings" / "en" / "uo.md").write_text(WORDS, encoding="utf-8")
+    with source.reading(tmp_path / "published"):
+        yield
 
 
 def test_words_of_the_ledger() -> None:
     assert module.VERDICTS == ("reproduced", "explained", "inconsistent", "not recomputable")
-    assert module.SEVERITIES == ("cosmetic", "substantive", "conclusion")
-    assert module.CONFIDENCES == ("certain", "likely", "open")
-
-
-@pytest.mark.parametrize(("severity", "confidence"), [("grave", "certain"), ("cosmetic", "maybe"), ("", "open")])
-def test_finding_refuses_other_words(severity: str, confidence: str) -> None:
-    with pytest.raises(ValueError, match="unknown severity or confidence"):
-        Finding(severity, confidence, "text")
+    assert readings.SEVERITIES == ("cosmetic", "substantive", "conclusion")
+    assert readings.CONFIDENCES == ("certain", "likely", "open")
 
 
 def test_within_reach_is_reproduced() -> None:
     check = compare(
-        "r2", "R squared", CLAIM, Reach(0.1806, 0.1807), INPUTS, finding=FINDING, cleared="As it should be."
+        "r2", "R squared", CLAIM, Reach(0.1806, 0.1807), INPUTS, finding=FINDING, cleared=says("as-it-should")
     )
     assert check == Check(
         id="uo-table-4/r2",
@@ -42,18 +71,21 @@ def test_within_reach_is_reproduced() -> None:
         high=0.1807,
         verdict="reproduced",
         family="own",
+        claim="uo-table-4/work_ability/uo/r2",
         uses=frozenset({"uo-table-4/work_ability/uo/r2", "uo-table-4/work_ability/uo/b"}),  # 26 stands nowhere
         finding=FINDING,
-        note="As it should be.",
+        note=says("as-it-should"),
     )
     assert (check.severity, check.confidence, check.matter) == (None, None, "")
     assert check.explanation == "As it should be."
 
 
 def test_out_of_reach_is_inconsistent_and_read_by_its_finding() -> None:
-    check = compare("r2", "R squared", CLAIM, Reach(0.1876, 0.1878), INPUTS, finding=FINDING, cleared="never shown")
+    check = compare(
+        "r2", "R squared", CLAIM, Reach(0.1876, 0.1878), INPUTS, finding=FINDING, cleared=says("as-it-should")
+    )
     assert (check.verdict, check.severity, check.confidence) == ("inconsistent", "cosmetic", "certain")
-    assert (check.explanation, check.matter) == (FINDING.text, "N of the regressions")
+    assert (check.explanation, check.matter) == ("With 26 people it is 0.1806.", "N of the regressions")
     assert (check.low, check.high) == (0.1876, 0.1878)
 
 
@@ -105,9 +137,11 @@ def test_rule_that_holds_and_rule_that_does_not() -> None:
 
 
 def test_what_holds_only_by_another_reading_is_explained() -> None:
-    twice = judge("r2", "R squared", CLAIM, True, reach=Reach(0.18249, 0.18249), by="Rounded twice.", cleared="never")
+    twice = judge(
+        "r2", "R squared", CLAIM, True, reach=Reach(0.18249, 0.18249), by=says("twice"), cleared=says("as-it-should")
+    )
     assert (twice.verdict, twice.explanation, twice.severity, twice.matter) == ("explained", "Rounded twice.", None, "")
-    assert judge("r2", "R squared", CLAIM, False, by="Rounded twice.", finding=FINDING).verdict == "inconsistent"
+    assert judge("r2", "R squared", CLAIM, False, by=says("twice"), finding=FINDING).verdict == "inconsistent"
 
 
 def test_without_a_reach_and_with_another_look() -> None:
@@ -127,13 +161,13 @@ def test_claim_must_be_printed_somewhere() -> None:
     for make in (
         lambda: judge("n", "size", nowhere, True),
         lambda: compare("n", "size", nowhere, Reach(0, 1)),
-        lambda: excuse("n", "size", [nowhere], "reason"),
+        lambda: excuse("n", "size", [nowhere], UNEXPLAINED),
     ):
         with pytest.raises(ValueError, match="'26' has no cell"):
             make()
 
 
-@pytest.mark.parametrize(("table", "source"), [("uo-table-3", "chapter"), ("sfj-text", "report")])
+@pytest.mark.parametrize(("table", "source"), [("uo-table-3", "chapter"), ("uo-text", "chapter")])
 def test_source_is_told_by_the_table(table: str, source: str) -> None:
     check = judge("n", "size", Printed("27", cell=f"{table}/group_size/control_n"), True)
     assert (check.table, check.source) == (table, source)
@@ -141,14 +175,14 @@ def test_source_is_told_by_the_table(table: str, source: str) -> None:
 
 def test_excuses_are_listed_one_by_one() -> None:
     claims = [Printed("3", cell="uo-text/t2/value"), Printed("12", cell="uo-text/t3/value")]
-    checks = excuse("months", "stated in the text", claims, "A fact of the design.")
+    checks = excuse("months", "stated in the text", claims, says("as-it-should"))
     assert [c.id for c in checks] == ["uo-text/months-1", "uo-text/months-2"]
     assert [c.uses for c in checks] == [frozenset({"uo-text/t2/value"}), frozenset({"uo-text/t3/value"})]
     for check in checks:
-        assert (check.verdict, check.explanation) == ("not recomputable", "A fact of the design.")
+        assert (check.verdict, check.note) == ("not recomputable", says("as-it-should"))
         assert (check.low, check.high, check.severity, check.confidence) == (None, None, None, None)
-    assert [c.id for c in excuse("months", "stated", claims[:1], "why")] == ["uo-text/months"]
-    assert excuse("months", "stated", [], "why") == []
+    assert [c.id for c in excuse("months", "stated", claims[:1], UNEXPLAINED)] == ["uo-text/months"]
+    assert excuse("months", "stated", [], UNEXPLAINED) == []
 
 
 def test_fitting_keeps_the_order_of_the_candidates() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from etterprov import source
 from etterprov.summary import proportions_test
+from jobsupport.sfj import work
 from jobsupport.sfj.checks import employment
 
 
@@ -167,7 +168,7 @@ def test_what_comes_from_one_cause_is_one_matter(found, matter, count):
     ],
 )
 def test_counts_of_table_7_add_up_to_the_head(arm, time, counts):
-    recovered = [k for (_, t, a), k in employment.status_counts().items() if (t, a) == (time, arm)]
+    recovered = [k for (_, t, a), k in work.status_counts().items() if (t, a) == (time, arm)]
     head = source.rows("sfj-table-07")["group_size", time, arm].n
     assert recovered == counts
     assert sum(counts) == int(head.text)
@@ -188,7 +189,7 @@ MONTHS = {
 def test_one_pair_of_denominators_reproduces_a_month(month):
     job_c, partly_c, n, job_s, partly_s, m = MONTHS[month]
     rows = source.rows("sfj-table-08")
-    assert employment.people_behind(month) == [(n, m)]
+    assert work.people_behind(month) == [(n, m)]
     for outcome, k, j in (("job", job_c, job_s), ("job_or_partly", partly_c, partly_s)):
         row = rows[month, outcome]
         assert f"{k / n:.4f}" == row.control.text
@@ -197,12 +198,12 @@ def test_one_pair_of_denominators_reproduces_a_month(month):
         pooled = (k + j) / (n + m)
         z = (j / m - k / n) / sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
         assert f"{erfc(z / sqrt(2)):.3f}" == row.p.text[:5]
-        assert employment.month_counts(month, outcome) == {"control": (k, n), "intervention": (j, m)}
+        assert work.month_counts(month, outcome) == {"control": (k, n), "intervention": (j, m)}
 
 
 def test_month_18_needs_other_people_than_the_text_names(found):
     # 146/425 = .343529, 196/498 = .393574: .3435 and .3936; 226/498 = .453815: .4538
-    assert employment.people("18") == (425, 498)
+    assert work.people("18") == (425, 498)
     check = found["sfj-text/s4-followed-18-control"]
     assert (check.low, check.high) == (425, 449)
     assert "none of the four shares" in check.explanation
@@ -216,12 +217,12 @@ def test_month_18_needs_other_people_than_the_text_names(found):
 
 
 def test_p_of_two_shares_is_that_of_statsmodels():
-    assert employment.shares_p(209, 561, 278, 629) == pytest.approx(proportions_test(209, 561, 278, 629).p)
+    assert work.shares_p(209, 561, 278, 629) == pytest.approx(proportions_test(209, 561, 278, 629).p)
 
 
 def test_effect_in_a_subgroup_is_the_sum_of_two_terms():
     # SE .0326/.63 = .0517 and .2834/2.76 = .1027; sqrt(.1027^2 - .0517^2) = .0887; .316 -+ 1.96 x .0887
-    effect = employment.group_effect("job_or_partly_18_subgroups", "aap")
+    effect = work.group_effect("job_or_partly_18_subgroups", "aap")
     assert (effect.value, effect.low, effect.high) == pytest.approx((0.316, 0.142, 0.490), abs=5e-4)
 
 
@@ -229,15 +230,15 @@ def test_joint_test_of_interactions_from_r_squared():
     # L0 = 1187 (.4092 ln .4092 + .5908 ln .5908) = -803; 2 x 803 x (.1405 - .1379) = 4.2 on 3 df: p = .24
     outcome, small, large, added = employment.NESTED[4]
     assert large == ("table-09", "job_or_partly_12_subgroups")
-    p = employment.joint_test(outcome, small, large, added)
+    p = work.joint_test(outcome, small, large, added)
     assert p.low < 0.243 < p.high
 
 
 def test_three_best_of_six_centres_gain_by_luck():
     # Expected order statistics of six: 1.2672, 0.6418, 0.2015
-    assert employment.gain_of_picking() == pytest.approx((1.2672 + 0.6418 + 0.2015) / 3, abs=1e-4)
+    assert work.gain_of_picking() == pytest.approx((1.2672 + 0.6418 + 0.2015) / 3, abs=1e-4)
     # .0295 + .7035 x sqrt(6) x .0295/.99
-    assert employment.picked_effect("job_12_main") == pytest.approx(0.0809, abs=1e-4)
+    assert work.picked_effect("job_12_main") == pytest.approx(0.0809, abs=1e-4)
 
 
 def test_every_number_of_the_tables_is_accounted_for(found):

@@ -9,6 +9,7 @@ from scipy import stats
 
 from etterprov import source
 from etterprov.printed import Printed
+from jobsupport.sfj import scores
 from jobsupport.sfj.checks import health
 
 FOUND = {check.id: check for check in health.checks()}
@@ -78,7 +79,7 @@ def test_rank_sums_add_up():
 )
 def test_examples_print_as_the_report(key, total, z):
     scale = np.arange(1, 8)
-    arms = [np.repeat(scale, counts) for counts in health.EXAMPLES[key]]
+    arms = [np.repeat(scale, counts) for counts in scores.EXAMPLES[key]]
     ranks = stats.rankdata(np.concatenate(arms))
     assert ranks[: len(arms[0])].sum() == total
     test = stats.mannwhitneyu(*arms, use_continuity=False, method="asymptotic")
@@ -99,15 +100,15 @@ def test_untied_z_is_smaller():
 def test_answering_and_silent_make_the_whole():
     # (376 * 17.79 + 249 * 19.00) / 625 = 18.272; table 3 has 18.27
     rows = source.rows("sfj-table-14")
-    parts = [health.group(rows["hads_total", part, "intervention"]) for part in health.RESPONSES]
-    whole = health.together(*parts)
+    parts = [scores.group(rows["hads_total", part, "intervention"]) for part in scores.RESPONSES]
+    whole = scores.together(*parts)
     assert whole.n == 625
     assert whole.mean.low < 18.272 < whole.mean.high
     rng = np.random.default_rng(1)
     data = [rng.normal(arm.mean.low, arm.sd.low, arm.n) for arm in parts]
-    exact = [health.Group(len(x), *_point(x.mean(), x.std(ddof=1) / len(x) ** 0.5), ()) for x in data]
+    exact = [scores.Group(len(x), *_point(x.mean(), x.std(ddof=1) / len(x) ** 0.5), ()) for x in data]
     joined = np.concatenate(data)
-    assert health.together(*exact).sd.low == pytest.approx(joined.std(ddof=1))
+    assert scores.together(*exact).sd.low == pytest.approx(joined.std(ddof=1))
 
 
 def _point(*values):
@@ -116,7 +117,7 @@ def _point(*values):
 
 def test_scores_carried_forward():
     # (629 * 15.02 - 376 * 12.80) / 253 = 18.32
-    rest = health.carried_forward("hads_total", "intervention")
+    rest = scores.carried_forward("hads_total", "intervention")
     assert rest.n == 253
     assert rest.mean.low < (629 * 15.02 - 376 * 12.80) / 253 < rest.mean.high
 
@@ -148,7 +149,7 @@ def test_each_t_is_larger_with_scores_carried_forward():
     assert health._least_t("eq5d") == pytest.approx(1.883, abs=0.005)
     assert health._least_t("hads_total") == pytest.approx(3.97, abs=0.04)
     printed = source.rows("sfj-table-10")
-    assert all(health._least_t(name) > abs(printed[name, "intervention"].t.value) for name in health.OUTCOMES)
+    assert all(health._least_t(name) > abs(printed[name, "intervention"].t.value) for name in scores.OUTCOMES)
 
 
 def test_adjustment_agrees_with_least_squares():
@@ -162,7 +163,7 @@ def test_adjustment_agrees_with_least_squares():
     groups = [before[arm == side] for side in (0, 1)]
     sd = (sum(x.var() * x.size for x in groups) / (arm.size - 2)) ** 0.5
     gap = groups[1].mean() - groups[0].mean()
-    found = health.adjusted_difference(plain.params[1], gap, sd, *halves, 60, 45)
+    found = scores.adjusted_difference(plain.params[1], gap, sd, *halves, 60, 45)
     assert found == pytest.approx(adjusted.params[1])
 
 
@@ -177,7 +178,7 @@ def test_adjusted_estimates_follow_from_the_baseline():
 
 def test_p_of_an_adjusted_model():
     # 1.14 with 0.06 to 2.22: SE = 1.08 / 1.964 = 0.550, t = 2.07, p = 0.039
-    p = health.estimate_p(Printed("1.14"), Printed("0.06"), Printed("2.22"), 622)
+    p = scores.estimate_p(Printed("1.14"), Printed("0.06"), Printed("2.22"), 622)
     assert p.low < 0.039 < p.high
     assert p.high - p.low < 0.005
 

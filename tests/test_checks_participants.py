@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from etterprov import source
+from jobsupport.sfj import people
 from jobsupport.sfj.checks import participants
 
 AGES, MOVED, OLDER = participants.AGES, participants.MOVED, participants.OLDER
@@ -169,7 +170,7 @@ def test_no_finding_is_left_unexplained(checks):
 
 def test_an_sd_comes_back_from_its_interval():
     # SD 10, n = 101: SE = 0.995, t(100) = 1.984, so 50 +- 1.974
-    sd = participants.sd_from_interval(*map(source.Printed, ("48.03", "51.97")), 101)
+    sd = people.sd_from_interval(*map(source.Printed, ("48.03", "51.97")), 101)
     assert sd.low < 10 < sd.high
     assert sd.high - sd.low < 0.06
 

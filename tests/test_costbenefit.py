@@ -9,7 +9,7 @@ from scipy import optimize, stats
 
 from etterprov import source
 from jobsupport import costbenefit as cb
-from jobsupport.sfj.checks import cost_benefit as checks
+from jobsupport.sfj import money
 
 PRINTED = source.rows("sfj-table-22")
 
@@ -40,9 +40,9 @@ def test_reproduces_every_line_of_table_22(group: str) -> None:
 
 
 def test_corrected_agrees_with_the_ledger() -> None:
-    assert cb.net_value(cb.CORRECTED["all"]).total == pytest.approx(checks.recomputed_total())
+    assert cb.net_value(cb.CORRECTED["all"]).total == pytest.approx(money.recomputed_total())
     without = cb.corrected("all", ["production", "leisure", "transfers"])
-    assert cb.net_value(without).total == pytest.approx(checks.recomputed_total(consultant=False))
+    assert cb.net_value(without).total == pytest.approx(money.recomputed_total(consultant=False))
 
 
 def test_terms_by_hand() -> None:

@@ -133,8 +133,8 @@ def test_people_naming_any_by_brute_force():
     n, most = 3, 2
     kinds = [kind for kind in product((0, 1), repeat=3) if sum(kind) <= most]
     found = defaultdict(set)
-    for answers in product(kinds, repeat=n):
-        found[tuple(map(sum, zip(*answers, strict=True)))].add(sum(any(kind) for kind in answers))
+    for sheet in product(kinds, repeat=n):
+        found[tuple(map(sum, zip(*sheet, strict=True)))].add(sum(any(kind) for kind in sheet))
     for counts, numbers in found.items():
         if sum(counts):
             assert experience.people_naming_any(counts, n, most) == (min(numbers), max(numbers))

@@ -13,7 +13,7 @@ from etterprov import source
 from etterprov.reconstruct import Pairs, from_moments
 from jobsupport import missing
 from jobsupport.sfj import health
-from jobsupport.sfj.checks.health import ARMS, OUTCOMES
+from jobsupport.sfj.scores import ARMS, OUTCOMES
 
 EFFECTS = health.effects().set_index(["model", "outcome"])
 COMPARISONS = health.comparisons().set_index(["table", "name", "month"])

@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etterprov import readings, source
 from etterprov.printed import Printed
 from etterprov.reach import Reach
-from etterprov.readings import CONFIDENCES, SEVERITIES, SILENT, Said, says
+from etterprov.readings import SILENT, Said, says
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from etterprov.result import Result
 
 REPRODUCED = "reproduced"
 EXPLAINED = "explained"
@@ -24,21 +31,6 @@ VERDICTS = (REPRODUCED, EXPLAINED, INCONSISTENT, NOT_RECOMPUTABLE)
 #: The family of a check whose rule belongs to one table alone.
 OWN = "own"
 UNEXPLAINED = says("unexplained")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Say how to read an inconsistency, should the check come out as one (older form: words in the code)."""
-
-    severity: str
-    confidence: str
-    text: str
-    matter: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse words that the ledger does not know."""
-        if self.severity not in SEVERITIES or self.confidence not in CONFIDENCES:
-            raise ValueError(f"unknown severity or confidence: {self.severity}, {self.confidence}")
 
 
 @dataclass(frozen=True)
@@ -61,6 +53,8 @@ class Check:
         What came out.
     family : str
         Whose rule it is; ``"own"`` for a rule that belongs to one table.
+    claim : str
+        Cell of the printed number that it is about.
     uses : frozenset of str
         Cells of all numbers that take part.
     finding, by, note : Said
@@ -75,13 +69,14 @@ class Check:
     high: float | None
     verdict: str
     family: str
+    claim: str = field(repr=False)
     uses: frozenset[str] = field(repr=False)
-    finding: Said | Finding = field(default=SILENT, repr=False)
-    by: Said | str = field(default=SILENT, repr=False)
-    note: Said | str = field(default=SILENT, repr=False)
+    finding: Said = field(default=SILENT, repr=False)
+    by: Said = field(default=SILENT, repr=False)
+    note: Said = field(default=SILENT, repr=False)
 
     @property
-    def said(self) -> Said | Finding | str:
+    def said(self) -> Said:
         """Give what is said of it, by its verdict."""
         if self.verdict == INCONSISTENT:
             return self.finding
@@ -91,8 +86,6 @@ class Check:
     def _grade(self) -> tuple[str | None, str | None, str]:
         if self.verdict != INCONSISTENT:
             return None, None, ""
-        if isinstance(self.finding, Finding):
-            return self.finding.severity, self.finding.confidence, self.finding.matter
         return self._readings().grade(self.finding)
 
     def _readings(self, language: str = readings.LANGUAGE) -> readings.Readings:
@@ -113,10 +106,8 @@ class Check:
         """Name what an inconsistency comes from; by default it stands for itself."""
         return (self._grade[2] or self.id) if self.verdict == INCONSISTENT else ""
 
-    def tell(self, said: Said | Finding | str, language: str = readings.LANGUAGE) -> str:
+    def tell(self, said: Said | str, language: str = readings.LANGUAGE) -> str:
         """Put something that is said of this check into words."""
-        if isinstance(said, Finding):
-            return said.text
         return said if isinstance(said, str) else self._readings(language).tell(said)
 
     @property
@@ -139,10 +130,14 @@ def _cells(numbers: Iterable[Printed]) -> frozenset[str]:
     return frozenset(number.cell for number in numbers if number.cell)
 
 
-def _table(claim: Printed) -> str:
+def _cell(claim: Printed) -> str:
     if claim.cell is None:
         raise ValueError(f"the claim {claim.text!r} has no cell, so it is printed nowhere")
-    return claim.cell.partition("/")[0]
+    return claim.cell
+
+
+def _table(claim: Printed) -> str:
+    return _cell(claim).partition("/")[0]
 
 
 def judge(
@@ -154,9 +149,9 @@ def judge(
     *,
     reach: Reach | None = None,
     printed: str | None = None,
-    finding: Said | Finding = UNEXPLAINED,
-    by: Said | str = SILENT,
-    cleared: Said | str = SILENT,
+    finding: Said = UNEXPLAINED,
+    by: Said = SILENT,
+    cleared: Said = SILENT,
     family: str = OWN,
 ) -> Check:
     """Make a check whose rule is not "within reach", from whether the rule holds.
@@ -205,6 +200,7 @@ def judge(
         high=None if reach is None else reach.high,
         verdict=(EXPLAINED if by else REPRODUCED) if holds else INCONSISTENT,
         family=family,
+        claim=_cell(claim),
         uses=_cells([claim, *inputs]),
         finding=finding,
         by=by,
@@ -219,8 +215,8 @@ def compare(
     reach: Reach,
     inputs: Iterable[Printed] = (),
     *,
-    finding: Said | Finding = UNEXPLAINED,
-    cleared: Said | str = SILENT,
+    finding: Said = UNEXPLAINED,
+    cleared: Said = SILENT,
     family: str = OWN,
 ) -> Check:
     """Compare a printed number with the reach of what it should be.
@@ -256,7 +252,7 @@ def compare(
     )
 
 
-def excuse(name: str, asks: Said | str, claims: Iterable[Printed], reason: Said | str) -> list[Check]:
+def excuse(name: str, asks: Said | str, claims: Iterable[Printed], reason: Said) -> list[Check]:
     """List printed numbers that nothing printed allows to recompute, with the reason.
 
     Examples
@@ -276,6 +272,7 @@ def excuse(name: str, asks: Said | str, claims: Iterable[Printed], reason: Said 
             high=None,
             verdict=NOT_RECOMPUTABLE,
             family="excused",
+            claim=_cell(claim),
             uses=_cells([claim]),
             note=reason,
         )
@@ -292,3 +289,17 @@ def fitting(claim: Printed, candidates: Mapping[int, Reach]) -> list[int]:
     [26]
     """
     return [key for key, reach in candidates.items() if reach.meets(claim)]
+
+
+def folder(path: str | Path) -> Result:
+    """Check a folder of tables, or one CSV file; see `etterprov.result.folder`."""
+    from etterprov import result
+
+    return result.folder(path)
+
+
+def table(frame: pd.DataFrame, name: str = "table") -> Result:
+    """Check a table by the names of its columns; see `etterprov.result.table`."""
+    from etterprov import result
+
+    return result.table(frame, name)

@@ -50,8 +50,7 @@ class Reach:
 
     def meets(self, claim: Printed) -> bool:
         """Tell whether some value within reach would be printed as `claim`."""
-        slack = _NOISE * max(1.0, abs(self.low), abs(self.high))
-        return self.low - slack <= claim.high and claim.low <= self.high + slack
+        return self.overlaps(Reach(claim.low, claim.high), noise=_NOISE)
 
     def through(self, function: Callable[[float], float], turning: Iterable[float] = ()) -> Reach:
         """Map through a continuous function of one number.
@@ -76,9 +75,23 @@ class Reach:
         """Give the smallest interval that holds both."""
         return Reach(min(self.low, other.low), max(self.high, other.high))
 
-    def overlaps(self, other: Reach) -> bool:
-        """Tell whether some value lies in both."""
-        return self.low <= other.high and other.low <= self.high
+    def overlaps(self, other: Reach, noise: float = 0.0) -> bool:
+        """Tell whether some value lies in both.
+
+        Parameters
+        ----------
+        other : Reach
+            The other interval.
+        noise : float
+            By which share of its size (or of 1) an end may be missed.
+
+        Examples
+        --------
+        >>> Reach(27, math.inf).overlaps(Reach(25.5, 26.5)), Reach(27, math.inf).overlaps(Reach(26.5, 27.5))
+        (False, True)
+        """
+        slack = noise * max([1.0, *(abs(end) for end in (self.low, self.high) if math.isfinite(end))])
+        return self.low - slack <= other.high and other.low <= self.high + slack
 
     def within(self, other: Reach) -> Reach:
         """Give what lies in both; where nothing does, what holds both, since then one of them is off.

@@ -16,8 +16,8 @@ from scipy import integrate, stats
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate
-from jobsupport.sfj.checks import employment as checks
-from jobsupport.sfj.checks.employment import ARMS, group_effect, group_sizes
+from jobsupport.sfj import work
+from jobsupport.sfj.work import ARMS, group_effect, group_sizes
 
 Floats = npt.NDArray[np.float64]
 Values = Sequence[float] | Floats
@@ -49,11 +49,11 @@ def group_effects(model: str) -> pd.DataFrame:
     """
     row = source.rows("sfj-table-09")["sfj", model]
     value, se = row.marginal_effect.value, row.marginal_effect.value / row.z.value
-    half = checks.CRITICAL * se
+    half = work.CRITICAL * se
     found = {group: group_effect(model, group) for group in ("job", "aap", "other")}
     found["sick_leave_full"] = Estimate(value, value - half, value + half)
     rows = [
-        (group, people, e.value, (e.high - e.low) / (2 * checks.CRITICAL), e.low, e.high)
+        (group, people, e.value, (e.high - e.low) / (2 * work.CRITICAL), e.low, e.high)
         for group, people in group_sizes().items()
         for e in [found[group]]
     ]

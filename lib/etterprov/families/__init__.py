@@ -1,18 +1,34 @@
 """Families of checks, one module each: a rule, the readings it tries before it accuses, true cases to try it on."""
 
-from etterprov.families import correlations, estimates, grains, means, ranks, same, shares, spread, tests, totals
+from etterprov.families import (
+    arithmetic,
+    correlations,
+    estimates,
+    grains,
+    means,
+    ranks,
+    same,
+    shares,
+    spread,
+    tests,
+    totals,
+)
 from etterprov.families.family import Family
 
 #: Every family, in the order in which the book speaks of them.
 FAMILIES: tuple[Family, ...] = (
     same.SAME,
+    arithmetic.COMPUTED,
     totals.TOTAL,
     totals.HUNDRED,
     totals.AT_MOST,
     totals.AT_LEAST,
+    totals.BETWEEN,
+    arithmetic.COMPUTED,
     shares.SHARE,
     shares.ADJUSTED,
     shares.COMMON_BASE,
+    shares.SHARE_INTERVAL,
     grains.GRIM,
     grains.GRIMMER,
     grains.DEBIT,

@@ -262,7 +262,7 @@ def interval_and_p(
     span, level = values_of(p, sign), as_float(alpha)
     leaves_out = low.high >= null or high.low <= null
     holds_it = low.low <= null <= high.high
-    holds = (span.low <= level and leaves_out) or (span.high + 2e-12 >= level and holds_it)
+    holds = (span.low <= level and leaves_out) or (span.high >= level and holds_it)
     return Outcome(holds, None, facts={"null": null, "level": level}, printed=signed(p, sign))
 
 

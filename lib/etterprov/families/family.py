@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from etterprov.check import UNEXPLAINED, Check, Finding, judge
+from etterprov.check import UNEXPLAINED, Check, judge
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -78,9 +78,9 @@ class Family:
         also: Iterable[Printed] = (),
         asks: Said | str | None = None,
         printed: str | None = None,
-        finding: Said | Finding = UNEXPLAINED,
-        cleared: Said | str = SILENT,
-        by: Said | str = SILENT,
+        finding: Said = UNEXPLAINED,
+        cleared: Said = SILENT,
+        by: Said = SILENT,
         **options: Any,
     ) -> Check:
         """Ask the rule of some printed numbers.

@@ -12,7 +12,7 @@ Formulas: Mann & Whitney (1947), doi:10.1214/aoms/1177730491; Lehmann (1975), *N
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import inf, sqrt
+from math import floor, inf, sqrt
 from typing import Any
 
 import numpy as np
@@ -53,8 +53,9 @@ def rank_sum(claim: Printed, n: int | Printed, total: int | Printed) -> Outcome:
         return Outcome(False, None)
     least = people * (people + 1) / 2
     reach = Reach(least, least + people * others)
-    halves = int(2 * claim.bounds[1]) >= 2 * claim.bounds[0] if claim.bounds[1] >= 0 else False
-    return Outcome(halves and reach.meets(claim), reach)
+    if floor(2 * claim.bounds[1]) < 2 * claim.bounds[0]:  # neither whole nor half
+        return Outcome(False, None)
+    return Outcome(reach.meets(claim), reach)
 
 
 def z_of_ranks(

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import sqrt
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from etterprov.counts import admits_twice, as_int, bases, interval_readings
 from etterprov.families.family import Family, Outcome
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, says
+
+_Z = float(special.ndtri(0.975))
 
 
 def share(percent: Printed, count: int | Printed, n: int | Printed, *, of: int = 100) -> Outcome:
@@ -81,7 +85,9 @@ def common_base(
     return Outcome(bool(sizes), None, facts={"sizes": sorted(sizes), "least": least, "most": most})
 
 
-def interval(low: Printed, high: Printed, count: int | Printed, sizes: Sequence[int]) -> Outcome:
+def interval(
+    low: Printed, high: Printed, count: int | Printed, sizes: Sequence[int], *, percent: Printed | None = None
+) -> Outcome:
     """Ask whether an interval can be that of a percentage, by any usual method.
 
     Parameters
@@ -92,10 +98,21 @@ def interval(low: Printed, high: Printed, count: int | Printed, sizes: Sequence[
         People with the trait.
     sizes : sequence of int
         Numbers of people that it can be of. Tried are the methods of `etterprov.counts.share_interval`.
+    percent : Printed, optional
+        The percentage as printed; Wald's interval around it, rounded as it is, is tried too.
     """
     k = as_int(count)
-    found = interval_readings(k, sizes, low, high)
+    possible = [n for n in sizes if 0 <= k <= n and n > 1]
+    found = interval_readings(k, possible, low, high)
+    if not found and percent is not None and (around := [n for n in possible if _around(percent, n, low, high)]):
+        found = {"Wald around the rounded percentage": around}
     return Outcome(bool(found), None, facts={"count": k, "methods": found})
+
+
+def _around(percent: Printed, n: int, low: Printed, high: Printed) -> bool:
+    share = min(max(percent.value / 100, 0.0), 1.0)
+    half = 100 * _Z * sqrt(share * (1 - share) / n)
+    return low.admits(max(percent.value - half, 0.0)) and high.admits(min(percent.value + half, 100.0))
 
 
 def _answers(rng: np.random.Generator) -> tuple[list[int], int, list[Printed]]:
@@ -119,6 +136,23 @@ def _adjusted(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
         yield last, counts[-1], n, tuple(others)
 
 
+def _intervals(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    from scipy import stats
+
+    n = int(rng.integers(2, 1_500))
+    count = int(rng.binomial(n, rng.beta(0.6, 0.6)))
+    share, halves, decimals = count / n, str(rng.choice(HALVES)), int(rng.integers(0, 3))
+    exact = stats.binomtest(count, n)
+    half = 1.959964 * sqrt(share * (1 - share) / n)
+    for low, high in (
+        exact.proportion_ci(method="wilson"),
+        exact.proportion_ci(method="exact"),
+        (share - half, share + half),
+    ):
+        ends = [rounded(100 * min(max(end, 0.0), 1.0), decimals, halves) for end in (low, high)]
+        yield *ends, count, range(max(n - 5, count, 2), n + 6)
+
+
 def _bases(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     counts, n, percents = _answers(rng)
     yield tuple(percents), tuple(counts), max(n - int(rng.integers(0, 30)), 1), n + int(rng.integers(0, 30))
@@ -126,4 +160,5 @@ def _bases(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
 
 SHARE = Family("percentage of a count", share, _shares)
 ADJUSTED = Family("percentages made 100", adjusted, _adjusted)
+SHARE_INTERVAL = Family("interval of a percentage", interval, _intervals)
 COMMON_BASE = Family("common base", common_base, _bases)

@@ -30,10 +30,7 @@ _NOISE = 1e-9  # of floating-point arithmetic
 
 def meets(claim: Number, reach: Reach) -> bool:
     """Tell whether a number, printed or itself recovered, can lie within reach."""
-    if isinstance(claim, Printed):
-        return reach.meets(claim)
-    span, slack = as_reach(claim), _NOISE * max(1.0, abs(reach.low), abs(reach.high))
-    return Reach(reach.low - slack, reach.high + slack).overlaps(span)
+    return reach.overlaps(as_reach(claim), noise=_NOISE)
 
 
 # A scale ------------------------------------------------------------------------------------------------

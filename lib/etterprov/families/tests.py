@@ -137,7 +137,8 @@ def p_value(
     statistic : Printed, Reach or float
         The t, z, F or chi-square.
     df, df2 : Printed, Reach or float
-        Degrees of freedom. Whole ones can be Welch's, rounded; that is tried where they do not fit as they stand.
+        Degrees of freedom. Printed whole ones of t, or the second of F, can be Welch's, rounded; that is tried where
+        they do not fit as they stand. Where that can't be, give a plain number.
     test : {"t", "z", "F", "chi2"}
         Which statistic it is.
     sign : {"", "<", ">"}
@@ -147,30 +148,24 @@ def p_value(
     """
     span = as_reach(statistic)
     facts = {"test": test}
-    exact, blurred = (_freedom(df, df2, whole=whole) for whole in (True, False))
-    if exact is None or blurred is None or (test in ("F", "chi2") and span.high < 0):
-        return Outcome(False, None, facts=facts, printed=signed(p, sign))
-    ways = [
-        (way, p_within(span, *freedom, test, one_sided=one_sided))
-        for way, freedom in (("exact", exact), ("blurred", blurred))
-    ]
+    ways = []
+    for blurred in (False, True):
+        freedom = (_freedom(df, blurred and test == "t"), _freedom(df2, blurred and test == "F"))
+        if min(span.high if test in ("F", "chi2") else 1.0, freedom[0].high, freedom[1].high) <= 0:
+            return Outcome(False, None, facts=facts, printed=signed(p, sign))
+        ways.append(("t", p_within(span, *freedom, test, one_sided=one_sided)))
     if one_sided:  # the effect can lie on the other side
         ways += [(way, Reach(1 - reach.high, 1 - reach.low)) for way, reach in ways]
     outcome = first_that_fits(p, ways, sign)
     return Outcome(outcome.holds, outcome.reach, facts=facts, printed=outcome.printed)
 
 
-def _freedom(df: Number, df2: Number, *, whole: bool) -> tuple[Reach, Reach] | None:
-    """Give both degrees of freedom, as they stand or as they can have been rounded; None where one is impossible."""
-    found = []
-    for number in (df, df2):
-        if whole and isinstance(number, Printed):
-            number = as_float(number)
-        span = as_reach(number)
-        if span.high <= 0:
-            return None
-        found.append(Reach(max(span.low, 0.5), span.high))
-    return found[0], found[1]
+def _freedom(df: Number, blurred: bool) -> Reach:
+    """Give degrees of freedom as they stand, or what they can have been before they were rounded."""
+    if isinstance(df, Printed) and not df.decimals and not blurred:
+        return exactly(df.value)
+    span = as_reach(df)
+    return Reach(max(span.low, 0.5), span.high)
 
 
 def p_within(
@@ -261,7 +256,7 @@ def significance(p: Number, significant: bool, alpha: Printed | float = ALPHA, *
         What is printed before p.
     """
     span, level = values_of(p, sign), as_float(alpha)
-    holds = span.low <= level if significant else span.high + 2 * _BELOW >= level
+    holds = span.low <= level if significant else span.high >= level
     facts = {"word": "significant" if significant else "not-significant", "level": level}
     if isinstance(p, Printed):
         return Outcome(holds, Reach(0, level) if significant else Reach(level, 1), facts=facts, printed=signed(p, sign))

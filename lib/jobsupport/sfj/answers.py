@@ -235,8 +235,8 @@ def six_month_counts(count: int, percent: Printed, n6: int, n12: int) -> list[in
 
 
 def _splits(count: int, n6: int, n12: int) -> range:
-    """Give the counts at 6 months that leave no more than all for 12 months."""
-    return range(max(0, count - n12), min(count, n6) + 1)
+    """Give the counts at 6 months that leave no more than all for 12 months; none if nobody answered at one of them."""
+    return range(max(0, count - n12), min(count, n6) + 1) if min(n6, n12) > 0 else range(0)
 
 
 @source.cached
@@ -380,7 +380,8 @@ def possible_splits(column: Column, row: str) -> tuple[int, ...]:
     if not told_twice(column, category):
         return fitting_splits(column, row, category)
     (six, twelve), (n6, n12) = (as_int(told(column)[category][time]) for time in TIMES), answered(*column)
-    return (six,) if cell(column, row).percent.admits(mean_percent(six, n6, twelve, n12)) else ()
+    fits = min(n6, n12) > 0 and cell(column, row).percent.admits(mean_percent(six, n6, twelve, n12))
+    return (six,) if fits else ()
 
 
 def mean_percents(column: Column, row: str) -> list[Fraction]:
@@ -393,10 +394,9 @@ def mean_percents(column: Column, row: str) -> list[Fraction]:
     """
     n6, n12 = answered(*column)
     splits = possible_splits(column, row)
+    count = as_int(cell(column, row).count)
     if splits:
         count = corrected_count(column, category_in(column, row), row)
-    else:
-        count = as_int(cell(column, row).count)
     return [mean_percent(six, n6, count - six, n12) for six in splits or _splits(count, n6, n12)]
 
 
@@ -410,6 +410,8 @@ def fewest(column: Column, row: str, time: str) -> int:
     """
     count = as_int(cell(column, row).count)
     splits = possible_splits(column, row) or _splits(count, *answered(*column))  # no split fits: any may be
+    if not splits:
+        return 0
     return splits[0] if time == TIMES[0] else count - splits[-1]
 
 
@@ -467,11 +469,13 @@ def corrected_count(column: Column, category: str, row: str) -> int:
         return sum(as_int(x) for x in counts.values())
     if not counts or fitting_splits(column, row, category):
         return as_int(printed.count)
-    (time, known), sizes = *counts.items(), answered(*column)
+    (time, known), (n6, n12) = *counts.items(), answered(*column)
     fixed = as_int(known)
-    pairs = [(fixed, x) if time == "6" else (x, fixed) for x in range(sizes[time == "6"] + 1)]
+    pairs = [(fixed, x) for x in range(n12 + 1)] if time == TIMES[0] else [(x, fixed) for x in range(n6 + 1)]
     fitting = {
-        six + twelve for six, twelve in pairs if printed.percent.admits(mean_percent(six, sizes[0], twelve, sizes[1]))
+        six + twelve
+        for six, twelve in pairs
+        if min(n6, n12) > 0 and printed.percent.admits(mean_percent(six, n6, twelve, n12))
     }
     return min(fitting, key=lambda total: abs(total - printed.count.value), default=as_int(printed.count))
 

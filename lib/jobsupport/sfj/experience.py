@@ -15,7 +15,6 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import hedges_g, risk_difference, small_sample_factor
 from etterprov.printed import Printed
@@ -23,6 +22,7 @@ from etterprov.summary import pooled_sd, welch_test, wilson_interval
 from jobsupport.sfj import answers
 from jobsupport.sfj.answers import ARMS, COLUMNS, RATINGS, SHORT, TIMES, rating
 from jobsupport.sfj.baseline import response
+from jobsupport.sfj.people import group_sizes
 from jobsupport.sfj.text import report_text
 
 SCALE = (1, 7)  # of the ratings in section 7.3
@@ -244,10 +244,6 @@ def fewest_for_significance(question: str) -> int:
     return n
 
 
-def _randomised(arm: str) -> int:
-    return as_int(source.rows("sfj-table-01")["total", arm].count)
-
-
 def level_of_the_silent(question: str, answered: int) -> float:
     """Give the mean rating of SFJ's silent participants at which both arms would be equally satisfied.
 
@@ -270,7 +266,7 @@ def level_of_the_silent(question: str, answered: int) -> float:
     >>> round(level_of_the_silent("satisfaction_6", 422), 2)
     4.18
     """
-    people = _randomised("intervention")
+    people = group_sizes()["intervention"]
     sfj, control = (rating(question, arm)[0].value for arm in ARMS)
     return (people * control - answered * sfj) / (people - answered)
 
@@ -557,7 +553,7 @@ def voices() -> pd.DataFrame:
         total = as_int(report_text()[f"s4_response_{month}_count"])
         other = next(name for name in ARMS if name != arm)
         back = int(least[month, arm]), total - int(least[month, other])
-        rows.append((question, month, arm, _randomised(arm), *back, answers.answered(question, arm)[place]))
+        rows.append((question, month, arm, group_sizes()[arm], *back, answers.answered(question, arm)[place]))
     names = ["question", "month", "arm", "people", "returned_low", "returned_high", "wrote"]
     return pd.DataFrame(rows, columns=names)
 
@@ -655,7 +651,7 @@ def statements() -> pd.DataFrame:
     rows = []
     for question, month, arm, theme in STATEMENTS:
         count = as_int(report_text()[f"s7_{question}_{month}_{ARMS[arm]}_{theme}_count"])
-        wrote, people = answers.answered(question, arm)[TIMES.index(month)], _randomised(arm)
+        wrote, people = answers.answered(question, arm)[TIMES.index(month)], group_sizes()[arm]
         ends = [100 * x for x in share_of_all(count, wrote, people)]
         rows.append((question, month, arm, theme, count, wrote, people, 100 * count / wrote, *ends))
     names = ["question", "month", "arm", "theme", "count", "wrote", "people", "percent", "low", "high"]

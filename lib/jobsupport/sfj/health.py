@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 from math import sqrt
-from types import SimpleNamespace
 from typing import Any
 
 import altair as alt
@@ -26,7 +25,8 @@ from etterprov.reconstruct import Pairs
 from etterprov.summary import p_from_t, pooled_sd
 from jobsupport import missing
 from jobsupport.sfj.baseline import silent_at_baseline
-from jobsupport.sfj.checks.health import (
+from jobsupport.sfj.people import group_sizes
+from jobsupport.sfj.scores import (
     ARMS,
     BETTER_HIGH,
     OUTCOMES,
@@ -39,7 +39,6 @@ from jobsupport.sfj.checks.health import (
     pooled_se,
     welch_se,
 )
-from jobsupport.sfj.checks.participants import group_sizes
 
 ASKED_BEFORE = OUTCOMES[:-1]  # table 14 leaves fatigue out
 
@@ -74,7 +73,7 @@ def spread(outcome: str) -> float:
     return float(pooled_sd(_middle(first.sd), first.n, _middle(second.sd), second.n))
 
 
-def _fit(row: SimpleNamespace, df: int) -> tuple[float, float]:
+def _fit(row: source.Row, df: int) -> tuple[float, float]:
     """Give estimate and standard error of a regression, the middle of what estimate and interval allow."""
     estimate, middle = row.estimate, centre(row.ci_low, row.ci_high)
     value = (max(estimate.low, middle.low) + min(estimate.high, middle.high)) / 2

@@ -13,7 +13,7 @@ come out to the krone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -31,7 +31,18 @@ from jobsupport.costbenefit import (
     net_gain,
     producer_wage,
     transfers_saved,
-    yearly_value,
+)
+from jobsupport.sfj.money import (
+    at,
+    both_costs,
+    consultant_cost,
+    cost_of,
+    printed_gains,
+    printed_rows,
+    recomputed_total,
+    term_of,
+    value_of_work,
+    without_other_measures,
 )
 from jobsupport.sfj.text import report_text
 
@@ -42,34 +53,8 @@ PRICES = "price year of table 22"
 LONG_TERM = "who the long-term group is"  # shared with the checks of participants and employment
 
 
-def _rows(number: str) -> Mapping[Any, source.Row]:
-    return source.rows(f"sfj-table-{number}")
-
-
-def _cost(item: str, arm: str) -> Printed:
-    return _rows("21")[item, arm].cost
-
-
-def _term(quantity: str, group: str) -> Printed:
-    return _rows("22")[quantity, group].value
-
-
-def _gains(group: str = "all") -> list[Printed]:
-    """Give the gains from full and from partial work."""
-    return [_term(f"gain_{part}", group) for part in ("full", "partial")]
-
-
-def _both_costs(group: str = "all") -> list[Printed]:
-    """Give the cost of the centre's arm and of the control arm."""
-    return [_term(f"cost_{arm}", group) for arm in ("sfj", "control")]
-
-
 def _nok(amount: float) -> str:
     return f"{amount:,.0f}"
-
-
-def _at(value: float) -> Reach:
-    return Reach(value, value)
 
 
 def _span(number: Printed) -> Reach:
@@ -82,78 +67,26 @@ def _middle(span: Reach) -> float:
 
 def _same(name: str, claim: Printed, original: Printed, **reading: Any) -> Check:
     """Compare a number with the same number elsewhere in the report; printed alike, they must be equal."""
-    span = _at(original.value) if claim.decimals == original.decimals else _span(original)
+    span = at(original.value) if claim.decimals == original.decimals else _span(original)
     return compare(name, "same as elsewhere in the report", claim, span, [original], **reading)
 
 
 # The method ----------------------------------------------------------------------------------------
 
 
-def value_of_work(w: Any, f: Any, u: Any, tax_cost: float = 0.2, discount_rate: float = 0.04) -> Any:
-    """Give what one more person in full work for a year is worth to society a year before.
-
-    Parameters
-    ----------
-    w, f, u : number
-        See the head of this module.
-    tax_cost, discount_rate : float
-        Lambda and r.
-
-    Returns
-    -------
-    number
-        Kroner.
-
-    Examples
-    --------
-    >>> round(0.044 * value_of_work(399_664, 76_496, 350_240))
-    16636
-    """
-    return yearly_value(w, f, u, tax_cost) / (1 + discount_rate)
-
-
 def _yearly_value(group: str) -> Reach:
-    return reach(value_of_work, *(_term(name, group) for name in ("w", "f", "u")))
+    return reach(value_of_work, *(term_of(name, group) for name in ("w", "f", "u")))
 
 
 def _weight() -> float:
     """Give 1 + lambda: what a krone of tax costs."""
-    return 1 + _term("tax_cost", "both").value
+    return 1 + term_of("tax_cost", "both").value
 
 
 def _value_inputs(group: str) -> list[Printed]:
-    return [_term(name, group) for name in ("w", "f", "u")] + [
-        _term(name, "both") for name in ("tax_cost", "discount_rate")
+    return [term_of(name, group) for name in ("w", "f", "u")] + [
+        term_of(name, "both") for name in ("tax_cost", "discount_rate")
     ]
-
-
-def recomputed_total(*, consultant: bool = True, people: int = 615) -> float:
-    """Give the net value for all participants with every slip of the first column put right.
-
-    Parameters
-    ----------
-    consultant : bool
-        Whether the cost of the job consultants is put right too.
-    people : int
-        Participants.
-
-    Returns
-    -------
-    float
-        Kroner, for all participants.
-
-    Examples
-    --------
-    >>> round(recomputed_total()), round(recomputed_total(consultant=False))
-    (-2215404, -2067456)
-    """
-    wage = _term("expected_income", "all").value
-    value = value_of_work(producer_wage(wage), leisure_value(wage), transfers_saved(wage))
-    share = _term("delta_full", "all").value + _term("delta_partial", "all").value / 2
-    extra = _cost("sum", "intervention").value - _cost("sum", "control").value
-    if consultant:
-        extra += consultant_cost().low - _cost("job_consultant", "intervention").value
-    return float(people * net_gain(share * value, extra))
 
 
 def _stays() -> Said:
@@ -168,13 +101,13 @@ NAMED = ("supported_employment", "training", "individual_follow_up", "practice_o
 
 
 def _started(arm: str) -> dict[str, Printed]:
-    return {name: row.count for (name, a), row in _rows("19").items() if a == arm and name not in NOT_MEASURES}
+    return {name: row.count for (name, a), row in printed_rows("19").items() if a == arm and name not in NOT_MEASURES}
 
 
 def _measures() -> Iterator[Check]:
-    rows = _rows("19")
+    rows = printed_rows("19")
     for arm in ARMS:
-        people = _rows("01")["total", arm].count
+        people = printed_rows("01")["total", arm].count
         started = _started(arm)
         for name in (*started, "recipients"):
             row = rows[name, arm]
@@ -182,7 +115,7 @@ def _measures() -> Iterator[Check]:
                 f"{name}-{arm}-percent",
                 f"{row.count} of {people} in per cent",
                 row.percent,
-                _at(100 * row.count.value / people.value),
+                at(100 * row.count.value / people.value),
                 [row.count, people],
             )
         total, recipients = rows["total_started", arm].count, rows["recipients", arm].count
@@ -190,7 +123,7 @@ def _measures() -> Iterator[Check]:
             f"total-{arm}",
             "the ten kinds add up",
             total,
-            _at(sum(count.value for count in started.values())),
+            at(sum(count.value for count in started.values())),
             started.values(),
         )
         most = max(started.values(), key=as_int)
@@ -237,7 +170,7 @@ def _measures() -> Iterator[Check]:
 
 
 def _measures_in_text() -> Iterator[Check]:
-    text, rows = report_text(), _rows("19")
+    text, rows = report_text(), printed_rows("19")
     for arm, short in zip(ARMS, ("control", "sfj"), strict=True):
         yield _same(f"measures-{short}-count", text[f"s5_measures_{short}_count"], rows["total_started", arm].count)
         yield _same(f"measures-{short}-persons", text[f"s5_measures_{short}_persons"], rows["recipients", arm].count)
@@ -275,15 +208,15 @@ COUNTED = {
 
 
 def _asked(month: str, arm: str) -> Printed:
-    return _rows("20")["group_size", "all", month, arm].n
+    return printed_rows("20")["group_size", "all", month, arm].n
 
 
 def _with(service: str, month: str, arm: str) -> Printed:
-    return _rows("20")["percent_with", service, month, arm].percent
+    return printed_rows("20")["percent_with", service, month, arm].percent
 
 
 def _mean(service: str, month: str, arm: str) -> Printed:
-    return _rows("20")["consultations", service, month, arm].consultations
+    return printed_rows("20")["consultations", service, month, arm].consultations
 
 
 def _users(service: str, month: str, arm: str) -> int:
@@ -321,16 +254,16 @@ def _services() -> Iterator[Check]:
             reach=Reach(0, answered.value),
             cleared=says("services-n-note", answered_less_sum_n=answered.value - sum(n.value for n in sizes)),
         )
-    recall = _rows("20")["note_a", "all", "all", "all"].months
+    recall = printed_rows("20")["note_a", "all", "all", "all"].months
     yield _same("recall", recall, text["s5_table_20_recall"])
     for claim, month in zip(("first", "second"), FOLLOW_UPS, strict=True):
         name = f"s5_health_services_{claim}_time"
-        yield compare(f"health-services-{claim}", "a column of table 20", text[name], _at(float(month)))
+        yield compare(f"health-services-{claim}", "a column of table 20", text[name], at(float(month)))
     yield compare(
         "health-services-period",
         "the last follow-up; twice the months that a question covers",
         text["s5_health_services_period"],
-        _at(2 * recall.value),
+        at(2 * recall.value),
         [recall],
     )
 
@@ -411,7 +344,7 @@ def fee(item: str, arm: str) -> Reach:
     >>> [f"{fee('physiotherapist', arm).low:.1f}" for arm in ("control", "intervention")]
     ['267.9', '274.7']
     """
-    cost, (service, _) = _cost(item, arm), FEES[item]
+    cost, (service, _) = cost_of(item, arm), FEES[item]
     means = [_mean(service, month, arm) for month in FOLLOW_UPS]
     return Reach(cost.low / sum(m.high for m in means), cost.high / sum(m.low for m in means))
 
@@ -420,7 +353,7 @@ def _fees() -> Iterator[Check]:
     """Ask whether one fee, times the printed means, gives the cost of both arms; the fees are not printed."""
     for item, (service, kinds) in FEES.items():
         fees = {arm: fee(item, arm) for arm in ARMS}
-        costs = {arm: _cost(item, arm) for arm in ARMS}
+        costs = {arm: cost_of(item, arm) for arm in ARMS}
         means = {arm: [_mean(service, month, arm) for month in FOLLOW_UPS] for arm in ARMS}
         n = {arm: sum(m.value for m in means[arm]) for arm in ARMS}
         claim, quantity = costs["intervention"], "mean number of consultations times a fee that both arms share"
@@ -464,31 +397,11 @@ def _fees() -> Iterator[Check]:
         )
 
 
-def consultant_cost() -> Reach:
-    """Give the cost of job consultants per participant by the numbers of the text.
-
-    Returns
-    -------
-    Reach
-        A single value: months and price are as agreed, 615 is a product of the text.
-
-    Examples
-    --------
-    >>> round(consultant_cost().low)
-    5778
-    """
-    text = report_text()
-    months, price, people = (
-        text[f"s5_{name}"].value for name in ("job_consultant_months", "job_consultant_rate", "cases_per_year")
-    )
-    return _at(months * price / people)
-
-
 def _costs() -> Iterator[Check]:
     text = report_text()
     cases, grant = text["s5_cases_per_year"], text["s5_grant"]
     months, price = text["s5_job_consultant_months"], text["s5_job_consultant_rate"]
-    sfj, consultant, total = (_cost(item, "intervention") for item in ("sfj", "job_consultant", "sum"))
+    sfj, consultant, total = (cost_of(item, "intervention") for item in ("sfj", "job_consultant", "sum"))
     yield compare(
         "sfj",
         "grant of the year by participants of a year",
@@ -500,7 +413,7 @@ def _costs() -> Iterator[Check]:
     spent = months.value * price.value
     loose = Reach(months.low * (price.value - 50) / cases.value, months.high * (price.value + 50) / cases.value)
     more = right.low - consultant.value
-    npv = _term("npv", "all")
+    npv = term_of("npv", "all")
     yield compare(
         "job_consultant",
         "months times price by participants of a year",
@@ -526,11 +439,11 @@ def _costs() -> Iterator[Check]:
             + _stays()
         ),
     )
-    nav = {arm: _cost("other_nav", arm) for arm in ARMS}
+    nav = {arm: cost_of("other_nav", arm) for arm in ARMS}
     for arm, short in zip(ARMS, ("control", "sfj"), strict=True):
         mean, users = text[f"s5_measures_cost_{short}"], text[f"s5_measures_cost_{short}_users"]
-        recipients = _rows("19")["recipients", arm]
-        people = _rows("01")["total", arm].count
+        recipients = printed_rows("19")["recipients", arm]
+        people = printed_rows("01")["total", arm].count
         exact = users.value * recipients.count.value / people.value
         share = recipients.percent
         yield _same(f"other_nav-{arm}", nav[arm], mean)
@@ -544,17 +457,17 @@ def _costs() -> Iterator[Check]:
                 "measures-cost-note", share=share, users=users, count=recipients.count, people=people, exact=exact
             ),
         )
-    parts_of = {arm: [_cost(item, arm) for item in items] for arm, items in SUMMED.items()}
+    parts_of = {arm: [cost_of(item, arm) for item in items] for arm, items in SUMMED.items()}
     for arm, parts in parts_of.items():
         yield compare(
             f"sum-{arm}",
             "the rows add up",
-            _cost("sum", arm),
+            cost_of("sum", arm),
             Reach(sum(part.low for part in parts), sum(part.high for part in parts)),
             parts,
             cleared=(says("costs-sum-note", consultant=consultant) if arm == "intervention" else SILENT),
         )
-    left_out = _cost("psychologist", "intervention")
+    left_out = cost_of("psychologist", "intervention")
     yield judge(
         "psychologist-left-out",
         "the number in brackets is not in the sum",
@@ -578,7 +491,7 @@ def _capacity() -> Iterator[Check]:
         "cases-per-year",
         "finished cases times the factor",
         cases,
-        _at(closed.value * factor.value),
+        at(closed.value * factor.value),
         [closed, factor],
     )
     yield _same("cases-factor-repeated", text["s5_cases_factor_repeated"], factor)
@@ -589,16 +502,16 @@ def _capacity() -> Iterator[Check]:
         full,
         full.value == 3,
         [factor],
-        reach=_at(3),
+        reach=at(3),
         cleared=says("cases-factor-full-note", full=full, factor=factor, closed_by_full=closed.value * full.value),
     )
     yield _same("aap-capacity", text["s5_aap_capacity"], cases)
-    centres = [row.count for (centre, arm), row in _rows("01").items() if centre != "total" and arm == "all"]
+    centres = [row.count for (centre, arm), row in printed_rows("01").items() if centre != "total" and arm == "all"]
     yield compare(
         "grant-centres",
         "centres of table 1",
         text["s5_grant_centres"],
-        _at(len(centres)),
+        at(len(centres)),
         centres,
     )
 
@@ -608,7 +521,7 @@ def _capacity() -> Iterator[Check]:
 
 def _at_inclusion(status: str) -> int:
     """Count the people of both arms in a state at inclusion, from the percentages of table 7."""
-    rows = _rows("07")
+    rows = printed_rows("07")
     return sum(
         round(rows[status, "inclusion", arm].percent.value * rows["group_size", "inclusion", arm].n.value / 100)
         for arm in ARMS
@@ -617,19 +530,19 @@ def _at_inclusion(status: str) -> int:
 
 def _income() -> Iterator[Check]:
     """Hold the expected income against the income before inclusion of table A.1."""
-    rows, text = _rows("a1"), report_text()
+    rows, text = printed_rows("a1"), report_text()
     kinds = ("job", "sick_leave_full", "aap", "other")
     means = {k: rows["income_before", k].mean for k in kinds}
     sizes = {k: rows["group_size", k].n for k in kinds}
     cells = [*means.values(), *sizes.values()]
     people = sum(n.value for n in sizes.values())
     total = 1000 * sum(means[k].value * sizes[k].value for k in kinds)
-    in_model = _rows("09")["group_size", "job_12_main"].n
+    in_model = printed_rows("09")["group_size", "job_12_main"].n
     gone = people - in_model.value
     top, bottom = (1000 * f(m.value for m in means.values()) for f in (max, min))
-    yield _same("gross-wage", text["s5_gross_wage"], _term("expected_income", "all"))
-    yield _same("leisure-gross-wage", text["s5_leisure_gross_wage"], _term("expected_income", "all"))
-    wage = _term("expected_income", "all")
+    yield _same("gross-wage", text["s5_gross_wage"], term_of("expected_income", "all"))
+    yield _same("leisure-gross-wage", text["s5_leisure_gross_wage"], term_of("expected_income", "all"))
+    wage = term_of("expected_income", "all")
     yield compare(
         "income-all",
         "mean income before inclusion, table A.1",
@@ -645,7 +558,7 @@ def _income() -> Iterator[Check]:
     aap_income, others_income = (1000 * means[k].value * sizes[k].value for k in ("aap", "other"))
     fewest = counted["no_job_no_benefit"] + counted["unemployment_benefit"]
     wider = fewest + counted["nav_no_benefit"]
-    subgroup = _term("expected_income", "aap_plus")
+    subgroup = term_of("expected_income", "aap_plus")
     most = (aap_income + others_income) / subgroup.value - aap  # even if the rest had no income
     yield compare(
         "income-aap_plus",
@@ -670,9 +583,9 @@ def _production() -> Iterator[Check]:
     text = report_text()
     rates = [text[f"s5_{name}"] for name in ("payroll_tax", "pension_cost", "injury_insurance")]
     tax, pension, insurance = rates
-    second = _term("w", "aap_plus")
+    second = term_of("w", "aap_plus")
     for group in ("all", "aap_plus"):
-        wage, w = _term("expected_income", group), _term("w", group)
+        wage, w = term_of("expected_income", group), term_of("w", group)
         r = _span(wage).through(lambda x: producer_wage(x, tax.value / 100, pension.value / 100, insurance.value))
         right = producer_wage(wage.value, tax.value / 100, pension.value / 100, insurance.value)
         yield compare(
@@ -694,7 +607,7 @@ def _production() -> Iterator[Check]:
                 stays=_stays(),
             ),
         )
-    yield _same("value-created", text["s5_value_created"], _term("w", "all"))
+    yield _same("value-created", text["s5_value_created"], term_of("w", "all"))
 
 
 def _leisure() -> Iterator[Check]:
@@ -702,7 +615,7 @@ def _leisure() -> Iterator[Check]:
     text = report_text()
     share, tax, elasticity = (text[f"s5_{n}"] for n in ("leisure_percent", "income_tax", "labour_supply_elasticity"))
     for group in ("all", "aap_plus"):
-        wage, f, w = (_term(name, group) for name in ("expected_income", "f", "w"))
+        wage, f, w = (term_of(name, group) for name in ("expected_income", "f", "w"))
         r = _span(wage).through(lambda x: leisure_value(x, tax.value / 100, share.value))
         right, from_w = (leisure_value(x.value, tax.value / 100, share.value) for x in (wage, w))
         yield compare(
@@ -726,14 +639,14 @@ def _leisure() -> Iterator[Check]:
                 + _stays()
             ),
         )
-    yield _same("leisure-value", text["s5_leisure_value"], _term("f", "all"))
+    yield _same("leisure-value", text["s5_leisure_value"], term_of("f", "all"))
     fraction = elasticity.value / (1 + elasticity.value)
-    wage, f = _term("expected_income", "aap_plus"), _term("f", "aap_plus")
+    wage, f = term_of("expected_income", "aap_plus"), term_of("f", "aap_plus")
     yield compare(
         "leisure-percent",
         "area under a labour supply curve of constant elasticity, in per cent of the wage after tax",
         share,
-        _at(100 * fraction),
+        at(100 * fraction),
         [elasticity, f, wage],
         finding=says(
             "leisure-percent", share=share, elasticity=elasticity, fraction=fraction, share_percent=100 * share.value
@@ -756,11 +669,11 @@ def _transfers() -> Iterator[Check]:
     saved = partial(
         transfers_saved, income_tax=tax, replacement=replacement, payroll_tax=payroll_tax, pension_cost=pension
     )
-    wages, printed = ({g: _term(name, g) for g in ("all", "aap_plus")} for name in ("expected_income", "u"))
+    wages, printed = ({g: term_of(name, g) for g in ("all", "aap_plus")} for name in ("expected_income", "u"))
     taxes = {g: reach(lambda w, u: 100 * (saved(1.0, 0.0) - u / w) / replacement, wages[g], printed[g]) for g in wages}
     stated = {g: saved(wages[g].value, tax) for g in wages}
     needed = {g: _middle(taxes[g]) for g in wages}
-    shares = {g: _term("delta_full", g).value + _term("delta_partial", g).value / 2 for g in wages}
+    shares = {g: term_of("delta_full", g).value + term_of("delta_partial", g).value / 2 for g in wages}
     for group, u in printed.items():
         wage = wages[group]
         right = saved(wage.value, PENSION_TAX)
@@ -786,7 +699,7 @@ def _transfers() -> Iterator[Check]:
             ),
         )
     npv = {
-        g: _term("npv", g).value
+        g: term_of("npv", g).value
         - text["s5_cases_per_year"].value * shares[g] * value_of_work(0, 0, printed[g].value - stated[g])
         for g in wages
     }
@@ -810,17 +723,17 @@ def _transfers() -> Iterator[Check]:
             aap_plus_4=npv["aap_plus"],
         ),
     )
-    yield _same("transfers-saved", text["s5_transfers_saved"], _term("u", "all"))
+    yield _same("transfers-saved", text["s5_transfers_saved"], term_of("u", "all"))
 
 
 def _effects() -> Iterator[Check]:
     """Average the differences of table 8 over its months."""
-    rows, text = _rows("08"), report_text()
+    rows, text = printed_rows("08"), report_text()
     months = sorted({month for month, _ in rows}, key=int)
     work = [rows[m, "job"].difference for m in months]
     partly = [rows[m, "job_or_partly"].difference for m in months]
     n = len(months)
-    full, part = (_term(f"delta_{name}", "all") for name in ("full", "partial"))
+    full, part = (term_of(f"delta_{name}", "all") for name in ("full", "partial"))
     yield compare(
         "delta_full-all",
         "mean difference of the months of table 8, in work",
@@ -840,7 +753,7 @@ def _effects() -> Iterator[Check]:
     )
     first, last = text["s5_effect_period_from"], text["s5_effect_period_to"]
     wanted = {str(m) for m in range(as_int(first), as_int(last) + 1)}
-    in_table_9 = sorted({model.split("_")[-2] for _, model in _rows("09")}, key=int)
+    in_table_9 = sorted({model.split("_")[-2] for _, model in printed_rows("09")}, key=int)
     yield judge(
         "effect-table",
         "months that the table named has",
@@ -864,19 +777,19 @@ def _effects() -> Iterator[Check]:
         for end, original in (("from", first), ("to", last)):
             yield _same(f"{name}-{end}".replace("_", "-"), text[f"{name}_{end}"], original)
     years = text["s5_observed_after_start"]
-    yield compare("observed-after-start", "last month of table 8 in years", years, _at(int(months[-1]) / 12), [last])
+    yield compare("observed-after-start", "last month of table 8 in years", years, at(int(months[-1]) / 12), [last])
 
 
 def _net_value() -> Iterator[Check]:
     """Recompute the gains, the net gain and the totals of both columns."""
     text = report_text()
-    people, weight, tax_cost = text["s5_cases_per_year"], _term("partial_weight", "both"), _term("tax_cost", "both")
+    people, weight, tax_cost = text["s5_cases_per_year"], term_of("partial_weight", "both"), term_of("tax_cost", "both")
     for group in ("all", "aap_plus"):
         value = _yearly_value(group)
-        gains, costs = _gains(group), _both_costs(group)
+        gains, costs = printed_gains(group), both_costs(group)
         exact = 0.0
         for part, gain, scale in zip(("full", "partial"), gains, (1.0, weight.value), strict=True):
-            delta = _term(f"delta_{part}", group)
+            delta = term_of(f"delta_{part}", group)
             plain = scale * delta.value * _middle(value)
             unrounded = gain.value / (scale * _middle(value))
             exact += plain
@@ -893,7 +806,7 @@ def _net_value() -> Iterator[Check]:
                 ),
             )
         exact = net_gain(exact, costs[0].value - costs[1].value, tax_cost.value)
-        net, total = _term("net_gain", group), _term("npv", group)
+        net, total = term_of("net_gain", group), term_of("npv", group)
         yield compare(
             f"net_gain-{group}",
             "gains less extra cost times 1 + lambda",
@@ -926,9 +839,9 @@ def _net_value() -> Iterator[Check]:
             cleared=(SILENT if profit else _stays()),
         )
     for arm, name in (("intervention", "cost_sfj"), ("control", "cost_control")):
-        yield _same(f"{name}-all", _term(name, "all"), _cost("sum", arm))
-    fixed = [_cost(item, "intervention") for item in ("sfj", "job_consultant")]
-    sfj = _term("cost_sfj", "aap_plus")
+        yield _same(f"{name}-all", term_of(name, "all"), cost_of("sum", arm))
+    fixed = [cost_of(item, "intervention") for item in ("sfj", "job_consultant")]
+    sfj = term_of("cost_sfj", "aap_plus")
     slip = _weight() * people.value * (consultant_cost().low - fixed[1].value)
     yield judge(
         "cost_sfj-aap_plus",
@@ -938,13 +851,13 @@ def _net_value() -> Iterator[Check]:
         fixed,
         cleared=says("cost-sfj-aap-plus-note", fixed_1=fixed[1], slip=slip),
     )
-    extra = {g: _term("cost_sfj", g).value - _term("cost_control", g).value for g in ("all", "aap_plus")}
+    extra = {g: term_of("cost_sfj", g).value - term_of("cost_control", g).value for g in ("all", "aap_plus")}
     yield judge(
         "extra-cost-word",
         "extra cost called of about the same size in both columns",
-        _term("cost_control", "aap_plus"),
+        term_of("cost_control", "aap_plus"),
         max(extra.values()) < 2 * min(extra.values()),
-        [sfj, _term("cost_sfj", "all"), _term("cost_control", "all")],
+        [sfj, term_of("cost_sfj", "all"), term_of("cost_control", "all")],
         cleared=says("extra-cost-word-note", aap_plus=extra["aap_plus"], all=extra["all"]),
     )
 
@@ -952,13 +865,13 @@ def _net_value() -> Iterator[Check]:
 def _parameters() -> Iterator[Check]:
     """Hold the rates and years of table 22 against the text."""
     text = report_text()
-    r, lam = _term("discount_rate", "both"), _term("tax_cost", "both")
+    r, lam = term_of("discount_rate", "both"), term_of("tax_cost", "both")
     guide = source.rows("parameters", source.FOLDER.parent / "external")
     yield compare(
         "discount-rate",
         "r of table 22 in per cent",
         text["s5_discount_rate"],
-        _at(100 * r.value),
+        at(100 * r.value),
         [r],
         cleared=says("discount-rate-note", normal=guide["rate_normal"].value, riskless=guide["rate_risk_free"].value),
     )
@@ -970,7 +883,7 @@ def _parameters() -> Iterator[Check]:
         "gain-year",
         "a year after the costs, as it is discounted for one year",
         gain_year,
-        _at(cost_year.value + 1),
+        at(cost_year.value + 1),
         [cost_year],
     )
     for name, first in {
@@ -995,7 +908,7 @@ def _parameters() -> Iterator[Check]:
         "s8_break_even_years",
     ):
         yield _same(name.replace("_", "-"), text[name], years)
-    price_year = _term("price_year", "both")
+    price_year = term_of("price_year", "both")
     yield _same("table-22-price-year", text["s5_table_22_price_year"], price_year)
     grant, people = text["s5_grant"], text["s5_cases_per_year"]
     for name in ("s5_wage_price_year", "s5_net_value_price_year"):
@@ -1005,8 +918,8 @@ def _parameters() -> Iterator[Check]:
             price_year,
             finding=says(
                 "parameters",
-                term=_term("expected_income", "all"),
-                term_2=_term("npv", "all"),
+                term=term_of("expected_income", "all"),
+                term_2=term_of("npv", "all"),
                 text_name=text[name],
                 price_year=price_year,
                 cost_year=cost_year,
@@ -1041,8 +954,8 @@ def break_even(group: str = "all", *, partial: bool = False) -> Reach:
     (0.066, 0.054, 0.086)
     """
     value = _yearly_value(group)
-    sfj, control = _both_costs(group)
-    gain = _term("gain_partial", group)
+    sfj, control = both_costs(group)
+    gain = term_of("gain_partial", group)
     low, high = (gain.low, gain.high) if partial else (0.0, 0.0)
     return Reach(
         (_weight() * (sfj.low - control.high) - high) / value.high,
@@ -1050,33 +963,9 @@ def break_even(group: str = "all", *, partial: bool = False) -> Reach:
     )
 
 
-def without_other_measures(*, partial: bool = False) -> float:
-    """Give the net gain per participant had the SFJ arm got no other NAV measures.
-
-    Parameters
-    ----------
-    partial : bool
-        Whether the effect on partial work is kept as measured; else it counts as none.
-
-    Returns
-    -------
-    float
-        Kroner, from the terms of tables 21 and 22.
-
-    Examples
-    --------
-    >>> round(without_other_measures()), round(without_other_measures(partial=True))
-    (400, 4937)
-    """
-    gains = [gain.value for gain in _gains()]
-    sfj, control = (cost.value for cost in _both_costs())
-    extra = sfj - _cost("other_nav", "intervention").value - control
-    return float(net_gain(sum(gains) if partial else gains[0], extra, _term("tax_cost", "both").value))
-
-
 def _break_even() -> Iterator[Check]:
     text = report_text()
-    costs = _both_costs()
+    costs = both_costs()
     inputs = [*costs, *_value_inputs("all")]
     effect, kept = break_even(), break_even(partial=True)
     only = says("break-even-share-note", kept_low=kept.low)
@@ -1108,15 +997,15 @@ def _break_even() -> Iterator[Check]:
         reach=Reach(100 * effect.high, 100),
         cleared=says("best-centres-word-note"),
     )
-    other, effect_full = text["s5_measures_cost_sfj"], _term("delta_full", "all")
-    (full, partly), left = _gains(), without_other_measures()
+    other, effect_full = text["s5_measures_cost_sfj"], term_of("delta_full", "all")
+    (full, partly), left = printed_gains(), without_other_measures()
     gap, pays = abs(left) / full.value, (full.value - left) / _middle(_yearly_value("all"))
     yield judge(
         "cost-neutral",
         "net gain without other NAV measures for the SFJ arm, if only full work counts",
         other,
         gap < NEUTRAL,
-        [full, partly, *_value_inputs("all"), *costs, effect_full, _cost("other_nav", "intervention"), share],
+        [full, partly, *_value_inputs("all"), *costs, effect_full, cost_of("other_nav", "intervention"), share],
         printed="called cost-neutral",
         cleared=says(
             "cost-neutral-note",
@@ -1141,10 +1030,10 @@ SUMMARISED = {"AAP", "disability pension", "unemployment benefit"}  # 8.1; 8.2.5
 
 def _summaries() -> Iterator[Check]:
     """Hold the net values in the text against table 22."""
-    text, seven = report_text(), _rows("07")
-    npv, long_out = _term("npv", "all"), _term("npv", "aap_plus")
+    text, seven = report_text(), printed_rows("07")
+    npv, long_out = term_of("npv", "all"), term_of("npv", "aap_plus")
     claim = text["s5_net_value"]
-    yield compare("net-value", "net value in millions", claim, _at(npv.value / 1e6), [npv])
+    yield compare("net-value", "net value in millions", claim, at(npv.value / 1e6), [npv])
     yield judge(
         "net-value-word",
         "somewhat beyond the number",
@@ -1155,7 +1044,7 @@ def _summaries() -> Iterator[Check]:
     )
     claim = text["s8_yearly_gain_long_out_work"]
     years, capacity = text["s5_aap_capacity_years"], text["s5_aap_capacity"]
-    yield compare("net-value-long-out", "net value in millions", claim, _at(long_out.value / 1e6), [long_out])
+    yield compare("net-value-long-out", "net value in millions", claim, at(long_out.value / 1e6), [long_out])
     yield judge(
         "net-value-long-out-yearly",
         "called a mean gain per year",
@@ -1171,8 +1060,8 @@ def _summaries() -> Iterator[Check]:
     aap, unemployed, neither, disabled = counted
     everybody = [seven["group_size", "inclusion", arm].n for arm in ARMS]
     people = sum(n.value for n in everybody)
-    shorthand, income = text["s1_benefits_percent"], _rows("a1")["income_before", "aap"].mean
-    subgroup = _term("expected_income", "aap_plus")
+    shorthand, income = text["s1_benefits_percent"], printed_rows("a1")["income_before", "aap"].mean
+    subgroup = term_of("expected_income", "aap_plus")
     yield judge(
         "net-value-long-out-group",
         "the same people as in the calculation",
@@ -1203,7 +1092,7 @@ def _summaries() -> Iterator[Check]:
             income_times_1000=1000 * income.value,
         ),
     )
-    net, gains, costs = _term("net_gain", "all"), _gains(), _both_costs()
+    net, gains, costs = term_of("net_gain", "all"), printed_gains(), both_costs()
     spent = costs[0].value - costs[1].value
     extra = _weight() * spent
     total = sum(g.value for g in gains)
@@ -1232,8 +1121,8 @@ REASONS = {
 
 def _excused() -> Iterator[Check]:
     text = report_text()
-    gain, extra = sum(g.value for g in _gains()), _weight() * (_both_costs()[0].value - _both_costs()[1].value)
-    later = 1 + _term("discount_rate", "both").value
+    gain, extra = sum(g.value for g in printed_gains()), _weight() * (both_costs()[0].value - both_costs()[1].value)
+    later = 1 + term_of("discount_rate", "both").value
     yield from excuse(
         "model-first-year",
         "stated in the text",
@@ -1251,7 +1140,7 @@ def _excused() -> Iterator[Check]:
         ("cost_control",): "subgroup-costs",
     }.items():
         for name in names:
-            yield from excuse(f"{name}-aap_plus", "for the subgroup", [_term(name, "aap_plus")], says(reason))
+            yield from excuse(f"{name}-aap_plus", "for the subgroup", [term_of(name, "aap_plus")], says(reason))
     for reason, names in REASONS.items():
         for name in names:
             yield from excuse(

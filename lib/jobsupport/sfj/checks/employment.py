@@ -10,37 +10,52 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, comb, erfc, floor, log, sqrt
-from types import SimpleNamespace
-from typing import Any
+from math import ceil, floor, sqrt
 
-from scipy import integrate, stats
-from scipy.special import expit, logit
+from scipy import stats
 
 from etterprov import source
 from etterprov.check import Check, compare, excuse, judge
 from etterprov.counts import as_int, bases, counts_behind
-from etterprov.effects import Estimate
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
 from jobsupport.sfj.text import report_text
+from jobsupport.sfj.work import (
+    ALPHA,
+    ARM_KEYS,
+    ARMS,
+    COLUMNS,
+    CRITICAL,
+    GROUPS,
+    MONTHS,
+    OUTCOMES,
+    SICK,
+    STATUSES,
+    column_of,
+    column_size_of,
+    counts_of_share,
+    figure_counts,
+    group_effect,
+    group_sizes,
+    implied_se,
+    joint_test,
+    known_z,
+    month_counts,
+    on_own_scale,
+    people,
+    people_behind,
+    picked_effect,
+    plausible,
+    printed_rows,
+    r2_of,
+    randomised_of,
+    shares_p,
+    status_counts,
+    three_decimals,
+)
 
-ALPHA = 0.05
-CRITICAL = float(stats.norm.ppf(1 - ALPHA / 2))
-ARMS = ("control", "intervention")
 ARM_NAMES = {"control": "control", "intervention": "SFJ"}
-ARM_KEYS = {"control": "control", "intervention": "sfj"}  # in the ids of the text
-OUTCOMES = {"job": "work without benefits", "job_or_partly": "fully or partly in work"}
-
-
-def _rows(name: str) -> Mapping[Any, source.Row]:
-    return source.rows(f"sfj-{name}")
-
-
-def _randomised(arm: str) -> Printed:
-    number: Printed = _rows("figure-1")[f"allocated_{arm}"].count
-    return number
 
 
 def _exactly(x: float) -> Reach:
@@ -53,68 +68,12 @@ def _span(r: Reach, digits: int = 3) -> str:
 
 # Table 7 -----------------------------------------------------------------------------------------
 
-COLUMNS = tuple((time, arm) for time in ("inclusion", "month_12") for arm in ARMS)
-STATUSES = (
-    "no_job_no_benefit",
-    "job_no_benefit",
-    "sick_leave_full",
-    "sick_leave_graded",
-    "aap",
-    "aap_and_job",
-    "unemployment_benefit",
-    "disability_full",
-    "disability_graded",
-    "nav_no_benefit",
-)
-# The text under table 9 says which status belongs to which group of the regressions.
-GROUPS = {
-    "job": ("job_no_benefit", "sick_leave_graded"),
-    "sick_leave_full": ("sick_leave_full",),
-    "aap": ("aap",),
-    "other": ("no_job_no_benefit", "unemployment_benefit", "disability_graded", "nav_no_benefit"),
-}
 GROUP_NAMES = {
     "job": "in work",
     "sick_leave_full": "on full sick leave",
     "aap": "on AAP",
     "other": "in another status",
 }
-
-
-def _column(time: str, arm: str) -> dict[str, Printed]:
-    """Give the percentages printed in one column of table 7."""
-    rows = _rows("table-07")
-    found = {status: rows[status, time, arm].percent for status in STATUSES}
-    return {status: percent for status, percent in found.items() if percent is not None}
-
-
-def _column_size(time: str, arm: str) -> Printed:
-    number: Printed = _rows("table-07")["group_size", time, arm].n
-    return number
-
-
-@source.cached
-def status_counts() -> dict[tuple[str, str, str], int]:
-    """Recover how many people stand behind each percentage of table 7.
-
-    Returns
-    -------
-    dict
-        From (status, time, arm) to the count nearest to the percentage. With n near 600 one person
-        is 0.16 to 0.18 per cent, so two decimals tell the count; that each column adds up to its n
-        is checked.
-
-    Examples
-    --------
-    >>> counts = status_counts()
-    >>> counts["aap", "inclusion", "control"], counts["aap", "inclusion", "intervention"]
-    (123, 130)
-    """
-    return {
-        (status, time, arm): round(percent.exact * as_int(_column_size(time, arm)) / 100)
-        for time, arm in COLUMNS
-        for status, percent in _column(time, arm).items()
-    }
 
 
 def sum_of_two(percent: Printed, count: int, n: int) -> list[int]:
@@ -151,9 +110,9 @@ def sum_of_two(percent: Printed, count: int, n: int) -> list[int]:
 def _status_cells() -> Iterator[Check]:
     """Ask whether some number of people gives each percentage."""
     for (status, time, arm), count in status_counts().items():
-        size = _column_size(time, arm)
+        size = column_size_of(time, arm)
         n = as_int(size)
-        percent = _column(time, arm)[status]
+        percent = column_of(time, arm)[status]
         share = 100 * count / n
         fits = count in counts_behind(percent, n)
         splits = sum_of_two(percent, count, n) if status == "unemployment_benefit" and not fits else []
@@ -183,7 +142,7 @@ def _status_cells() -> Iterator[Check]:
 
 def _of_all(count: int, percent: Printed, arm: str, n: int) -> Said:
     """Say that the count gives the percentage among all who were randomised, if it does."""
-    everybody = as_int(_randomised(arm))
+    everybody = as_int(randomised_of(arm))
     if everybody == n or count not in counts_behind(percent, everybody):
         return SILENT
     return says("of-all", count=count, everybody=everybody, count_percent=100 * count / everybody, n=n)
@@ -192,9 +151,9 @@ def _of_all(count: int, percent: Printed, arm: str, n: int) -> Said:
 def _status_finding(status: str, time: str, arm: str, count: int, n: int, percent: Printed) -> Said:
     text = says("status-finding", percent=percent, n=n, count=count, count_percent=100 * count / n)
     text += _of_all(count, percent, arm, n)
-    same = [other for other in _column(time, arm) if other != status and status_counts()[other, time, arm] == count]
+    same = [other for other in column_of(time, arm) if other != status and status_counts()[other, time, arm] == count]
     if same:
-        text += says("status-finding-3", column=_column(time, arm)[same[0]])
+        text += says("status-finding-3", column=column_of(time, arm)[same[0]])
     text += says("status-finding-2", n=n, count=count)
     return says("status-finding-grade") + text
 
@@ -202,7 +161,7 @@ def _status_finding(status: str, time: str, arm: str, count: int, n: int, percen
 def _status_columns() -> Iterator[Check]:
     counts = status_counts()
     for time, arm in COLUMNS:
-        column, size = _column(time, arm), _column_size(time, arm)
+        column, size = column_of(time, arm), column_size_of(time, arm)
         total = sum(counts[status, time, arm] for status in column)
         yield compare(
             f"{time}-{arm}-n",
@@ -224,7 +183,7 @@ def _status_columns() -> Iterator[Check]:
             printed=f"sum of {len(column)} percentages: {shown:.2f}",
             reach=Reach(low, high),
         )
-        randomised = _randomised(arm)
+        randomised = randomised_of(arm)
         missing = as_int(randomised) - as_int(size)
         yield judge(
             f"{time}-{arm}-n-randomised",
@@ -237,31 +196,11 @@ def _status_columns() -> Iterator[Check]:
         )
 
 
-def group_sizes() -> dict[str, int]:
-    """Count the people of each group of the regressions at inclusion, from table 7.
-
-    Returns
-    -------
-    dict of str to int
-        Keys as in table A.1.
-
-    Examples
-    --------
-    >>> group_sizes()
-    {'job': 381, 'sick_leave_full': 464, 'aap': 253, 'other': 94}
-    """
-    counts = status_counts()
-    return {
-        group: sum(counts[status, "inclusion", arm] for status in statuses for arm in ARMS)
-        for group, statuses in GROUPS.items()
-    }
-
-
 def _status_groups() -> Iterator[Check]:
     """Hold the status at inclusion in table 7 against the groups of table A.1."""
-    appendix = _rows("table-a1")
+    appendix = printed_rows("table-a1")
     sizes = group_sizes()
-    randomised = as_int(_rows("figure-1")["included"].count)
+    randomised = as_int(printed_rows("figure-1")["included"].count)
     missing = randomised - sum(sizes.values())
     heads = {group: appendix["group_size", group].n for group in GROUPS}
     shift, share = sizes["job"] - as_int(heads["job"]), report_text()["s1_in_work_percent"]
@@ -280,13 +219,13 @@ def _status_groups() -> Iterator[Check]:
         randomised=randomised,
     )
     for group, statuses in GROUPS.items():
-        parts = [_column("inclusion", arm)[status] for status in statuses for arm in ARMS]
+        parts = [column_of("inclusion", arm)[status] for status in statuses for arm in ARMS]
         yield compare(
             f"{group}-by-table-7",
             f"people {GROUP_NAMES[group]} at inclusion, counted in table 7",
             heads[group],
             Reach(sizes[group], sizes[group] + missing),
-            [*parts, share, *(_column_size("inclusion", arm) for arm in ARMS)],
+            [*parts, share, *(column_size_of("inclusion", arm) for arm in ARMS)],
             cleared=(
                 says("by-table-7-note", sizes_group=sizes[group], missing=missing)
                 if sizes[group] != as_int(heads[group])
@@ -299,7 +238,7 @@ def _status_groups() -> Iterator[Check]:
 def _benefits() -> Iterator[Check]:
     """Hold the significant fall in the use of benefits that chapter 8.2 speaks of against table 7."""
     counts = status_counts()
-    sizes = {arm: _column_size("month_12", arm) for arm in ARMS}
+    sizes = {arm: column_size_of("month_12", arm) for arm in ARMS}
 
     def test(statuses: Iterable[str]) -> tuple[Said, float]:
         (k, n), (j, m) = (
@@ -311,13 +250,13 @@ def _benefits() -> Iterator[Check]:
     without = ("no_job_no_benefit", "job_no_benefit", "nav_no_benefit")
     sick, p = test(["sick_leave_full", "sick_leave_graded"])
     every, every_p = test([status for status in STATUSES if status not in without])
-    main = _rows("table-08")["12", "job_or_partly"].p
+    main = printed_rows("table-08")["12", "job_or_partly"].p
     yield judge(
         "benefits-word",
         "use of benefits at 12 months called significantly reduced (8.2)",
-        _column("month_12", "intervention")["sick_leave_full"],
+        column_of("month_12", "intervention")["sick_leave_full"],
         min(p, every_p, main.high) <= ALPHA,
-        [main, *sizes.values(), *(percent for arm in ARMS for percent in _column("month_12", arm).values())],
+        [main, *sizes.values(), *(percent for arm in ARMS for percent in column_of("month_12", arm).values())],
         printed="use of benefits",
         by=says("benefits-word-note", sick=sick, p=p, main=main, every=every, every_p=every_p),
     )
@@ -325,182 +264,13 @@ def _benefits() -> Iterator[Check]:
 
 # Table 8 -----------------------------------------------------------------------------------------
 
-MONTHS = tuple(str(month) for month in range(12, 19))
 
-
-def counts_of_share(share: Printed, n: int) -> range:
-    """Give the numbers of people that print as `share` of n.
-
-    Examples
-    --------
-    >>> list(counts_of_share(Printed("0.3387"), 561)), list(counts_of_share(Printed("0.3387"), 563))
-    ([190], [])
-    """
-    low, high = share.bounds
-    return range(ceil(low * n), floor(high * n) + 1)
-
-
-@source.cached
-def _sizes(month: str, arm: str) -> dict[str, dict[int, int]]:
-    """Find, by outcome, the numbers of people of which the share is a whole number, and that number.
-
-    Tried are half to all of those randomised; below 5000 people four decimals leave one count.
-    """
-    rows = _rows("table-08")
-    randomised = as_int(_randomised(arm))
-    return {
-        outcome: {
-            n: counts[0]
-            for n in range(randomised // 2, randomised + 1)
-            if (counts := counts_of_share(getattr(rows[month, outcome], arm), n))
-        }
-        for outcome in OUTCOMES
-    }
-
-
-def _three_decimals(p: Printed) -> Printed:
-    """Read 0.1390 as 0.139: all seven p of work without benefits end in 0."""
-    return Printed(p.text[:5], cell=p.cell)
-
-
-def shares_p(count1: float, n1: int, count2: float, n2: int) -> float:
-    """Give the p of the z-test of two shares; as `summary.proportions_test`, but quick enough for a search.
-
-    Examples
-    --------
-    >>> round(shares_p(190, 561, 239, 629), 4)
-    0.1387
-    """
-    pooled = (count1 + count2) / (n1 + n2)
-    z = (count1 / n1 - count2 / n2) / sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
-    return erfc(abs(z) / sqrt(2))
-
-
-def denominators(month: str, outcome: str) -> dict[tuple[int, int], float]:
-    """Find the numbers of people behind one outcome of one month of table 8.
-
-    Parameters
-    ----------
-    month : str
-        "12" to "18".
-    outcome : {"job", "job_or_partly"}
-        Which half of the table.
-
-    Returns
-    -------
-    dict
-        From (control, intervention) to the p of the z-test of the two shares, for every pair that
-        gives both shares as whole numbers of people, the difference and the p as printed.
-
-    Examples
-    --------
-    >>> {pair: round(p, 4) for pair, p in denominators("12", "job").items()}
-    {(561, 629): 0.1387}
-    """
-    row = _rows("table-08")[month, outcome]
-    claim = _three_decimals(row.p)
-    found = {}
-    for n, k in _sizes(month, "control")[outcome].items():
-        for m, j in _sizes(month, "intervention")[outcome].items():
-            if row.difference.admits(Fraction(j, m) - Fraction(k, n)):
-                p = shares_p(k, n, j, m)
-                if claim.admits(p):
-                    found[n, m] = p
-    return found
-
-
-@source.cached
-def people_behind(month: str) -> list[tuple[int, int]]:
-    """Find the numbers of people that reproduce both outcomes of one month of table 8 at once.
-
-    Parameters
-    ----------
-    month : str
-        "12" to "18".
-
-    Returns
-    -------
-    list of tuple of int
-        (control, intervention); empty if no pair gives all shares, differences and p as printed.
-
-    Examples
-    --------
-    >>> people_behind("12"), people_behind("18")
-    ([(561, 629)], [])
-    """
-    return sorted(set(denominators(month, "job")) & set(denominators(month, "job_or_partly")))
-
-
-def plausible(month: str, outcome: str) -> list[tuple[int, int]]:
-    """Find the pairs behind one outcome in which no arm has more people than the month before.
-
-    Parameters
-    ----------
-    month : str
-        "13" to "18".
-    outcome : {"job", "job_or_partly"}
-        Which half of table 8.
-
-    Returns
-    -------
-    list of tuple of int
-        (control, intervention).
-
-    Examples
-    --------
-    >>> plausible("18", "job"), plausible("18", "job_or_partly")
-    ([(425, 498)], [(433, 487), (441, 476), (449, 465)])
-    """
-    most = people(str(int(month) - 1)) if month != MONTHS[0] else _everybody()
-    return sorted(pair for pair in denominators(month, outcome) if pair[0] <= most[0] and pair[1] <= most[1])
-
-
-def people(month: str) -> tuple[int, int]:
-    """Give the best reading of the numbers of people of a month: both outcomes, else work alone, else everybody.
-
-    Examples
-    --------
-    >>> [sum(people(month)) for month in MONTHS]
-    [1190, 1190, 1179, 1105, 1060, 987, 923]
-    """
-    return (people_behind(month) or sorted(denominators(month, "job")) or [_everybody()])[0]
-
-
-def _everybody() -> tuple[int, int]:
-    control, intervention = (as_int(_randomised(arm)) for arm in ARMS)
-    return control, intervention
-
-
-def month_counts(month: str, outcome: str) -> dict[str, tuple[int, int]]:
-    """Give the counts behind a month of table 8.
-
-    Parameters
-    ----------
-    month : str
-        "12" to "18".
-    outcome : {"job", "job_or_partly"}
-        Which half of the table.
-
-    Returns
-    -------
-    dict of str to tuple of int
-        By arm: people with the outcome and all people, for the numbers of people of `people`.
-
-    Examples
-    --------
-    >>> month_counts("12", "job_or_partly")
-    {'control': (209, 561), 'intervention': (278, 629)}
-    """
-    row = _rows("table-08")[month, outcome]
-    return {arm: (round(getattr(row, arm).exact * n), n) for arm, n in zip(ARMS, people(month), strict=True)}
-
-
-def _month_cells(row: SimpleNamespace) -> list[Printed]:
+def _month_cells(row: source.Row) -> list[Printed]:
     return [row.control, row.intervention, row.difference, row.p]
 
 
 def _months() -> Iterator[Check]:
-    rows = _rows("table-08")
+    rows = printed_rows("table-08")
     for month in MONTHS:
         for outcome in OUTCOMES:
             row = rows[month, outcome]
@@ -517,7 +287,7 @@ def _months() -> Iterator[Check]:
     yield _never_below()
 
 
-def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
+def _month_p(month: str, outcome: str, row: source.Row) -> Check:
     (k, n), (j, m) = month_counts(month, outcome).values()
     p = shares_p(k, n, j, m)
     padded = says("month-p-p-note-padded", p=row.p) if row.p.decimals > 3 else SILENT
@@ -526,7 +296,7 @@ def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
         f"{month}-{outcome}-p",
         "z-test of the two shares, as whole numbers of people",
         row.p,
-        _three_decimals(row.p).admits(p),
+        three_decimals(row.p).admits(p),
         _month_cells(row),
         reach=_exactly(p),
         by=SILENT if row.p.admits(p) else words,  # padded with a 0
@@ -534,14 +304,14 @@ def _month_p(month: str, outcome: str, row: SimpleNamespace) -> Check:
     )
 
 
-def _month_word(month: str, outcome: str, row: SimpleNamespace) -> Check:
+def _month_word(month: str, outcome: str, row: source.Row) -> Check:
     """Hold what the text says of all months together against the p of one."""
     text = report_text()
     promised = outcome == "job_or_partly"
     level = text["s4_partly_work_differences_level" if promised else "s4_work_differences_level"]
     holds = (row.p.low <= ALPHA) if promised else (row.p.high > ALPHA)
     said = says("month-word-word-said", more=(SILENT if promised else says("month-word-word-said-part")), level=level)
-    others = [_rows("table-08")[month, outcome].p for month in MONTHS]
+    others = [printed_rows("table-08")[month, outcome].p for month in MONTHS]
     smallest = min(p.value for p in others)
     (k, n), (j, m) = month_counts(month, outcome).values()
     note = (
@@ -584,13 +354,13 @@ def _month_word(month: str, outcome: str, row: SimpleNamespace) -> Check:
 
 def _month_people(month: str) -> Check:
     """Ask whether the same people can stand behind both outcomes of a month."""
-    rows = _rows("table-08")
+    rows = printed_rows("table-08")
     job, partly = rows[month, "job"], rows[month, "job_or_partly"]
     both = people_behind(month)
     n, m = people(month)
     alone = [] if both else plausible(month, "job_or_partly")
     k, j = (round(getattr(partly, arm).exact * size) for arm, size in ((ARMS[0], n), (ARMS[1], m)))
-    model = _rows("table-09")["group_size", "job_or_partly_18_subgroups"].n
+    model = printed_rows("table-09")["group_size", "job_or_partly_18_subgroups"].n
     same = [says("month-people-same", a=a, b=b, model=model, n=n) for a, b in alone if a + b == model.value and a > n]
     return judge(
         f"{month}-people",
@@ -643,7 +413,7 @@ def _dip(month: str) -> Said:
 
 def _never_below() -> Check:
     """Hold "higher or as high all the time" against the months of table 8."""
-    first, *others = (_rows("table-08")[month, "job"].difference for month in MONTHS)
+    first, *others = (printed_rows("table-08")[month, "job"].difference for month in MONTHS)
     return judge(
         "job-never-below",
         "work without benefits: SFJ never below control",
@@ -657,8 +427,8 @@ def _never_below() -> Check:
 
 def _month_12() -> Iterator[Check]:
     """Hold month 12 of table 8 against table 7."""
-    rows, counts, moved = _rows("table-08"), status_counts(), report_text()["s2_misclassified_count"]
-    found, sizes = people("12"), [as_int(_column_size("month_12", arm)) for arm in ARMS]
+    rows, counts, moved = printed_rows("table-08"), status_counts(), report_text()["s2_misclassified_count"]
+    found, sizes = people("12"), [as_int(column_size_of("month_12", arm)) for arm in ARMS]
     step = as_int(moved)
     shares = [
         share.text
@@ -668,7 +438,7 @@ def _month_12() -> Iterator[Check]:
     ]
     for arm in ARMS:
         job, partly = (getattr(rows["12", outcome], arm) for outcome in OUTCOMES)
-        percent, size = _column("month_12", arm)["job_no_benefit"], _column_size("month_12", arm)
+        percent, size = column_of("month_12", arm)["job_no_benefit"], column_size_of("month_12", arm)
         in_work, n = month_counts("12", "job")[arm]
         before = counts["job_no_benefit", "month_12", arm]
         yield compare(
@@ -698,7 +468,7 @@ def _month_12() -> Iterator[Check]:
             "people partly in work are found in table 7",
             partly,
             some <= most,
-            [job, *(_column("month_12", arm)[status] for status in ("aap_and_job", "sick_leave_graded"))],
+            [job, *(column_of("month_12", arm)[status] for status in ("aap_and_job", "sick_leave_graded"))],
             printed=f"{partly} - {job}",
             reach=Reach(0, most / n),
             cleared=says("12-partly-table-7-note", some=some, most=most),
@@ -728,9 +498,9 @@ def _month_12() -> Iterator[Check]:
 
 def _figure_4() -> Iterator[Check]:
     """Hold the caption of figure 4, "or without benefits", against those without benefits in table 7."""
-    counts, row = status_counts(), _rows("table-08")["12", "job_or_partly"]
+    counts, row = status_counts(), printed_rows("table-08")["12", "job_or_partly"]
     without = ("job_no_benefit", "no_job_no_benefit")
-    cells = [_column("month_12", arm)[status] for arm in ARMS for status in without]
+    cells = [column_of("month_12", arm)[status] for arm in ARMS for status in without]
     least = [sum(cell.value for cell in cells[i : i + 2]) for i in (0, 2)]
     people_free = sum(counts[status, "month_12", "control"] for status in without)
     yield judge(
@@ -738,7 +508,7 @@ def _figure_4() -> Iterator[Check]:
         "fully or partly in work or without benefits (caption of figure 4)",
         row.control,
         100 * row.control.high >= cells[0].low + cells[1].low,
-        [row.intervention, *cells, _column_size("month_12", "control")],
+        [row.intervention, *cells, column_size_of("month_12", "control")],
         reach=Reach((cells[0].low + cells[1].low) / 100, 1.0),
         finding=says(
             "12-figure-4-caption",
@@ -747,7 +517,7 @@ def _figure_4() -> Iterator[Check]:
             cells_1=cells[1],
             least_0=least[0],
             people_free=people_free,
-            column_size=_column_size("month_12", "control"),
+            column_size=column_size_of("month_12", "control"),
             least_1=least[1],
             intervention=row.intervention,
         ),
@@ -800,47 +570,13 @@ WORDS: dict[tuple[str, str], dict[str, bool]] = {
 }
 
 
-def known_z(z: Printed) -> Printed:
-    """Read a z of table A.2 without its last digit: all of them end in 0, as 0.610 does.
-
-    Examples
-    --------
-    >>> known_z(Printed("0.610")).text, known_z(Printed("-4.1")).text
-    ('0.61', '-4.1')
-    """
-    return Printed(z.text[:-1], cell=z.cell) if z.decimals == 3 else z
-
-
-def implied_se(effect: Printed, z: Printed) -> Reach:
-    """Find the standard errors with which a printed effect has its printed z.
-
-    Parameters
-    ----------
-    effect, z : Printed
-        Marginal effect and z of one row of table 9 or A.2; z away from 0 by more than its rounding.
-
-    Returns
-    -------
-    Reach
-        In the unit of the effect.
-
-    Examples
-    --------
-    >>> se = implied_se(Printed("0.0621"), Printed("2.01"))
-    >>> round(se.low, 4), round(se.high, 4)
-    (0.0308, 0.031)
-    """
-    effects, zs = (sorted((abs(x.low), abs(x.high))) for x in (effect, known_z(z)))
-    return Reach(effects[0] / zs[1], effects[1] / zs[0])
-
-
 def _p_of_z(z: float) -> float:
     return float(2 * stats.norm.sf(abs(z)))
 
 
 def _effects() -> Iterator[Check]:
     for table in TABLES:
-        for (variable, model), row in _rows(table).items():
+        for (variable, model), row in printed_rows(table).items():
             if row.z is None:
                 continue
             effect, z, se = row.marginal_effect, known_z(row.z), implied_se(row.marginal_effect, row.z)
@@ -864,7 +600,7 @@ def _effects() -> Iterator[Check]:
                 yield _effect_word(f"{variable}-{model}-word", row, z, said)
 
 
-def _effect_word(name: str, row: SimpleNamespace, z: Printed, said: bool) -> Check:
+def _effect_word(name: str, row: source.Row, z: Printed, said: bool) -> Check:
     critical = report_text()["s4_footnote_2_critical_5"]
     ends = sorted((abs(z.low), abs(z.high)))
     return judge(
@@ -890,53 +626,10 @@ NESTED = tuple(
 )
 
 
-def _r2(model: tuple[str, str]) -> Printed:
-    number: Printed = _rows(model[0])["r_squared", model[1]].r2
-    return number
-
-
-def joint_test(outcome: str, small: tuple[str, str], large: tuple[str, str], added: int) -> Reach:
-    """Test together the variables that one logit model has and a smaller one has not.
-
-    Parameters
-    ----------
-    outcome : {"job", "job_or_partly"}
-        The outcome of both, at 12 months.
-    small, large : tuple of str
-        Table and model, as in `NESTED`.
-    added : int
-        How many variables the larger model adds.
-
-    Returns
-    -------
-    Reach
-        p of the likelihood ratio test, over the rounding of both R squared.
-
-    Notes
-    -----
-    With McFadden's R squared = 1 - L / L0 (what Stata prints for a logit) the test statistic is
-    2 (R2 large - R2 small) abs(L0); L0 is the log likelihood of the constant alone, from the n of table 9 and the
-    share in work of table 8. That R squared is McFadden's is not printed.
-
-    Examples
-    --------
-    >>> p = joint_test("job_or_partly", *NESTED[4][1:])
-    >>> round(p.low, 2), round(p.high, 2)
-    (0.23, 0.26)
-    """
-    counts = month_counts("12", outcome)
-    share = sum(with_it for with_it, _ in counts.values()) / sum(n for _, n in counts.values())
-    n = _rows("table-09")["group_size", f"{outcome}_12_main"].n.value
-    null = -n * (share * log(share) + (1 - share) * log(1 - share))
-    first, second = _r2(small), _r2(large)
-    statistic = Reach(2 * null * max(second.low - first.high, 0.0), 2 * null * (second.high - first.low))
-    return statistic.through(lambda x: float(stats.chi2.sf(x, added)))
-
-
 def _models() -> Iterator[Check]:
     for outcome, small, large, added in NESTED:
         p = joint_test(outcome, small, large, added)
-        first, second = _r2(small), _r2(large)
+        first, second = r2_of(small), r2_of(large)
         yield judge(
             f"r_squared-{large[1]}-nested",
             f"R squared at least that of the same model without {added} of its variables",
@@ -951,7 +644,7 @@ def _models() -> Iterator[Check]:
         )
     unknown = _unanswered()
     for table in TABLES:
-        for (variable, model), row in _rows(table).items():
+        for (variable, model), row in printed_rows(table).items():
             if variable == "group_size":
                 month = "18" if "_18_" in model else "12"
                 followed = sum(people(month))
@@ -973,7 +666,7 @@ def _models() -> Iterator[Check]:
     yield from excuse(
         "r_squared-job_or_partly_18_subgroups",
         "R squared of the only model for month 18",
-        [_r2(("table-09", "job_or_partly_18_subgroups"))],
+        [r2_of(("table-09", "job_or_partly_18_subgroups"))],
         says("r-squared-job-or-partly-18-subgroups-reason"),
     )
     yield from _model_of_a2()
@@ -986,20 +679,20 @@ def _model_of_a2() -> Iterator[Check]:
             (table, f"{outcome}_12_{kind}")
             for table, kind in (("table-09", "main"), ("table-a2", "main"), ("table-a2", "interactions"))
         )
-        sfj = [_rows(table)["sfj", model].marginal_effect for table, model in (small, nine)]
+        sfj = [printed_rows(table)["sfj", model].marginal_effect for table, model in (small, nine)]
         yield judge(
             f"r_squared-{large[1]}-model",
             "at least that of table 9, if it is that model and interactions",
-            _r2(large),
-            _r2(large).high >= _r2(nine).low,
-            [_r2(nine), _r2(small), *sfj],
-            reach=Reach(_r2(nine).low, 1.0),
+            r2_of(large),
+            r2_of(large).high >= r2_of(nine).low,
+            [r2_of(nine), r2_of(small), *sfj],
+            reach=Reach(r2_of(nine).low, 1.0),
             finding=says(
                 "r-squared-model",
                 outcomes_outcome=OUTCOMES[outcome],
-                r2=_r2(nine),
-                r2_2=_r2(large),
-                r2_3=_r2(small),
+                r2=r2_of(nine),
+                r2_2=r2_of(large),
+                r2_3=r2_of(small),
                 sfj_0=sfj[0],
                 sfj_1=sfj[1],
             ),
@@ -1020,19 +713,19 @@ BASES = {
 
 
 def _answers(question: str) -> tuple[list[Printed], list[Printed]]:
-    five = _rows("table-05")
+    five = printed_rows("table-05")
     yes, no = ([five[name, "study"].count for name in names] for names in ANSWERS[question])
     return yes, no
 
 
 def _unanswered() -> dict[str, int]:
     """Count the participants of table 5 who gave no answer; of education, those outside the base of its percentages."""
-    everybody = as_int(_rows("figure-1")["included"].count)
+    everybody = as_int(printed_rows("figure-1")["included"].count)
     found = {
         question: everybody - sum(as_int(count) for part in _answers(question) for count in part)
         for question in ("health", "back")
     }
-    five = _rows("table-05")
+    five = printed_rows("table-05")
     fitting = [
         set(bases(as_int(five[name, "study"].count), five[name, "study"].percent, 1, everybody))
         for name in ANSWERS["education"][0]
@@ -1042,8 +735,8 @@ def _unanswered() -> dict[str, int]:
 
 def _base_categories() -> Iterator[Check]:
     """Hold the base categories under tables 9 and A.2 against the answers in table 5."""
-    nine, a1 = _rows("table-09"), _rows("table-a1")
-    everybody = as_int(_rows("figure-1")["included"].count)
+    nine, a1 = printed_rows("table-09"), printed_rows("table-a1")
+    everybody = as_int(printed_rows("figure-1")["included"].count)
     model = nine["group_size", "job_12_main"].n
     sizes = {group: as_int(a1["group_size", group].n) for group in GROUPS}
     degrees = sum(as_int(count) for count in _answers("education")[0])
@@ -1059,7 +752,7 @@ def _base_categories() -> Iterator[Check]:
             f"no more people than answered, if the base is {base}",
             nine[variable, "job_12_main"].marginal_effect,
             model.value <= total,
-            [model, _rows("table-a2")["group_size", "job_12_main"].n, *yes, *no, *shares.values()],
+            [model, printed_rows("table-a2")["group_size", "job_12_main"].n, *yes, *no, *shares.values()],
             printed=f"{as_int(model)} people",
             reach=Reach(0, total),
             finding=(
@@ -1093,80 +786,9 @@ def _base_categories() -> Iterator[Check]:
         )
 
 
-STATUS_TERMS = {"job": "sfj_x_job", "aap": "sfj_x_aap", "other": "sfj_x_other"}
-
-
-def group_effect(model: str, group: str) -> Estimate:
-    """Add the effect of SFJ for people on full sick leave and the interaction of another group.
-
-    Parameters
-    ----------
-    model : str
-        One of the models of table 9 with subgroups.
-    group : {"job", "aap", "other"}
-        Status at inclusion.
-
-    Returns
-    -------
-    Estimate
-        Marginal effect of SFJ in the group, on the scale of the table, with an approximate 95 %
-        interval.
-
-    Notes
-    -----
-    The groups hold different people, so their effects are (but for the covariates) independent and
-    the variance of the interaction is the sum of the variances of both. Hence the variance in the
-    group is that of the interaction minus that of the reference. The scale is that of the average
-    participant, not of the group.
-
-    Examples
-    --------
-    >>> effect = group_effect("job_or_partly_18_subgroups", "aap")
-    >>> round(effect.value, 3), round(effect.low, 2), round(effect.high, 2)
-    (0.316, 0.14, 0.49)
-    """
-    rows = _rows("table-09")
-    reference, term = rows["sfj", model], rows[STATUS_TERMS[group], model]
-    value = reference.marginal_effect.value + term.marginal_effect.value
-    variances = [(row.marginal_effect.value / row.z.value) ** 2 for row in (reference, term)]
-    half = CRITICAL * sqrt(variances[1] - variances[0])
-    return Estimate(value, value - half, value + half)
-
-
-def on_own_scale(effect: float, share: float, base: float) -> float:
-    """Turn a marginal effect for the average participant into one for a group with another level.
-
-    Parameters
-    ----------
-    effect : float
-        Marginal effect of a logit, at the average participant.
-    share : float
-        Share in work of the average participant.
-    base : float
-        Share in work of the group without the treatment.
-
-    Returns
-    -------
-    float
-        Share that the treatment adds in the group.
-
-    Notes
-    -----
-    A logit adds effect / (share (1 - share)) to the log odds of everybody alike; what that is in
-    percentage points depends on where one starts. The marginal effect of an interaction term is no
-    difference between effects (Ai & Norton 2003, Economics Letters 80(1), 123-129).
-
-    Examples
-    --------
-    >>> round(on_own_scale(0.1, 0.5, 0.5), 3), round(on_own_scale(0.1, 0.5, 0.1), 3)
-    (0.099, 0.042)
-    """
-    return float(expit(logit(base) + effect / (share * (1 - share))) - base)
-
-
 def _group_words() -> Iterator[Check]:
     """Hold what chapter 8.4 says of people in work at inclusion against table 9."""
-    rows = _rows("table-09")
+    rows = printed_rows("table-09")
     reference, term = (rows[name, "job_or_partly_12_subgroups"] for name in ("sfj", "sfj_x_job"))
     later = group_effect("job_or_partly_18_subgroups", "job")
     now = group_effect("job_or_partly_12_subgroups", "job")
@@ -1192,7 +814,7 @@ def _group_words() -> Iterator[Check]:
 def _other_groups() -> Iterator[Check]:
     """Hold "no large differences but for AAP" (8.2.6) against the interactions of table A.2."""
     model = "job_12_interactions"
-    aap = _rows("table-09")["sfj_x_aap", "job_12_subgroups"]
+    aap = printed_rows("table-09")["sfj_x_aap", "job_12_subgroups"]
     tested = sum(len(_interactions(f"{outcome}_12_interactions")) for outcome in OUTCOMES)
     critical = report_text()["s4_footnote_2_critical_5"]
     row = _interactions(model)["sfj_x_higher_education"]
@@ -1216,51 +838,16 @@ def _other_groups() -> Iterator[Check]:
     )
 
 
-def _interactions(model: str) -> dict[str, SimpleNamespace]:
-    rows = _rows("table-a2")
+def _interactions(model: str) -> dict[str, source.Row]:
+    rows = printed_rows("table-a2")
     return {name: row for (name, of), row in rows.items() if of == model and name.startswith("sfj_x_")}
 
 
 # Notes under figures 7 and 9 ---------------------------------------------------------------------
 
 
-def figure_counts(figure: str) -> dict[str, tuple[list[int], int]]:
-    """Find how many people stand behind the percentages under figure 7 or 9.
-
-    Parameters
-    ----------
-    figure : {"7", "9"}
-        On AAP at inclusion; on full sick leave at the three best centres.
-
-    Returns
-    -------
-    dict
-        By arm: the possible counts, and the people they are counted among (figure 7: from table 7;
-        figure 9: from the text).
-
-    Examples
-    --------
-    >>> figure_counts("7")
-    {'control': ([15], 123), 'intervention': ([31], 130)}
-    """
-    notes = _rows("figure-notes")
-    return {
-        arm: (counts_behind(notes[figure, "12", arm].percent, _figure_size(figure, arm)), _figure_size(figure, arm))
-        for arm in ARMS
-    }
-
-
-def _figure_size(figure: str, arm: str) -> int:
-    if figure == "7":
-        return status_counts()["aap", "inclusion", arm]
-    return as_int(report_text()[_SICK[arm]])
-
-
-_SICK = {arm: f"s4_best_centres_sick_{key}_count" for arm, key in ARM_KEYS.items()}
-
-
 def _figures() -> Iterator[Check]:
-    notes, text = _rows("figure-notes"), report_text()
+    notes, text = printed_rows("figure-notes"), report_text()
     for figure in ("7", "9"):
         counts = figure_counts(figure)
         tests = [
@@ -1270,7 +857,7 @@ def _figures() -> Iterator[Check]:
         ]
         for arm in ARMS:
             possible, n = counts[arm]
-            size = text[_SICK[arm]] if figure == "9" else _column("inclusion", arm)["aap"]
+            size = text[SICK[arm]] if figure == "9" else column_of("inclusion", arm)["aap"]
             chosen = says("figures-chosen") if figure == "9" else SILENT
             yield judge(
                 f"{figure}-{arm}",
@@ -1297,13 +884,13 @@ def _figures() -> Iterator[Check]:
 # Text --------------------------------------------------------------------------------------------
 
 
-def _same(name: str, key: str, original: Printed, quantity: str, factor: int = 1, cleared: str = "") -> Check:
+def _same(name: str, key: str, original: Printed, quantity: str, factor: int = 1, cleared: Said = SILENT) -> Check:
     """Compare a number of the text with a printed one, times a whole factor."""
     ends = sorted((original.low * factor, original.high * factor))
     return compare(name, quantity, report_text()[key], Reach(*ends), [original], cleared=cleared)
 
 
-POINTS = "Percentage points, as footnote 2 says; printed as per cent."
+POINTS = says("points")
 # Numbers of the text that are 100 times a marginal effect of table 9.
 FROM_TABLE_9 = {
     "s4_regression_age": ("age", "job_12_main", -100),
@@ -1370,13 +957,13 @@ def _id(key: str) -> str:
 
 
 def _repeated() -> Iterator[Check]:
-    text, eight, nine = report_text(), _rows("table-08"), _rows("table-09")
+    text, eight, nine = report_text(), printed_rows("table-08"), printed_rows("table-09")
     for key, (variable, model, factor) in FROM_TABLE_9.items():
-        note = POINTS if factor != 1 and key != "s4_regression_age" else ""
+        note = POINTS if factor != 1 and key != "s4_regression_age" else SILENT
         effect = nine[variable, model].marginal_effect
         yield _same(_id(key), key, effect, "marginal effect of table 9", factor, note)
     for key, (outcome, column, factor) in FROM_TABLE_8.items():
-        note = POINTS if column == "difference" and factor != 1 else ""
+        note = POINTS if column == "difference" and factor != 1 else SILENT
         yield _same(_id(key), key, getattr(eight["12", outcome], column), "month 12 of table 8", factor, note)
     for key, first in REPEATED.items():
         yield _same(_id(key), key, text[first], "same as elsewhere in the text")
@@ -1391,10 +978,10 @@ def _shares_at_inclusion() -> Iterator[Check]:
 
     def both(status: str) -> float:
         shares = [counts[status, "inclusion", arm] for arm in ARMS]
-        return 100 * sum(shares) / sum(as_int(_column_size("inclusion", arm)) for arm in ARMS)
+        return 100 * sum(shares) / sum(as_int(column_size_of("inclusion", arm)) for arm in ARMS)
 
     def cells(status: str, time: str) -> list[Printed]:
-        return [_column(time, arm)[status] for arm in ARMS]
+        return [column_of(time, arm)[status] for arm in ARMS]
 
     work = cells("job_no_benefit", "inclusion")
     yield _same("s4-work-at-inclusion-low", "s4_work_at_inclusion_low", work[0], "in work at inclusion, control")
@@ -1448,7 +1035,7 @@ def _months_for_all() -> int:
 def _lower_at_12() -> Iterator[Check]:
     """Hold "somewhat lower shares" of three statuses against table 7."""
     for status in ("sick_leave_full", "sick_leave_graded", "aap"):
-        control, intervention = (_column("month_12", arm)[status] for arm in ARMS)
+        control, intervention = (column_of("month_12", arm)[status] for arm in ARMS)
         yield judge(
             f"{status}-month_12-word",
             "called somewhat lower in SFJ at 12 months",
@@ -1509,8 +1096,8 @@ def _registers() -> Iterator[Check]:
 
 def _complete() -> Iterator[Check]:
     """Hold what the text says of everybody's data against the people in tables 7 and 8."""
-    text, included = report_text(), _rows("figure-1")["included"].count
-    sizes = {time: [_column_size(time, arm) for arm in ARMS] for time in ("inclusion", "month_12")}
+    text, included = report_text(), printed_rows("figure-1")["included"].count
+    sizes = {time: [column_size_of(time, arm) for arm in ARMS] for time in ("inclusion", "month_12")}
     first, then = (sum(as_int(size) for size in column) for column in sizes.values())
     followed, everybody = sum(people("12")), as_int(included)
     window = text["s4_register_window"]
@@ -1545,7 +1132,7 @@ def _complete() -> Iterator[Check]:
 
 def _followed() -> Iterator[Check]:
     """Hold the people followed to month 18, and fewer at the best centres, against table 8."""
-    text, rows = report_text(), _rows("table-08")
+    text, rows = report_text(), printed_rows("table-08")
     late = plausible("18", "job") + plausible("18", "job_or_partly")
     sizes = {arm: text[f"s4_followed_18_{key}_count"] for arm, key in ARM_KEYS.items()}
     for position, arm in enumerate(ARMS):
@@ -1557,7 +1144,7 @@ def _followed() -> Iterator[Check]:
             "people behind month 18 of table 8",
             sizes[arm],
             span is not None and span.meets(sizes[arm]),
-            [*cells, rows["17", "job"].p, _rows("table-09")["group_size", "job_or_partly_18_subgroups"].n],
+            [*cells, rows["17", "job"].p, printed_rows("table-09")["group_size", "job_or_partly_18_subgroups"].n],
             reach=span,
             finding=(says("s4-followed-18-grade") + _followed_text(sizes)),
         )
@@ -1583,7 +1170,7 @@ def _followed() -> Iterator[Check]:
 
 def _followed_text(sizes: Mapping[str, Printed]) -> Said:
     n, m = (as_int(sizes[arm]) for arm in ARMS)
-    rows = [_rows("table-08")["18", outcome] for outcome in OUTCOMES]
+    rows = [printed_rows("table-08")["18", outcome] for outcome in OUTCOMES]
     whole, shown, near = [], [], []
     for row in rows:
         expected = row.control.value * n, row.intervention.value * m
@@ -1594,7 +1181,8 @@ def _followed_text(sizes: Mapping[str, Printed]) -> Said:
     found, alone = people("18"), sum((plausible("18", "job_or_partly") or [(n, m)])[0])
     more, fewer = ([month for month in MONTHS if (sum(people(month)) > n + m) == larger] for larger in (True, False))
     model = {
-        month: as_int(_rows("table-09")["group_size", f"job_or_partly_{month}_subgroups"].n) for month in ("12", "18")
+        month: as_int(printed_rows("table-09")["group_size", f"job_or_partly_{month}_subgroups"].n)
+        for month in ("12", "18")
     }
     out = {month: sum(people(month)) - size for month, size in model.items()}
     return says(
@@ -1630,7 +1218,7 @@ def _beside(x: float) -> tuple[int, int]:
 
 def _significance() -> Iterator[Check]:
     """Hold the text's rules and words on significance against p and z."""
-    text, eight, nine = report_text(), _rows("table-08"), _rows("table-09")
+    text, eight, nine = report_text(), printed_rows("table-08"), printed_rows("table-09")
     for level, critical in (
         ("s4_footnote_2_level_5", "s4_footnote_2_critical_5"),
         ("s4_footnote_2_level_1", "s4_footnote_2_critical_1"),
@@ -1698,7 +1286,7 @@ def _significance() -> Iterator[Check]:
 
 def _footnote_4() -> Iterator[Check]:
     """Ask whether the interactions of footnote 4 can be significant at 10 per cent."""
-    text, nine = report_text(), _rows("table-09")
+    text, nine = report_text(), printed_rows("table-09")
     low, high, level = (text[f"s4_footnote_4_{name}"] for name in ("low", "high", "level"))
     printed = [nine["sfj_x_aap", f"job_or_partly_{month}_subgroups"] for month in (12, 18)]
     errors = [implied_se(row.marginal_effect, row.z) for row in printed]
@@ -1760,8 +1348,8 @@ AAP_18 = (
 
 def _subgroups() -> Iterator[Check]:
     """Hold the text's numbers on people long out of work against figure 7 and table 9."""
-    text, notes = report_text(), _rows("figure-notes")
-    on_aap, appendix = group_sizes()["aap"], _rows("table-a1")["group_size", "aap"].n
+    text, notes = report_text(), printed_rows("figure-notes")
+    on_aap, appendix = group_sizes()["aap"], printed_rows("table-a1")["group_size", "aap"].n
     for key, arm in LONG_OUT.items():
         yield _same(_id(key), key, notes["7", "12", arm].percent, "as under figure 7")
         wider, others, sizes = _long_out(arm)
@@ -1788,7 +1376,7 @@ def _subgroups() -> Iterator[Check]:
         )
     yield from _largest()
     yield from _aap_18()
-    count, other = text["s4_other_states_count"], _rows("table-a1")["group_size", "other"].n
+    count, other = text["s4_other_states_count"], printed_rows("table-a1")["group_size", "other"].n
     yield compare(
         "s4-other-states-count",
         "people in another status in table A.1",
@@ -1801,9 +1389,9 @@ def _subgroups() -> Iterator[Check]:
 
 def _largest() -> Iterator[Check]:
     """Hold "clearly largest among people long out of work" against figure 7 and the interactions."""
-    text, eight = report_text(), _rows("table-08")["12", "job_or_partly"]
+    text, eight = report_text(), printed_rows("table-08")["12", "job_or_partly"]
     outcome, small, large, added = next(item for item in NESTED if item[2][1] == "job_or_partly_12_subgroups")
-    p, z = joint_test(outcome, small, large, added), _rows("table-09")["sfj_x_aap", large[1]].z
+    p, z = joint_test(outcome, small, large, added), printed_rows("table-09")["sfj_x_aap", large[1]].z
     for chapter in ("s1", "s8"):
         ends = [text[f"{chapter}_long_out_work_{arm}_percent"] for arm in ("sfj", "control")]
         yield judge(
@@ -1819,14 +1407,14 @@ def _largest() -> Iterator[Check]:
 
 
 def _long_out_cells(arm: str) -> list[Printed]:
-    column = _column("inclusion", arm)
+    column = column_of("inclusion", arm)
     return [column[status] for status in ("aap", "unemployment_benefit", "disability_graded")]
 
 
 def _long_out(arm: str) -> tuple[list[int], list[int], dict[str, int]]:
     """Give how many of the wider group, and how many of them without AAP, make up the share of figure 7; and sizes."""
     counts = status_counts()
-    percent = _rows("figure-notes")["7", "12", arm].percent
+    percent = printed_rows("figure-notes")["7", "12", arm].percent
     aap = counts["aap", "inclusion", arm]
     everybody = aap + sum(counts[status, "inclusion", arm] for status in ("unemployment_benefit", "disability_graded"))
     whole, part = counts_behind(percent, everybody), counts_behind(percent, aap)
@@ -1835,8 +1423,8 @@ def _long_out(arm: str) -> tuple[list[int], list[int], dict[str, int]]:
 
 
 def _aap_18() -> Iterator[Check]:
-    text, nine, notes = report_text(), _rows("table-09"), _rows("figure-notes")
-    wider = [_rows("table-22")[f"delta_{kind}", "aap_plus"].value for kind in ("full", "partial")]
+    text, nine, notes = report_text(), printed_rows("table-09"), printed_rows("figure-notes")
+    wider = [printed_rows("table-22")[f"delta_{kind}", "aap_plus"].value for kind in ("full", "partial")]
     model = "job_or_partly_18_subgroups"
     reference, term = (nine[name, model].marginal_effect for name in ("sfj", "sfj_x_aap"))
     then = group_effect("job_or_partly_12_subgroups", "aap").value
@@ -1883,65 +1471,8 @@ def _aap_18() -> Iterator[Check]:
         )
 
 
-def gain_of_picking(chosen: int = 3, of: int = 6) -> float:
-    """Give by how many standard errors the best of several equal centres beat the mean by luck alone.
-
-    Parameters
-    ----------
-    chosen, of : int
-        How many centres are picked by their result, and of how many.
-
-    Returns
-    -------
-    float
-        Mean of the `chosen` largest of `of` standard normal values, in standard errors of one
-        centre.
-
-    Notes
-    -----
-    Expected order statistics; David & Nagaraja (2003), *Order Statistics*, 3.1.
-
-    Examples
-    --------
-    >>> round(gain_of_picking(1, 2), 4), round(gain_of_picking(), 2)
-    (0.5642, 0.7)
-    """
-
-    def expected(rank: int) -> float:
-        def weighted(x: float) -> float:
-            below = float(stats.norm.cdf(x))
-            return x * float(stats.norm.pdf(x)) * below ** (rank - 1) * (1 - below) ** (of - rank)
-
-        return rank * comb(of, rank) * float(integrate.quad(weighted, -8, 8)[0])
-
-    return sum(expected(rank) for rank in range(of - chosen + 1, of + 1)) / chosen
-
-
-def picked_effect(model: str) -> float:
-    """Give the effect that the three best of six equal centres would show on average by luck.
-
-    Parameters
-    ----------
-    model : str
-        A model of table 9; its effect of SFJ is taken as the true one at every centre.
-
-    Returns
-    -------
-    float
-        Share.
-
-    Examples
-    --------
-    >>> round(picked_effect("job_12_main"), 3), round(picked_effect("job_or_partly_12_main"), 3)
-    (0.081, 0.115)
-    """
-    row = _rows("table-09")["sfj", model]
-    se = row.marginal_effect.value / row.z.value
-    return float(row.marginal_effect.value + gain_of_picking() * se * sqrt(6))
-
-
 def _centres() -> Iterator[Check]:
-    text, first = report_text(), _rows("table-01")
+    text, first = report_text(), printed_rows("table-01")
     totals = {centre: row.count for (centre, arm), row in first.items() if arm == "all" and centre != "total"}
     for key in ("s1_centres", "s8_centres"):
         yield compare(_id(key), "centres in table 1", text[key], _exactly(len(totals)), totals.values())
@@ -1959,7 +1490,7 @@ def _centres() -> Iterator[Check]:
         reach=three,
         cleared=says("s4-best-centres-share-note"),
     )
-    parts = [text[_SICK[arm]] for arm in ARMS]
+    parts = [text[SICK[arm]] for arm in ARMS]
     total = sum(part.value for part in parts)
     yield compare(
         "s4-best-centres-sick-count", "both arms add up", text["s4_best_centres_sick_count"], _exactly(total), parts
@@ -1971,14 +1502,14 @@ def _centres() -> Iterator[Check]:
             "no more than were on full sick leave at all six centres",
             part,
             part.value <= most,
-            [_column("inclusion", arm)["sick_leave_full"]],
+            [column_of("inclusion", arm)["sick_leave_full"]],
             reach=Reach(0, most),
         )
     yield _best_centres(three)
 
 
 def _best_centres(three: Reach) -> Check:
-    text, row = report_text(), _rows("table-09")["sfj", "job_12_main"]
+    text, row = report_text(), printed_rows("table-09")["sfj", "job_12_main"]
     claim, critical = text["s4_best_centres_effect_work"], text["s4_footnote_2_critical_5"]
     se = implied_se(row.marginal_effect, row.z)
     z = Reach(claim.low / 100 / (se.high / sqrt(three.low)), claim.high / 100 / (se.low / sqrt(three.high)))
@@ -2000,30 +1531,30 @@ def _best_centres(three: Reach) -> Check:
     )
 
 
+REASONS = {
+    "reason-curve": ("s4_work_year_before_share",),
+    "reason-rule": ("s4_aap_form_interval", "s8_sickness_benefit_percent"),
+    "reason-definition": (
+        "s4_footnote_2_null",
+        "s4_regression_income_step",
+        "s4_short_absence_low",
+        "s4_short_absence_high",
+    ),
+    "reason-plan": ("s8_next_followup",),
+}
+
+
 def _excused() -> Iterator[Check]:
     text = report_text()
     best = 100 * picked_effect("job_or_partly_12_main")
-    effect = _rows("table-09")["sfj", "job_or_partly_12_main"].marginal_effect
-    reasons = {
-        "The model for the three best centres is not printed. The centres were picked by their result: with one "
-        f"common effect of {100 * effect.value:.1f} points at six equal centres three picked by this estimate would "
-        f"show {best:.1f} on average by luck alone.": ("s4_best_centres_effect_partly",),
-        "A share read from the curve of figure 3, whose values are not printed.": ("s4_work_year_before_share",),
-        "A rule of the benefit system or of the registers; nothing else printed tells it.": (
-            "s4_aap_form_interval",
-            "s8_sickness_benefit_percent",
-        ),
-        "Part of a name or a definition; nothing else printed tells it.": (
-            "s4_footnote_2_null",
-            "s4_regression_income_step",
-            "s4_short_absence_low",
-            "s4_short_absence_high",
-        ),
-        "A plan for later; nothing printed yet tells it.": ("s8_next_followup",),
-    }
-    for reason, keys in reasons.items():
+    effect = printed_rows("table-09")["sfj", "job_or_partly_12_main"].marginal_effect
+    picked = says("best-centres-reason", common=100 * effect.value, best=best)
+    yield from excuse(
+        "s4-best-centres-effect-partly", "stated in the text", [text["s4_best_centres_effect_partly"]], picked
+    )
+    for reason, keys in REASONS.items():
         for key in keys:
-            yield from excuse(_id(key), "stated in the text", [text[key]], reason)
+            yield from excuse(_id(key), "stated in the text", [text[key]], says(reason))
     share, percent = text["s4_difference_raw_share"], text["s4_difference_raw_percent"]
     yield compare(
         "s4-footnote-2-factor",

@@ -7,12 +7,9 @@ group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from math import sqrt
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import stats
@@ -23,14 +20,38 @@ from etterprov.counts import as_int
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach
 from etterprov.readings import SILENT, Said, says
-from etterprov.summary import p_from_t, pooled_sd, rank_sum_test
+from etterprov.summary import p_from_t, rank_sum_test
+from jobsupport.sfj.scores import (
+    ARMS,
+    BETTER_HIGH,
+    EXAMPLES,
+    HADS,
+    OUTCOMES,
+    RESPONSES,
+    Group,
+    adjusted_difference,
+    both_arms,
+    carried_forward,
+    centre,
+    difference,
+    estimate_and_se,
+    estimate_p,
+    group,
+    half_width,
+    monotone,
+    p_of,
+    pooled_of,
+    pooled_se,
+    printed_rows,
+    quantile,
+    ratio,
+    reach_of,
+    together,
+    welch_se,
+)
 from jobsupport.sfj.text import report_text
 
 ALPHA = 0.05
-ARMS = ("intervention", "control")
-HADS = ("hads_total", "hads_depression", "hads_anxiety")
-OUTCOMES = (*HADS, "shc", "eq5d", "health_ladder", "fatigue")
-BETTER_HIGH = ("eq5d", "health_ladder")
 CARRIED = "scores carried forward"
 # Ends of each scale. HADS: 7 items each of 0 to 3; SHC: 29 items of 0 to 3; EQ-5D: the index of the
 # British tariff; ladder: 0 to 100; Chalder: 11 items of 0 to 3.
@@ -45,31 +66,8 @@ SCALES = {
 }
 
 
-def _rows(number: int) -> Mapping[Any, source.Row]:
-    return source.rows(f"sfj-table-{number:02d}")
-
-
-def _reach(number: Printed) -> Reach:
-    return Reach(number.low, number.high)
-
-
 def _span(r: Reach, digits: int = 3) -> str:
     return f"{r.low:.{digits}f} to {r.high:.{digits}f}"
-
-
-@cache
-def _quantile(df: int) -> float:
-    return float(stats.t.ppf(0.975, df))
-
-
-def _monotone(function: Callable[..., float], *inputs: Reach) -> Reach:
-    """Map a function that rises or falls in each of its arguments; its extremes are at corners."""
-    values = [float(function(*corner)) for corner in product(*((r.low, r.high) for r in inputs))]
-    return Reach(min(values), max(values))
-
-
-def _overlap(first: Reach, second: Reach) -> Reach:
-    return Reach(max(first.low, second.low), min(first.high, second.high))
 
 
 def _sum(numbers: Iterable[Printed]) -> Reach:
@@ -83,159 +81,10 @@ def _exactly(value: float) -> Reach:
 
 def _same(name: str, quantity: str, claim: Printed, original: Printed, **reading: Any) -> Check:
     """Compare a number with the same number printed elsewhere."""
-    return compare(name, quantity, claim, _reach(original), [original], **reading)
+    return compare(name, quantity, claim, reach_of(original), [original], **reading)
 
 
 # A mean, how it varies, and its interval ------------------------------------------------------------
-
-
-def centre(low: Printed, high: Printed) -> Reach:
-    """Give the estimate that a symmetric interval was drawn around.
-
-    Examples
-    --------
-    >>> r = centre(Printed("0.66"), Printed("3.20"))
-    >>> round(r.low, 3), round(r.high, 3)
-    (1.925, 1.935)
-    """
-    return Reach((low.low + high.low) / 2, (low.high + high.high) / 2)
-
-
-def half_width(low: Printed, high: Printed) -> Reach:
-    """Give half the width of an interval.
-
-    Examples
-    --------
-    >>> r = half_width(Printed("0.66"), Printed("3.20"))
-    >>> round(r.low, 3), round(r.high, 3)
-    (1.265, 1.275)
-    """
-    return Reach((high.low - low.high) / 2, (high.high - low.low) / 2)
-
-
-@dataclass(frozen=True)
-class Group:
-    """Hold one arm as printed.
-
-    Parameters
-    ----------
-    n : int
-        People.
-    mean, se : Reach
-        Mean and its standard error; the error also fits the printed interval.
-    inputs : tuple of Printed
-        The cells behind them.
-    """
-
-    n: int
-    mean: Reach
-    se: Reach
-    inputs: tuple[Printed, ...]
-
-    @property
-    def sd(self) -> Reach:
-        """Give the standard deviation."""
-        return Reach(self.se.low * sqrt(self.n), self.se.high * sqrt(self.n))
-
-
-def group(row: SimpleNamespace) -> Group:
-    """Read an arm from a row with n, mean, interval and perhaps an SE or an SD.
-
-    Parameters
-    ----------
-    row : SimpleNamespace
-        A row of table 10, 12, 13, 14 or 15.
-
-    Returns
-    -------
-    Group
-        The standard error is as printed and also as the interval implies, whether it was built with
-        the normal or with the t quantile.
-
-    Examples
-    --------
-    >>> arm = group(source.rows("sfj-table-14")["hads_total", "returned", "control"])
-    >>> round(arm.sd.low, 2), round(arm.sd.high, 2)
-    (6.68, 6.79)
-    """
-    n = as_int(row.n)
-    half = half_width(row.ci_low, row.ci_high)
-    se = Reach(half.low / _quantile(n - 1), half.high / float(stats.norm.ppf(0.975)))
-    inputs = [row.n, row.mean, row.ci_low, row.ci_high]
-    if hasattr(row, "se"):
-        se = _overlap(se, _reach(row.se))
-        inputs.append(row.se)
-    if hasattr(row, "sd"):
-        se = _overlap(se, Reach(row.sd.low / sqrt(n), row.sd.high / sqrt(n)))
-        inputs.append(row.sd)
-    return Group(n, _reach(row.mean), se, tuple(inputs))
-
-
-def both_arms(number: int, *key: str) -> tuple[Group, Group]:
-    """Read the intervention and the control group of a comparison.
-
-    Parameters
-    ----------
-    number : int
-        Table.
-    *key : str
-        The key of its rows without the arm, which comes last.
-
-    Returns
-    -------
-    intervention, control : Group
-
-    Examples
-    --------
-    >>> [arm.n for arm in both_arms(13, "means", "12")]
-    [354, 236]
-    """
-    rows = _rows(number)
-    first, second = (group(rows[*key, arm]) for arm in ARMS)
-    return first, second
-
-
-def difference(intervention: Group, control: Group) -> Reach:
-    """Subtract the mean of the intervention group from that of the control group.
-
-    Examples
-    --------
-    Anxiety, 8.50 - 7.74:
-
-    >>> r = difference(*both_arms(10, "hads_anxiety"))
-    >>> round(r.low, 2), round(r.high, 2)
-    (0.75, 0.77)
-    """
-    return Reach(control.mean.low - intervention.mean.high, control.mean.high - intervention.mean.low)
-
-
-def _pooled(a: Group, b: Group) -> Reach:
-    return _monotone(lambda s, t: pooled_sd(s, a.n, t, b.n), a.sd, b.sd)
-
-
-def pooled_se(a: Group, b: Group) -> Reach:
-    """Give the standard error of the difference with the pooled SD, as in Student's t-test.
-
-    Examples
-    --------
-    >>> r = pooled_se(*both_arms(12, "means", "6"))
-    >>> round(r.low, 3), round(r.high, 3)
-    (0.123, 0.124)
-    """
-    sd, factor = _pooled(a, b), sqrt(1 / a.n + 1 / b.n)
-    return Reach(sd.low * factor, sd.high * factor)
-
-
-def welch_se(a: Group, b: Group) -> Reach:
-    """Give the standard error of the difference without pooling, as in Welch's test.
-
-    Examples
-    --------
-    >>> r = welch_se(*both_arms(12, "means", "6"))
-    >>> round(r.low, 3), round(r.high, 3)
-    (0.128, 0.129)
-    """
-    return _monotone(lambda s, t: sqrt(s * s + t * t), a.se, b.se)
 
 
 def welch_df(a: Group, b: Group) -> Reach:
@@ -257,29 +106,19 @@ def welch_df(a: Group, b: Group) -> Reach:
     )
 
 
-def _ratio(difference: Reach, se: Reach) -> Reach:
-    return _monotone(lambda d, s: d / s, difference, se)
-
-
-def _p(t: Reach, df: int) -> Reach:
-    return t.through(lambda x: p_from_t(x, df), turning=[0.0])
-
-
-def _check_p(
-    name: str, quantity: str, row: SimpleNamespace, p: Reach, inputs: Iterable[Printed], **reading: Any
-) -> Check:
+def _check_p(name: str, quantity: str, row: source.Row, p: Reach, inputs: Iterable[Printed], **reading: Any) -> Check:
     """Compare a printed p, which may be a bound, with what it should be."""
     if row.p_sign != "<":
         return compare(name, quantity, row.p, p, inputs, **reading)
     return judge(name, quantity, row.p, p.low < row.p.value, inputs, reach=p, printed=f"< {row.p}", **reading)
 
 
-def _upper(row: SimpleNamespace) -> float:
+def _upper(row: source.Row) -> float:
     """Give the highest value that a printed p stands for."""
     return float(row.p.value if row.p_sign == "<" else row.p.high)
 
 
-def _interval(prefix: str, row: SimpleNamespace, spread: str) -> Iterator[Check]:
+def _interval(prefix: str, row: source.Row, spread: str) -> Iterator[Check]:
     """Hold mean, SE or SD, and both ends of the interval against each other.
 
     Lower end, upper end, centre and width: if each of the four fits, all four fit together, since
@@ -287,7 +126,7 @@ def _interval(prefix: str, row: SimpleNamespace, spread: str) -> Iterator[Check]
     """
     n, mean, size = as_int(row.n), row.mean, getattr(row, spread)
     share = 1 if spread == "se" else 1 / sqrt(n)
-    factor = _quantile(n - 1) * share
+    factor = quantile(n - 1) * share
     low, high = _ends(mean, size, factor)
     wide = half_width(row.ci_low, row.ci_high)
     ends, inputs = [row.ci_low, row.ci_high], [row.n, mean, size]
@@ -322,7 +161,7 @@ SIGNIFICANT = (*HADS, "health_ladder")  # the text names anxiety, depression and
 
 
 def _answered() -> Iterator[Check]:
-    rows = _rows(10)
+    rows = printed_rows(10)
     for name in OUTCOMES:
         for arm in ARMS:
             yield from _interval(f"{name}-{arm}", rows[name, arm], "se")
@@ -337,13 +176,13 @@ def _answered() -> Iterator[Check]:
             [a.inputs[0], b.inputs[0]],
             cleared=says("answered-df-note", freedom_low=freedom.low, freedom_high=freedom.high),
         )
-        t = _ratio(difference(a, b), pooled_se(a, b))
+        t = ratio(difference(a, b), pooled_se(a, b))
         yield compare(f"{name}-t", "Student's t, control minus intervention", row.t, t, [*a.inputs, *b.inputs])
-        fit = _rows(11)["unadjusted", name]
+        fit = printed_rows(11)["unadjusted", name]
         ends = [fit.ci_low, fit.ci_high]
-        implied = _ratio(*_estimate_and_se(fit.estimate, fit.ci_low, fit.ci_high, total))
+        implied = ratio(*estimate_and_se(fit.estimate, fit.ci_low, fit.ci_high, total))
         yield compare(f"{name}-t-11", "estimate over SE of table 11", row.t, implied, [fit.estimate, *ends, row.df])
-        yield _check_p(f"{name}-p", "p of the printed t", row, _p(_reach(row.t), total), [row.t, row.df])
+        yield _check_p(f"{name}-p", "p of the printed t", row, p_of(reach_of(row.t), total), [row.t, row.df])
         said = "significant" if name in SIGNIFICANT else "not named as significant"
         yield judge(
             f"{name}-word",
@@ -367,12 +206,12 @@ def _answered() -> Iterator[Check]:
 
 def _hads(number: int, *key: str) -> Iterator[Check]:
     """Hold the HADS total against its two halves, which have the same people."""
-    rows = _rows(number)
+    rows = printed_rows(number)
     total, *halves = (rows[name, *key] for name in HADS)
     name, means = "-".join(("hads", *key)), [half.mean for half in halves]
     yield compare(f"{name}-sum", "depression + anxiety", total.mean, _sum(means), means)
     arms = [group(row) for row in (total, *halves)]
-    r = _monotone(lambda s, d, a: (s * s - d * d - a * a) / (2 * d * a), *(arm.se for arm in arms))
+    r = monotone(lambda s, d, a: (s * s - d * d - a * a) / (2 * d * a), *(arm.se for arm in arms))
     yield judge(
         f"{name}-spread",
         "spread of the sum possible beside those of its halves",
@@ -388,44 +227,15 @@ def _hads(number: int, *key: str) -> Iterator[Check]:
 
 def _levels() -> list[Printed]:
     """Give the levels of one, two and three stars."""
-    return [_rows(11)[f"significance_{stars}", "note"].p for stars in (1, 2, 3)]
+    return [printed_rows(11)[f"significance_{stars}", "note"].p for stars in (1, 2, 3)]
 
 
 def _stars(p: float) -> int:
     return sum(p < level.value for level in _levels())
 
 
-def _estimate_and_se(estimate: Printed, low: Printed, high: Printed, df: int) -> tuple[Reach, Reach]:
-    half = half_width(low, high)
-    return _overlap(_reach(estimate), centre(low, high)), Reach(half.low / _quantile(df), half.high / _quantile(df))
-
-
-def estimate_p(estimate: Printed, low: Printed, high: Printed, df: int) -> Reach:
-    """Give the p that an estimate and its 95 % interval imply.
-
-    Parameters
-    ----------
-    estimate, low, high : Printed
-        Estimate and the ends of its interval.
-    df : int
-        Residual degrees of freedom of the regression.
-
-    Returns
-    -------
-    Reach
-        Two-sided p of estimate / SE.
-
-    Examples
-    --------
-    >>> r = estimate_p(Printed("1.30"), Printed("0.22"), Printed("2.39"), 624)
-    >>> round(r.low, 3), round(r.high, 3)
-    (0.018, 0.02)
-    """
-    return _p(_ratio(*_estimate_and_se(estimate, low, high, df)), df)
-
-
 def _regression() -> Iterator[Check]:
-    rows = _rows(11)
+    rows = printed_rows(11)
     for name in OUTCOMES:
         a, b = both_arms(10, name)
         size, row = rows["group_size", name].n, rows["unadjusted", name]
@@ -434,7 +244,7 @@ def _regression() -> Iterator[Check]:
             f"{name}-n", "people of table 10", size, _exactly(total), [a.inputs[0], b.inputs[0]], cleared=_one_n(name)
         )
         d, se = difference(a, b), pooled_se(a, b)
-        half = Reach(_quantile(total - 2) * se.low, _quantile(total - 2) * se.high)
+        half = Reach(quantile(total - 2) * se.low, quantile(total - 2) * se.high)
         inputs = [*a.inputs, *b.inputs]
         yield compare(f"{name}-estimate", "control minus intervention, table 10", row.estimate, d, inputs)
         yield compare(
@@ -466,7 +276,7 @@ def _regression() -> Iterator[Check]:
                 reach=p,
                 printed=row.stars or "no star",
             )
-        row, test = rows["unadjusted", name], _rows(10)[name, "intervention"]
+        row, test = rows["unadjusted", name], printed_rows(10)[name, "intervention"]
         low = 0.0 if test.p_sign else test.p.low
         yield judge(
             f"{name}-stars-table-10",
@@ -483,50 +293,11 @@ def _regression() -> Iterator[Check]:
 
 def _one_n(name: str) -> Said:
     """Say that one N stands under two models, where the baseline may be missing for some."""
-    both = sum(as_int(_rows(14)[name, "returned", arm].n) for arm in ARMS) if name != "fatigue" else None
-    size = _rows(11)["group_size", name].n
+    both = sum(as_int(printed_rows(14)[name, "returned", arm].n) for arm in ARMS) if name != "fatigue" else None
+    size = printed_rows(11)["group_size", name].n
     if both is None or both >= size.value:
         return SILENT
     return says("one-n", both=both, size=size)
-
-
-def adjusted_difference(
-    plain: float, baseline: float, sd: float, plain_half: float, adjusted_half: float, n1: int, n2: int
-) -> float:
-    """Work out an adjusted difference from what is printed of the plain and the adjusted model.
-
-    Parameters
-    ----------
-    plain, baseline : float
-        Difference of the arms in the outcome and in the covariate.
-    sd : float
-        SD of the covariate within the arms, pooled.
-    plain_half, adjusted_half : float
-        Half widths of both models' 95 % intervals.
-    n1, n2 : int
-        People in the arms.
-
-    Returns
-    -------
-    float
-        Plain difference minus slope x difference in the covariate.
-
-    Notes
-    -----
-    Analysis of covariance (Maxwell, Delaney & Kelley 2018, ch. 9). The slope follows from how much
-    narrower the adjusted interval is: the sum of squares within the arms falls by slope**2 times that
-    of the covariate. It is taken as positive.
-
-    Examples
-    --------
-    >>> round(adjusted_difference(1.17, 0.78, 3.84, 0.665, 0.575, 376, 251), 2)
-    0.74
-    """
-    n, k = n1 + n2, 1 / n1 + 1 / n2
-    squares = sd**2 * (n - 2)
-    within = (plain_half / _quantile(n - 2)) ** 2 / k * (n - 2)
-    residual = (adjusted_half / _quantile(n - 3)) ** 2 / (k + baseline**2 / squares) * (n - 3)
-    return plain - sqrt(max(within - residual, 0.0) / squares) * baseline
 
 
 def adjusted_reach(outcome: str, others: tuple[int, int] = (0, 0)) -> Reach:
@@ -552,28 +323,28 @@ def adjusted_reach(outcome: str, others: tuple[int, int] = (0, 0)) -> Reach:
     >>> round(r.low, 2), round(r.high, 2)
     (0.7, 0.78)
     """
-    rows = _rows(11)
+    rows = printed_rows(11)
     models = [rows[model, outcome] for model in ("unadjusted", "adjusted_baseline")]
     a, b = both_arms(14, outcome, "returned")
-    n1, n2 = (as_int(_rows(10)[outcome, arm].n) for arm in ARMS)
+    n1, n2 = (as_int(printed_rows(10)[outcome, arm].n) for arm in ARMS)
     low, high = SCALES[outcome]
     slack = (high - low) * (others[0] / n1 + others[1] / n2)
     baseline = difference(a, b)
-    return _monotone(
+    return monotone(
         lambda plain, gap, sd, half, adjusted: adjusted_difference(plain, gap, sd, half, adjusted, n1, n2),
-        _reach(models[0].estimate),
+        reach_of(models[0].estimate),
         Reach(baseline.low - slack, baseline.high + slack),
-        _pooled(a, b),
+        pooled_of(a, b),
         *(half_width(model.ci_low, model.ci_high) for model in models),
     )
 
 
 def _adjusted() -> Iterator[Check]:
     """Derive the adjusted differences; at least one person an arm may be another than in table 14."""
-    rows, baseline = _rows(11), _rows(14)
+    rows, baseline = printed_rows(11), printed_rows(14)
     for name in OUTCOMES[:-1]:
         claim, plain = rows["adjusted_baseline", name], rows["unadjusted", name]
-        sizes = [(_rows(10)[name, arm].n, baseline[name, "returned", arm].n) for arm in ARMS]
+        sizes = [(printed_rows(10)[name, arm].n, baseline[name, "returned", arm].n) for arm in ARMS]
         others = [max(1, abs(as_int(n) - as_int(m))) for n, m in sizes]
         same = adjusted_reach(name)
         if same.meets(claim.estimate):
@@ -601,15 +372,6 @@ def _adjusted() -> Iterator[Check]:
 
 
 # Tables 12 and 13: expectations ----------------------------------------------------------------------
-
-# One set of answers 1 to 7, intervention and control, that prints as each item does. Not the true
-# answers: many others do so, too.
-EXAMPLES = {
-    (12, "6"): ((7, 20, 3, 13, 61, 73, 236), (22, 4, 15, 39, 40, 33, 145)),
-    (12, "12"): ((18, 17, 4, 0, 59, 58, 217), (26, 6, 6, 30, 36, 25, 118)),
-    (13, "6"): ((35, 2, 7, 15, 98, 84, 157), (20, 16, 18, 35, 48, 71, 86)),
-    (13, "12"): ((18, 12, 8, 20, 72, 60, 164), (16, 26, 17, 8, 36, 71, 62)),
-}
 
 
 def moments(counts: Sequence[int], low: int = 1) -> tuple[float, float]:
@@ -642,7 +404,7 @@ def rank_sum(first: Sequence[int], second: Sequence[int]) -> float:
 
 def _expectations() -> Iterator[Check]:
     for number, month in product((12, 13), ("6", "12")):
-        rows = _rows(number)
+        rows = printed_rows(number)
         for arm in ARMS:
             yield from _interval(f"{month}-{arm}", rows["means", month, arm], "sd")
         a, b = both_arms(number, "means", month)
@@ -661,8 +423,8 @@ def _expectations() -> Iterator[Check]:
                 else says("expectations-df-note-2", freedom=freedom, n=a.n, n_2=b.n, total=total)
             ),
         )
-        t = _ratio(difference(b, a), pooled_se(a, b) if pooled else welch_se(a, b))
-        yield _check_p(f"{month}-p", "p of the t-test", row, _p(t, as_int(row.df)), [*a.inputs, *b.inputs, row.df])
+        t = ratio(difference(b, a), pooled_se(a, b) if pooled else welch_se(a, b))
+        yield _check_p(f"{month}-p", "p of the t-test", row, p_of(t, as_int(row.df)), [*a.inputs, *b.inputs, row.df])
         yield judge(
             f"{month}-word",
             "intervention group significantly more positive, as the text says",
@@ -675,7 +437,7 @@ def _expectations() -> Iterator[Check]:
 
 
 def _rank_sums(number: int, month: str) -> Iterator[Check]:
-    rows = _rows(number)
+    rows = printed_rows(number)
     whole, *arms = (rows["rank_sum", month, arm] for arm in ("all", *ARMS))
     sizes, sums = [row.n for row in arms], [row.rank_sum for row in arms]
     n = whole.n.value
@@ -720,12 +482,12 @@ def untied_z(number: int, month: str) -> float:
     >>> round(untied_z(12, "6"), 3)
     3.401
     """
-    first, second = (_rows(number)["rank_sum", month, arm] for arm in ARMS)
+    first, second = (printed_rows(number)["rank_sum", month, arm] for arm in ARMS)
     return rank_sum_test(first.rank_sum.value, as_int(first.n), as_int(second.n)).z
 
 
 def _rank_test(number: int, month: str) -> Iterator[Check]:
-    rows = _rows(number)
+    rows = printed_rows(number)
     whole, means = rows["rank_sum", month, "all"], [rows["means", month, arm] for arm in ARMS]
     sums = [rows["rank_sum", month, arm].rank_sum for arm in ARMS]
     answers, low, high = EXAMPLES[number, month], *_answer_scale(number)
@@ -755,7 +517,7 @@ def _rank_test(number: int, month: str) -> Iterator[Check]:
             answers_2=_answers(answers[1]),
         ),
     )
-    p = _reach(whole.z).through(lambda z: 2 * float(stats.norm.sf(abs(z))), turning=[0.0])
+    p = reach_of(whole.z).through(lambda z: 2 * float(stats.norm.sf(abs(z))), turning=[0.0])
     t_test = rows["means", month, "all"]
     yield _check_p(
         f"ranks-{month}-p",
@@ -786,7 +548,6 @@ def _answers(counts: Sequence[int]) -> Said:
 
 # Table 14: who answered, at baseline -----------------------------------------------------------------
 
-RESPONSES = ("returned", "not_returned")
 ASKED_BEFORE = OUTCOMES[:-1]  # table 14 leaves fatigue out
 
 
@@ -796,7 +557,7 @@ def _arm_sizes() -> dict[str, Printed]:
 
 
 def _baseline() -> Iterator[Check]:
-    rows = _rows(14)
+    rows = printed_rows(14)
     for name, response, arm in product(ASKED_BEFORE, RESPONSES, ARMS):
         row = rows[name, response, arm]
         ends = [row.ci_low, row.ci_high]
@@ -817,49 +578,22 @@ def _baseline() -> Iterator[Check]:
     for response, arm in product(RESPONSES, ARMS):
         yield from _hads(14, response, arm)
     for name, arm in product(HADS, ARMS):
-        answered = _rows(10)[name, arm].n
+        answered = printed_rows(10)[name, arm].n
         yield _same(f"{name}-{arm}-answered", "people of table 10", rows[name, "returned", arm].n, answered)
     yield from _against_table_3()
     yield from _against_appendix()
     yield _silent_word()
 
 
-def together(first: Group, second: Group) -> Group:
-    """Put two parts of a group together.
-
-    Examples
-    --------
-    Baseline HADS of the intervention group (table 3: 18.27, 17.74 to 18.80):
-
-    >>> rows = source.rows("sfj-table-14")
-    >>> whole = together(*(group(rows["hads_total", part, "intervention"]) for part in RESPONSES))
-    >>> whole.n, round(whole.mean.low, 2), round(whole.mean.high, 2)
-    (625, 18.27, 18.28)
-    """
-    n, m = first.n, second.n
-    total = n + m
-
-    def error(s: float, t: float, gap: float) -> float:
-        squares = (n - 1) * s * s + (m - 1) * t * t + n * m / total * gap * gap
-        return sqrt(squares / (total - 1) / total)
-
-    gap = difference(first, second)
-    apart = Reach(
-        0.0 if gap.low <= 0 <= gap.high else min(abs(gap.low), abs(gap.high)), max(abs(gap.low), abs(gap.high))
-    )
-    mean = _monotone(lambda x, y: (n * x + m * y) / total, first.mean, second.mean)
-    return Group(total, mean, _monotone(error, first.sd, second.sd, apart), (*first.inputs, *second.inputs))
-
-
 def _against_table_3() -> Iterator[Check]:
     """Hold both columns together against the whole arm at inclusion."""
-    rows, whole = _rows(14), _rows(3)
+    rows, whole = printed_rows(14), printed_rows(3)
     for name, arm in product((*HADS, "shc"), ARMS):
         first, second = (rows[name, response, arm] for response in RESPONSES)
         arms = together(group(first), group(second))
         target = whole[name, arm]
         n, m = first.n.value, second.n.value
-        rest = _monotone(lambda x, y, n=n, m=m: ((n + m) * x - n * y) / m, _reach(target.mean), _reach(first.mean))
+        rest = monotone(lambda x, y, n=n, m=m: ((n + m) * x - n * y) / m, reach_of(target.mean), reach_of(first.mean))
         yield compare(
             f"{name}-{arm}-whole",
             "those silent, from the whole arm in table 3 and those who answered",
@@ -868,7 +602,7 @@ def _against_table_3() -> Iterator[Check]:
             [first.n, second.n, first.mean, target.mean],
         )
         wide = half_width(target.ci_low, target.ci_high)
-        q = _quantile(arms.n - 1)
+        q = quantile(arms.n - 1)
         yield judge(
             f"{name}-{arm}-whole-width",
             "both intervals together are as wide as that of table 3",
@@ -880,7 +614,7 @@ def _against_table_3() -> Iterator[Check]:
 
 def _against_appendix() -> Iterator[Check]:
     """Hold the mean of all against table A.1, which sorts the same people by status at inclusion."""
-    rows, appendix = _rows(14), source.rows("sfj-table-a1")
+    rows, appendix = printed_rows(14), source.rows("sfj-table-a1")
     status = ("job", "sick_leave_full", "aap", "other")
     for name in ("hads_total", "health_ladder"):
         arms = [group(rows[name, response, arm]) for response, arm in product(RESPONSES, ARMS)]
@@ -912,7 +646,7 @@ def _against_appendix() -> Iterator[Check]:
 
 def _silent_word() -> Check:
     """Ask whether those who did not answer were worse off on every measure."""
-    rows = _rows(14)
+    rows = printed_rows(14)
     worse: dict[bool, list[Said]] = {True: [], False: []}
     for name, arm in product(ASKED_BEFORE, ARMS):
         silent, answered = (rows[name, response, arm].mean for response in ("not_returned", "returned"))
@@ -938,43 +672,8 @@ def _silent_word() -> Check:
 # Table 15: last observation carried forward ----------------------------------------------------------
 
 
-def carried_forward(outcome: str, arm: str) -> Group:
-    """Work out the scores that table 15 adds to those of table 10.
-
-    Parameters
-    ----------
-    outcome : str
-        One of the seven outcomes.
-    arm : {"intervention", "control"}
-        Arm.
-
-    Returns
-    -------
-    Group
-        People whose baseline or 6-month score stands in for the one at 12 months.
-
-    Examples
-    --------
-    >>> silent = carried_forward("hads_total", "control")
-    >>> silent.n, round(silent.mean.low, 1), round(silent.mean.high, 1)
-    (309, 18.7, 18.7)
-    """
-    whole, answered = group(_rows(15)[outcome, arm]), group(_rows(10)[outcome, arm])
-    n, k = whole.n, answered.n
-    m = n - k
-    mean = _monotone(lambda x, y: (n * x - k * y) / m, whole.mean, answered.mean)
-    gap = difference(answered, whole)
-    apart = Reach(min(abs(gap.low), abs(gap.high)), max(abs(gap.low), abs(gap.high)))
-
-    def error(s: float, t: float, d: float) -> float:
-        squares = (n - 1) * s * s - (k - 1) * t * t - k * n / m * d * d
-        return sqrt(max(squares, 0.0) / (m - 1) / m)
-
-    return Group(m, mean, _monotone(error, whole.sd, answered.sd, apart), (*whole.inputs, *answered.inputs))
-
-
 def _carried() -> Iterator[Check]:
-    rows, sizes = _rows(15), _arm_sizes()
+    rows, sizes = printed_rows(15), _arm_sizes()
     for name in OUTCOMES:
         for arm in ARMS:
             yield from _interval(f"{name}-{arm}", rows[name, arm], "sd")
@@ -988,17 +687,17 @@ def _carried() -> Iterator[Check]:
             _exactly(total),
             [a.inputs[0], b.inputs[0]],
         )
-        p = _p(_ratio(difference(a, b), pooled_se(a, b)), total)
+        p = p_of(ratio(difference(a, b), pooled_se(a, b)), total)
         yield _check_p(f"{name}-p", "p of Student's t-test", row, p, [*a.inputs, *b.inputs, row.df])
     for arm in ARMS:
         yield from _hads(15, arm)
 
 
-def _carried_people(name: str, arm: str, row: SimpleNamespace, everybody: Printed) -> Iterator[Check]:
-    known = [_rows(10)[name, arm].n]
+def _carried_people(name: str, arm: str, row: source.Row, everybody: Printed) -> Iterator[Check]:
+    known = [printed_rows(10)[name, arm].n]
     silent = None
     if name in ASKED_BEFORE:
-        parts = [_rows(14)[name, response, arm] for response in RESPONSES]
+        parts = [printed_rows(14)[name, response, arm] for response in RESPONSES]
         silent = parts[1]
         known += [part.n for part in parts]
     least = max(known[0].value, sum(n.value for n in known[1:]))
@@ -1029,7 +728,7 @@ COVARIATES = {"a": 0, "b": 1, "c": 3, "d": 4}  # b: score at baseline; c: age, s
 
 
 def _models() -> Iterator[Check]:
-    rows, eleven, ten = _rows(16), _rows(11), _rows(10)
+    rows, eleven, ten = printed_rows(16), printed_rows(11), printed_rows(10)
     for (name, model), row in rows.items():
         ends = [row.ci_low, row.ci_high]
         size = eleven["group_size", name].n
@@ -1054,7 +753,7 @@ def _models() -> Iterator[Check]:
                 suffix = column.replace("_", "-")
                 yield _same(f"{name}-{model}-{suffix}-11", "same as in table 11", getattr(row, column), original)
         row, test = rows[name, "a"], ten[name, "intervention"]
-        span = Reach(0.0, test.p.value) if test.p_sign else _reach(test.p)
+        span = Reach(0.0, test.p.value) if test.p_sign else reach_of(test.p)
         yield compare(f"{name}-a-p-10", "same as in table 10", row.p, span, [test.p])
     both = [rows[name, "b"].b for name in HADS]
     for model in ("a", "c"):
@@ -1084,19 +783,19 @@ def _absolute(r: Reach) -> Reach:
 
 def _t_of(number: int, name: str) -> Reach:
     a, b = both_arms(number, name)
-    return _ratio(difference(a, b), pooled_se(a, b))
+    return ratio(difference(a, b), pooled_se(a, b))
 
 
 def _same_result() -> Check:
     """Ask whether carrying forward leaves each outcome on its side of the 5 % level."""
-    before, after = _rows(10), _rows(15)
+    before, after = printed_rows(10), printed_rows(15)
     pairs = {name: (before[name, "intervention"], after[name, "intervention"]) for name in OUTCOMES}
     changed = {name: rows for name, rows in pairs.items() if (_upper(rows[0]) < ALPHA) != (_upper(rows[1]) < ALPHA)}
 
-    def later(name: str, row: SimpleNamespace) -> Said:
+    def later(name: str, row: source.Row) -> Said:
         if row.p_sign != "<":
             return says("later-2", p=row.p)
-        return says("later", p=row.p, p_high=_p(_t_of(15, name), as_int(row.df)).high)
+        return says("later", p=row.p, p_high=p_of(_t_of(15, name), as_int(row.df)).high)
 
     said = says(
         "same-result-said",
@@ -1120,11 +819,11 @@ def _same_result() -> Check:
 
 def _larger_effects() -> Check:
     """Ask whether the differences between the arms grow when scores are carried forward."""
-    rows, adjusted = {number: _rows(number) for number in (10, 15)}, _rows(11)
+    rows, adjusted = {number: printed_rows(number) for number in (10, 15)}, printed_rows(11)
     gaps = {name: [_absolute(difference(*both_arms(number, name))) for number in rows] for name in OUTCOMES}
     smaller = [name for name, (before, after) in gaps.items() if after.high < before.low]
     larger = [name for name, (before, after) in gaps.items() if after.low > before.high]
-    stronger = [name for name in OUTCOMES if _least_t(name) > _absolute(_reach(rows[10][name, ARMS[0]].t)).high]
+    stronger = [name for name in OUTCOMES if _least_t(name) > _absolute(reach_of(rows[10][name, ARMS[0]].t)).high]
     below = [
         name
         for name, (_, after) in gaps.items()
@@ -1136,12 +835,12 @@ def _larger_effects() -> Check:
 
     def arithmetic(name: str) -> Said:
         means = [[rows[number][name, arm].mean for arm in reversed(ARMS)] for number in rows]
-        sds = [_absolute(_ratio(difference(a, b), _pooled(a, b))) for a, b in (both_arms(n, name) for n in rows)]
+        sds = [_absolute(ratio(difference(a, b), pooled_of(a, b))) for a, b in (both_arms(n, name) for n in rows)]
         gaps = [says("gap", a=a, b=b, gap=a.value - b.value) for a, b in means]
         return says("gaps", label=label(name), gaps=gaps, sds=[(d.low + d.high) / 2 for d in sds])
 
-    start = _rows(14)["hads_total", "returned", "intervention"].mean
-    everybody = _rows(3)["hads_total", "intervention"].mean
+    start = printed_rows(14)["hads_total", "returned", "intervention"].mean
+    everybody = printed_rows(3)["hads_total", "intervention"].mean
     ends = [rows[number]["hads_total", "intervention"].mean for number in rows]
     return judge(
         "larger-effects",
@@ -1169,12 +868,12 @@ def _larger_effects() -> Check:
 
 def _least_t(name: str) -> float:
     """Give the smallest t, without its sign, that table 15 allows by its p or by its means and SDs."""
-    row = _rows(15)[name, "intervention"]
+    row = printed_rows(15)[name, "intervention"]
     return max(_absolute(_t_of(15, name)).low, float(stats.t.isf(_upper(row) / 2, as_int(row.df))))
 
 
 def _words() -> Iterator[Check]:
-    text, ten, eleven, fourteen = report_text(), _rows(10), _rows(11), _rows(14)
+    text, ten, eleven, fourteen = report_text(), printed_rows(10), printed_rows(11), printed_rows(14)
     yield _same_result()
     yield _larger_effects()
     adjusted = {name: eleven["adjusted_baseline", name] for name in OUTCOMES}
@@ -1235,7 +934,7 @@ def _words() -> Iterator[Check]:
 
 
 def _model_c() -> Iterator[Check]:
-    row = _rows(16)["hads_total", "c"]
+    row = printed_rows(16)["hads_total", "c"]
     yield judge(
         "model-c",
         "model C adjusts for what the text says: demographics and earlier sick leave",
@@ -1250,7 +949,7 @@ def _expectation_words() -> Iterator[Check]:
     text = report_text()
     for number, stem in ((12, "s4_expectation_compared"), (13, "s4_work_effect")):
         for month, when in (("6", "first"), ("12", "second")):
-            row, ranks = (_rows(number)[part, month, "all"] for part in ("means", "rank_sum"))
+            row, ranks = (printed_rows(number)[part, month, "all"] for part in ("means", "rank_sum"))
             claim = text[f"{stem}_{when}_time"]
             yield judge(
                 f"{stem.removeprefix('s4_').replace('_', '-')}-{when}",
@@ -1268,11 +967,11 @@ def _expectation_words() -> Iterator[Check]:
 def _scales() -> Iterator[Check]:
     text = report_text()
     for number in (12, 13):
-        rows = [_rows(number)["means", month, arm] for month, arm in product(("6", "12"), ARMS)]
+        rows = [printed_rows(number)["means", month, arm] for month, arm in product(("6", "12"), ARMS)]
         yield from _on_scale(f"table-{number}", *_answer_scale(number), rows)
     ladder = _all_arms("health_ladder")
     yield from _on_scale("ladder", text["s4_figure_14_low"], text["s4_figure_14_high"], ladder)
-    sums = [_rows(12)["rank_sum", month, arm].rank_sum for month, arm in product(("6", "12"), ARMS)]
+    sums = [printed_rows(12)["rank_sum", month, arm].rank_sum for month, arm in product(("6", "12"), ARMS)]
     yield judge(
         "expectation-items",
         "ranks of whole-number answers add up to whole or half numbers",
@@ -1293,13 +992,13 @@ def _scales() -> Iterator[Check]:
     yield compare("eq5d-dimensions", "as many as the text lists", text["s2_eq5d_dimensions"], _exactly(len(dimensions)))
 
 
-def _all_arms(name: str) -> list[SimpleNamespace]:
+def _all_arms(name: str) -> list[source.Row]:
     """Give every printed mean of an outcome, in tables 10, 14 and 15."""
-    rows = [_rows(number)[name, arm] for number, arm in product((10, 15), ARMS)]
-    return rows + [_rows(14)[name, response, arm] for response, arm in product(RESPONSES, ARMS)]
+    rows = [printed_rows(number)[name, arm] for number, arm in product((10, 15), ARMS)]
+    return rows + [printed_rows(14)[name, response, arm] for response, arm in product(RESPONSES, ARMS)]
 
 
-def _on_scale(name: str, low: Printed, high: Printed, rows: list[SimpleNamespace]) -> Iterator[Check]:
+def _on_scale(name: str, low: Printed, high: Printed, rows: list[source.Row]) -> Iterator[Check]:
     """Ask whether a scale from `low` to `high` allows the printed means and SDs."""
     for side, claim in (("low", low), ("high", high)):
         yield judge(
@@ -1318,12 +1017,12 @@ def _fits_scale(arm: Group, low: float, high: float) -> bool:
 
 
 def _conventions() -> Iterator[Check]:
-    text, eleven = report_text(), _rows(11)
+    text, eleven = report_text(), printed_rows(11)
     for stars in (1, 2, 3):
         level = eleven[f"significance_{stars}", "note"].p
         yield _same(f"table-11-star-{stars}", "level in the note", text[f"s4_table_11_star_{stars}_p"], level)
-    tests = [row for row in _rows(10).values() if row.t and not row.p_sign]
-    two = all(_p(_reach(row.t), as_int(row.df)).meets(row.p) for row in tests)
+    tests = [row for row in printed_rows(10).values() if row.t and not row.p_sign]
+    two = all(p_of(reach_of(row.t), as_int(row.df)).meets(row.p) for row in tests)
     yield judge(
         "table-10-tails",
         "two-sided p reproduces every printed one",
@@ -1333,7 +1032,7 @@ def _conventions() -> Iterator[Check]:
         cleared=says("table-10-tails-note"),
     )
     row, (a, b) = eleven["unadjusted", "health_ladder"], both_arms(10, "health_ladder")
-    q = _ratio(half_width(row.ci_low, row.ci_high), pooled_se(a, b))
+    q = ratio(half_width(row.ci_low, row.ci_high), pooled_se(a, b))
     level = q.through(lambda x: 100 * (1 - p_from_t(x, a.n + b.n - 2)))
     yield compare(
         "table-11-ci-level",
@@ -1419,7 +1118,7 @@ def _forms() -> Iterator[Check]:
     """Ask whether more people answered a question than sent back a form."""
     text = report_text()
     for number, month in ((10, "12"), (12, "6"), (12, "12"), (13, "6"), (13, "12")):
-        rows = _rows(number)
+        rows = printed_rows(number)
         forms = text[f"s4_response_{month}_count"]
         for name in OUTCOMES if number == 10 else ("",):
             arms = [rows[name, arm] if name else rows["means", month, arm] for arm in ARMS]

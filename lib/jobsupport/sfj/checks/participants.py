@@ -8,11 +8,9 @@ centres after it. `jobsupport.sfj.baseline` derives from the same numbers what t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, inf, sqrt
-from types import SimpleNamespace
 from typing import Any
 
 from scipy import stats
@@ -28,38 +26,31 @@ from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
 from etterprov.summary import Bounds, chi_square, proportions_test
-from jobsupport.sfj.checks.employment import status_counts
+from jobsupport.sfj.people import (
+    AGE_COLUMNS,
+    ARMS,
+    MEASURES,
+    POPULATIONS,
+    QUESTIONS,
+    Column,
+    allocated_first,
+    answered_at_least,
+    columns,
+    group_sizes,
+    moved_of,
+    printed_rows,
+    sd_from_interval,
+)
 from jobsupport.sfj.text import report_text
+from jobsupport.sfj.work import status_counts
 
 ALPHA = 0.05
 # Matters of several findings.
 OLDER = "an older version of table 2"
 AGES = "age columns"
 MOVED = "one person moved between arms"
-ARMS = ("control", "intervention")
-POPULATIONS = ("study", "ordinary")
 STATUSES = ("job", "sick_leave_full", "aap", "other")
-# Answers that exclude each other.
-QUESTIONS = {
-    "born": ("born_norway", "born_nordic", "born_outside_nordic"),
-    "sex": ("women", "men"),
-    "age": ("age_under_30", "age_30_40", "age_40_50", "age_over_50"),
-    "marital": ("unmarried", "married", "cohabiting", "widowed", "divorced"),
-    "reading": ("reading_difficulties",),
-    "education": ("primary_school", "upper_secondary", "university_1_4", "university_over_4"),
-    "health": ("health_very_good", "health_good", "health_medium", "health_poor", "health_very_poor"),
-    "work": ("sick_leave", "in_work", "unemployed"),
-    "back": ("back_fits_very_well", "back_fits_well", "back_neither", "back_fits_badly", "back_fits_very_badly"),
-}
-# The age rows of table 2 stand one column off: which arm the numbers under each head belong to.
-AGE_COLUMNS = {"all": "control", "control": "intervention", "intervention": "all", "study": "control"}
 ARM_NAMES = {"all": "both arms together", "control": "the control arm", "intervention": "the SFJ arm"}
-MEASURES = ("years_in_occupation", "years_mental_problems", "hads_anxiety", "hads_depression", "hads_total", "shc")
-
-
-@source.cached
-def _rows(name: str) -> Mapping[Any, source.Row]:
-    return source.rows(f"sfj-{name}")
 
 
 def _dash(name: str) -> str:
@@ -88,7 +79,7 @@ def _share_of(
 
 
 def _flow() -> Iterator[Check]:
-    steps = {step: row.count for step, row in _rows("figure-1").items()}
+    steps = {step: row.count for step, row in printed_rows("figure-1").items()}
     lost = [steps[step] for step in ("not_eligible", "no_consent", "withdrew")]
     remain = steps["referred"].value - sum(number.value for number in lost)
     yield compare(
@@ -109,7 +100,7 @@ def _flow() -> Iterator[Check]:
         "allocated", "both arms", steps["included"], exactly(sum(number.value for number in allocated)), allocated
     )
     for arm in ARMS:
-        row = _rows("figure-1")[f"allocated_{arm}"]
+        row = printed_rows("figure-1")[f"allocated_{arm}"]
         yield _share_of(
             f"{arm}-percent",
             row.percent,
@@ -119,28 +110,11 @@ def _flow() -> Iterator[Check]:
         )
 
 
-def allocated_first(arm: str) -> int:
-    """Count the people randomised to an arm, those who withdrew later included.
-
-    Examples
-    --------
-    >>> allocated_first("control")
-    570
-    """
-    steps = _rows("figure-1")
-    return as_int(steps[f"allocated_{arm}"].count) + as_int(steps[f"withdrew_{arm}"].count)
-
-
-def _moved() -> int:
-    """Give how many people changed category before the analysis, as section 2.3.1 says."""
-    return as_int(report_text()["s2_misclassified_count"])
-
-
 # Table 1: centres --------------------------------------------------------------------------------
 
 
 def _centres() -> Iterator[Check]:
-    rows, flow = _rows("table-01"), _rows("figure-1")
+    rows, flow = printed_rows("table-01"), printed_rows("figure-1")
     centres = [centre for centre, arm in rows if arm == "all" and centre != "total"]
     for centre in centres:
         parts = [rows[centre, arm].count for arm in ARMS]
@@ -160,9 +134,9 @@ def _centres() -> Iterator[Check]:
 
 
 def _centre_percent(centre: str, arm: str) -> Check:
-    row, total = _rows("table-01")[centre, arm], _rows("table-01")["total", arm].count
+    row, total = printed_rows("table-01")[centre, arm], printed_rows("table-01")["total", arm].count
     count, n = as_int(row.count), as_int(total)
-    before = n - _moved()
+    before = n - moved_of()
     slip = says(
         "centre-percent",
         count=count,
@@ -182,127 +156,6 @@ def _add_to_100(name: str, percents: list[Printed]) -> Check:
 
 
 # Tables 2 and 5: shares --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Column:
-    """Hold the answers to one question in one column of table 2 or 5.
-
-    Parameters
-    ----------
-    question, head : str
-        Key of `QUESTIONS` and of the column.
-    arm : str
-        Whom the numbers are about, which for age differs from the head.
-    rows : mapping
-        Printed rows by name, those without a percentage left out.
-    total : int
-        People in all rows of the question.
-    least, most : int
-        The fewest and the most people that the percentages can be of.
-    """
-
-    question: str
-    head: str
-    arm: str
-    rows: Mapping[str, SimpleNamespace]
-    total: int
-    least: int
-    most: int
-
-    @property
-    def name(self) -> str:
-        """Name the column as its checks do."""
-        return f"{self.question}-{self.head}"
-
-    @property
-    def base(self) -> int:
-        """Give the fewest people that all percentages can be of; those in the rows, if there is no such number."""
-        return min(self._shared(twice=False), default=self.total)
-
-    @property
-    def sizes(self) -> list[int]:
-        """Give the numbers of people that an interval can be of.
-
-        Those that all percentages can be of, one more or less (the person moved), the people in the
-        rows and the whole group; every possible number, if no number fits all percentages.
-        """
-        shared = self._shared(twice=True)
-        if not shared:
-            return list(range(self.least, self.most + 1))
-        near = {n + step * _moved() for n in shared for step in (-1, 0, 1)} | self._natural
-        return [n for n in sorted(near) if self.least <= n <= self.most]
-
-    @property
-    def likely_sizes(self) -> list[int]:
-        """Give those numbers that all percentages can be of and that need no special missing answers."""
-        return sorted(self._shared(twice=True) & self._natural)
-
-    @property
-    def _natural(self) -> set[int]:
-        return {self.total, self.least, self.most, group_sizes()[self.arm]}
-
-    def _shared(self, *, twice: bool) -> set[int]:
-        found = [
-            set(sizes)
-            for row in self.rows.values()
-            if (sizes := bases(as_int(row.count), row.percent, self.least, self.most, twice=twice))
-        ]
-        return set.intersection(*found) if found else set()
-
-
-def group_sizes() -> dict[str, int]:
-    """Count the people of each column of tables 2 to 6.
-
-    Examples
-    --------
-    >>> group_sizes()
-    {'all': 1193, 'control': 563, 'intervention': 630, 'study': 1193, 'ordinary': 80}
-    """
-    arms = {arm: as_int(_rows("table-01")["total", arm].count) for arm in ("all", *ARMS)}
-    return arms | {population: as_int(_rows("table-06")["group_size", population].n) for population in POPULATIONS}
-
-
-@source.cached
-def columns(table: str) -> tuple[Column, ...]:
-    """Give the questions of table 2 or 5, column by column.
-
-    A percentage is of at least the people whom the rows count and of at most the arm. One person
-    was moved between the arms before the analysis, from 564 and 629 to 563 and 630 people: a row
-    computed before that may be of 564 or 629.
-
-    Parameters
-    ----------
-    table : {"table-02", "table-05"}
-        Which table.
-
-    Returns
-    -------
-    tuple of Column
-        In the order of the table, column by column.
-
-    Examples
-    --------
-    >>> column = next(c for c in columns("table-02") if c.name == "age-all")
-    >>> column.arm, column.total
-    ('control', 564)
-    """
-    rows, sizes = _rows(table), group_sizes()
-    found = []
-    for question, names in QUESTIONS.items():
-        for head in ("all", *ARMS) if table == "table-02" else POPULATIONS:
-            if (names[0], head) not in rows:
-                continue
-            arm = AGE_COLUMNS.get(head, head) if question == "age" else head
-            counts = [as_int(rows[name, head].count) for name in names]
-            size = sizes[arm]
-            least = sum(counts)
-            if arm == "intervention":
-                least = min(least, size - _moved())
-            most = size + (_moved() if arm == "control" else 0)
-            shown = {name: rows[name, head] for name in names if rows[name, head].percent is not None}
-            found.append(Column(question, head, arm, shown, sum(counts), least, most))
-    return tuple(found)
 
 
 def interval_reading(
@@ -406,7 +259,7 @@ def _row_checks(table: str, column: Column) -> Iterator[Check]:
 @source.cached
 def _older_version() -> Said:
     """Say how table 2 may have come about, which no printed number can prove."""
-    sizes, moved = group_sizes(), _moved()
+    sizes, moved = group_sizes(), moved_of()
     return says(
         "older-version",
         control_and_moved=sizes["control"] + moved,
@@ -416,9 +269,9 @@ def _older_version() -> Said:
     )
 
 
-def _men_percent(row: SimpleNamespace, column: Column) -> Said:
+def _men_percent(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.total
-    arms = [_rows("table-02")["men", arm].count for arm in ARMS]
+    arms = [printed_rows("table-02")["men", arm].count for arm in ARMS]
     older = count + 1
     wald = share_interval(older, n, "Wald")
     return says(
@@ -434,13 +287,13 @@ def _men_percent(row: SimpleNamespace, column: Column) -> Said:
         wald=wald,
         ci_low=row.ci_low,
         ci_high=row.ci_high,
-        count_2=_rows("table-05")["men", "study"].count,
+        count_2=printed_rows("table-05")["men", "study"].count,
         older_version=_older_version(),
     )
 
 
-def _divorced_percent(row: SimpleNamespace, column: Column) -> Said:
-    count, whole = as_int(row.count), _rows("table-02")["divorced", "all"]
+def _divorced_percent(row: source.Row, column: Column) -> Said:
+    count, whole = as_int(row.count), printed_rows("table-02")["divorced", "all"]
     shares = says(
         "divorced-percent-shares",
         eachs=[
@@ -462,17 +315,17 @@ def _divorced_percent(row: SimpleNamespace, column: Column) -> Said:
 
 def _divorced_rounding(row: source.Row) -> Said:
     share = 100 * as_int(row.count) / group_sizes()["intervention"]
-    total, up = _rows("table-02")["divorced", "all"], _rows("table-01")["ostfold", "all"]
+    total, up = printed_rows("table-02")["divorced", "all"], printed_rows("table-01")["ostfold", "all"]
     before = 100 * as_int(up.count) / group_sizes()["all"]
     return says("divorced-rounding", share=share, before=before, up=up.percent, total=total.percent)
 
 
-def _divorced_interval(row: SimpleNamespace, column: Column) -> Said:
+def _divorced_interval(row: source.Row, column: Column) -> Said:
     return says("divorced-interval-grade") + _divorced_text(row, column)
 
 
-def _divorced_text(row: SimpleNamespace, column: Column) -> Said:
-    original, jobless = _rows("table-02")["divorced", "all"], _rows("table-05")["unemployed", "study"]
+def _divorced_text(row: source.Row, column: Column) -> Said:
+    original, jobless = printed_rows("table-02")["divorced", "all"], printed_rows("table-05")["unemployed", "study"]
     count, before = as_int(row.count), as_int(original.count)
     people = before + column.total - count
     wald = interval_readings(before, range(people, column.most + 1), row.ci_low, row.ci_high).get("Wald", [])
@@ -492,7 +345,7 @@ def _divorced_text(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _women_interval(row: SimpleNamespace, column: Column) -> Said:
+def _women_interval(row: source.Row, column: Column) -> Said:
     men, count, n = column.rows["men"], as_int(row.count), column.total
     wilson = share_interval(count, n, "Wilson")
     return says(
@@ -508,7 +361,7 @@ def _women_interval(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Said:
+def _fits_badly_interval(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.total
     wald, share = share_interval(count, n, "Wald"), 100 * count / n
     centre, half = round(share, 2), round(wald.high - share, 2)
@@ -526,9 +379,9 @@ def _fits_badly_interval(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Said:
-    count, n = as_int(row.count), group_sizes()["intervention"] - _moved()
-    control, whole = (_rows("table-02")["health_poor", head].count for head in ("control", "all"))
+def _poor_health_sfj(row: source.Row, column: Column) -> Said:
+    count, n = as_int(row.count), group_sizes()["intervention"] - moved_of()
+    control, whole = (printed_rows("table-02")["health_poor", head].count for head in ("control", "all"))
     older = count + 1
     wald = share_interval(older, n, "Wald")
     others = [other for name, other in column.rows.items() if name != "health_poor"]
@@ -551,7 +404,7 @@ def _poor_health_sfj(row: SimpleNamespace, column: Column) -> Said:
     )
 
 
-def _poor_health_ordinary(row: SimpleNamespace, column: Column) -> Said:
+def _poor_health_ordinary(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.most
     wilson = share_interval(count, n, "Wilson")
     return says(
@@ -600,7 +453,7 @@ def _column_checks(table: str, column: Column) -> Iterator[Check]:
 
 
 def _no_more(table: str, column: Column) -> Check:
-    counts = [_rows(table)[name, column.head].count for name in QUESTIONS[column.question]]
+    counts = [printed_rows(table)[name, column.head].count for name in QUESTIONS[column.question]]
     size, other = group_sizes()[column.arm], [row.count for row in _age_of("intervention")]
     return judge(
         f"{column.name}-n",
@@ -631,7 +484,7 @@ def _no_more(table: str, column: Column) -> Check:
 
 def _study_ages(column: Column) -> Check:
     """Hold the ages of the study population in table 5 against those of everybody in table 2."""
-    printed, ordinary = ([_rows("table-05")[name, p].count for name in QUESTIONS["age"]] for p in POPULATIONS)
+    printed, ordinary = ([printed_rows("table-05")[name, p].count for name in QUESTIONS["age"]] for p in POPULATIONS)
     right = [row.count for row in _age_of("all")]
     pairs = [zip(ages, ordinary, strict=True) for ages in (right, printed)]
     p = [chi_square([[as_int(a), as_int(b)] for a, b in table]).p for table in pairs]
@@ -656,10 +509,10 @@ def _study_ages(column: Column) -> Check:
     )
 
 
-def _age_of(arm: str) -> list[SimpleNamespace]:
+def _age_of(arm: str) -> list[source.Row]:
     """Give the age rows of table 2 of an arm, wherever they are printed."""
     head = next(head for head, real in AGE_COLUMNS.items() if real == arm)
-    return [_rows("table-02")[name, head] for name in QUESTIONS["age"]]
+    return [printed_rows("table-02")[name, head] for name in QUESTIONS["age"]]
 
 
 def _one_base(table: str, column: Column) -> Check:
@@ -720,7 +573,7 @@ def _shares() -> Iterator[Check]:
 
 def _arms_add_up() -> Iterator[Check]:
     """Hold the total of each row of table 2 against both arms."""
-    rows = _rows("table-02")
+    rows = printed_rows("table-02")
     for name in dict.fromkeys(variable for variable, _ in rows):
         total, control, intervention = (rows[name, head].count for head in ("all", *ARMS))
         yield compare(
@@ -734,9 +587,9 @@ def _arms_add_up() -> Iterator[Check]:
 
 
 def _age_text(name: str) -> Said:
-    row = {head: _rows("table-02")[name, head] for head in ("all", *ARMS)}
+    row = {head: printed_rows("table-02")[name, head] for head in ("all", *ARMS)}
     first, second, third = (row[head] for head in ("all", *ARMS))
-    sums = [sum(as_int(_rows("table-02")[n, head].count) for n in QUESTIONS["age"]) for head in ("all", *ARMS)]
+    sums = [sum(as_int(printed_rows("table-02")[n, head].count) for n in QUESTIONS["age"]) for head in ("all", *ARMS)]
     return says(
         "age-text",
         count=first.count,
@@ -756,7 +609,7 @@ def _age_text(name: str) -> Said:
 
 def _study_column() -> Iterator[Check]:
     """Hold the study population of table 5 against the total of table 2."""
-    two, five = _rows("table-02"), _rows("table-05")
+    two, five = printed_rows("table-02"), printed_rows("table-05")
     for name in dict.fromkeys(variable for variable, _ in two):
         claim = five[name, "study"]
         original = two[name, "intervention" if name in QUESTIONS["age"] else "all"]
@@ -791,7 +644,7 @@ def _study_column() -> Iterator[Check]:
         )
 
 
-def _other_method(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> dict[str, list[int]]:
+def _other_method(name: str, claim: source.Row, original: source.Row) -> dict[str, list[int]]:
     """Find the methods by which the count of table 2, of its own people, has the interval of table 5."""
     column = next(c for c in columns("table-02") if c.arm == "all" and name in c.rows)
     count = as_int(original.count)
@@ -799,7 +652,7 @@ def _other_method(name: str, claim: SimpleNamespace, original: SimpleNamespace) 
     return interval_readings(count, own, claim.ci_low, claim.ci_high)
 
 
-def _study_finding(name: str, claim: SimpleNamespace, original: SimpleNamespace) -> Said:
+def _study_finding(name: str, claim: source.Row, original: source.Row) -> Said:
     if name in QUESTIONS["age"]:
         return says(
             "study-finding-2",
@@ -846,7 +699,7 @@ def _study_finding(name: str, claim: SimpleNamespace, original: SimpleNamespace)
 
 def _stars() -> Iterator[Check]:
     """Hold the star of table 5 against tests of each row and of each question."""
-    rows = _rows("table-05")
+    rows = printed_rows("table-05")
     level = rows["significance_1", "note"].p
     yield _repeats("star-level", "same as in the text", level, report_text()["s3_table_5_star_p"])
     both = columns("table-05")
@@ -892,33 +745,6 @@ _UNSTARRED = says("unstarred")
 
 
 # Tables 3 and 6: means ---------------------------------------------------------------------------
-
-
-def sd_from_interval(low: Printed, high: Printed, n: int) -> Reach:
-    """Recover an SD from the printed 95 % interval of a mean.
-
-    Parameters
-    ----------
-    low, high : Printed
-        Ends of the interval.
-    n : int
-        People behind the mean.
-
-    Returns
-    -------
-    Reach
-        SDs, with n - 1 in the denominator, that the rounding of the ends allows.
-
-    Examples
-    --------
-    HADS depression of the control arm (8.10 to 8.78, 563 people):
-
-    >>> sd = sd_from_interval(Printed("8.10"), Printed("8.78"), 563)
-    >>> round(sd.low, 2), round(sd.high, 2)
-    (4.05, 4.17)
-    """
-    factor = sqrt(n) / float(stats.t.ppf(0.975, n - 1)) / 2
-    return Reach((high.low - low.high) * factor, (high.high - low.low) * factor)
 
 
 def _weighted(numbers: list[Reach], sizes: list[int]) -> Reach:
@@ -968,13 +794,13 @@ def _overlap(a: Reach, b: Reach) -> bool:
     return a.low <= b.high and b.low <= a.high
 
 
-def _centre(name: str, row: SimpleNamespace) -> Check:
+def _centre(name: str, row: source.Row) -> Check:
     middle = Reach((row.ci_low.low + row.ci_high.low) / 2, (row.ci_low.high + row.ci_high.high) / 2)
     return compare(name, "mean is the middle of its interval", row.mean, middle, [row.ci_low, row.ci_high])
 
 
 def _means() -> Iterator[Check]:
-    rows, sizes = _rows("table-03"), group_sizes()
+    rows, sizes = printed_rows("table-03"), group_sizes()
     both = [sizes[arm] for arm in ARMS]
     for measure in MEASURES:
         whole, parts = rows[measure, "all"], [rows[measure, arm] for arm in ARMS]
@@ -1005,7 +831,7 @@ def _means() -> Iterator[Check]:
 
 def _hads(table: str, heads: Iterable[str]) -> Iterator[Check]:
     """Hold the total of HADS against its two halves."""
-    rows, sizes = _rows(table), group_sizes()
+    rows, sizes = printed_rows(table), group_sizes()
     for head in heads:
         anxiety, depression, total = (rows[f"hads_{name}", head] for name in ("anxiety", "depression", "total"))
         yield compare(
@@ -1033,7 +859,7 @@ def _mid(r: Reach) -> float:
 
 def _by_response() -> Iterator[Check]:
     """Hold table 3 against table 14, which splits the same people by their later response."""
-    three, fourteen = _rows("table-03"), _rows("table-14")
+    three, fourteen = printed_rows("table-03"), printed_rows("table-14")
     for measure, arm in product(("hads_anxiety", "hads_depression", "hads_total", "shc"), ARMS):
         parts = [fourteen[measure, response, arm] for response in ("returned", "not_returned")]
         yield compare(
@@ -1047,8 +873,8 @@ def _by_response() -> Iterator[Check]:
 
 def _populations() -> Iterator[Check]:
     """Check table 6: the trial against the users who came later."""
-    three, six = _rows("table-03"), _rows("table-06")
-    yield _repeats("study-n", "participants", six["group_size", "study"].n, _rows("figure-1")["included"].count)
+    three, six = printed_rows("table-03"), printed_rows("table-06")
+    yield _repeats("study-n", "participants", six["group_size", "study"].n, printed_rows("figure-1")["included"].count)
     for measure in MEASURES:
         study, ordinary = six[measure, "study"], six[measure, "ordinary"]
         for what in ("mean", "ci_low", "ci_high"):
@@ -1059,7 +885,7 @@ def _populations() -> Iterator[Check]:
     yield from _hads("table-06", ["ordinary"])
 
 
-def _no_difference(measure: str, study: SimpleNamespace, ordinary: SimpleNamespace) -> Check:
+def _no_difference(measure: str, study: source.Row, ordinary: source.Row) -> Check:
     """Hold "the only significant difference is education" against two means."""
     sizes = [group_sizes()[population] for population in POPULATIONS]
     sds = [sd_from_interval(row.ci_low, row.ci_high, n) for row, n in zip((study, ordinary), sizes, strict=True)]
@@ -1084,7 +910,7 @@ def _no_difference(measure: str, study: SimpleNamespace, ordinary: SimpleNamespa
 
 
 def _violence() -> Iterator[Check]:
-    text, rows = report_text(), _rows("table-04")
+    text, rows = report_text(), printed_rows("table-04")
     anybody, everybody = text["s3_violence_count"], group_sizes()["all"]
     whole = bases(as_int(anybody), text["s3_violence_percent"], as_int(anybody), everybody)
     sizes = [set(bases(as_int(row.count), row.percent, as_int(anybody), everybody)) for row in rows.values()]
@@ -1164,7 +990,7 @@ _MOST_MISSING = 30  # more people without an answer are not tried
 
 
 def _status_sizes() -> list[int]:
-    return [as_int(_rows("table-a1")["group_size", status].n) for status in STATUSES]
+    return [as_int(printed_rows("table-a1")["group_size", status].n) for status in STATUSES]
 
 
 @source.cached
@@ -1190,7 +1016,7 @@ def counts_by_status(variable: str) -> dict[str, dict[int, list[int]]]:
     """
     found = {}
     for status, size in zip(STATUSES, _status_sizes(), strict=True):
-        row = _rows("table-a1")[variable, status]
+        row = printed_rows("table-a1")[variable, status]
         found[status] = {
             n: list(range(ceil(row.mean.bounds[0] * n), floor(row.mean.bounds[1] * n) + 1))
             for n in range(size - _MOST_MISSING, size + 1)
@@ -1211,12 +1037,12 @@ def _totals(variable: str) -> set[int]:
 
 
 def _statuses() -> Iterator[Check]:
-    rows = _rows("table-a1")
+    rows = printed_rows("table-a1")
     sizes = {status: rows["group_size", status].n for status in STATUSES}
     yield compare(
         "group-size-sum",
         "all statuses together",
-        _rows("figure-1")["included"].count,
+        printed_rows("figure-1")["included"].count,
         exactly(sum(n.value for n in sizes.values())),
         sizes.values(),
     )
@@ -1246,9 +1072,9 @@ def _statuses() -> Iterator[Check]:
 
 def _status_totals() -> Iterator[Check]:
     """Hold the counts behind A.1 against the counts of tables 2 and 5."""
-    rows = _rows("table-a1")
+    rows = printed_rows("table-a1")
     for variable, (table, head, names) in SHARES.items():
-        counts = [_rows(table)[name, head].count for name in names]
+        counts = [printed_rows(table)[name, head].count for name in names]
         total, possible, full = sum(as_int(count) for count in counts), _totals(variable), _full_counts(variable)
         yield judge(
             f"{_dash(variable)}-total",
@@ -1274,7 +1100,7 @@ def _women_finding(total: int, full: list[int]) -> Said:
         full=full,
         sum_full=sum(full),
         status_sizes=_status_sizes(),
-        count=_rows("table-05")["women", "study"].count,
+        count=printed_rows("table-05")["women", "study"].count,
         older_version=_older_version(),
     )
 
@@ -1290,7 +1116,7 @@ def _full_counts(variable: str) -> list[int]:
 
 def _status_education() -> Iterator[Check]:
     """Ask for one number of people behind the three levels of education of each status."""
-    rows = _rows("table-a1")
+    rows = printed_rows("table-a1")
     levels = ("primary_school", "upper_secondary", "higher_education")
     best = []
     for status in STATUSES:
@@ -1329,7 +1155,7 @@ def _missing_anywhere(means: list[Reach], missing: int) -> Reach:
 
 def _status_scales() -> Iterator[Check]:
     """Hold HADS and the health ladder of A.1 against tables 3 and 14."""
-    rows, fourteen = _rows("table-a1"), _rows("table-14")
+    rows, fourteen = printed_rows("table-a1"), printed_rows("table-14")
     for variable in ("hads_total", "health_ladder"):
         cells = [rows[variable, status] for status in STATUSES]
         parts = [row for (outcome, _, _), row in fourteen.items() if outcome == variable]
@@ -1364,9 +1190,9 @@ def _status_scales() -> Iterator[Check]:
             yield from _hads_by_status(cells, span, spread)
 
 
-def _hads_by_status(cells: list[SimpleNamespace], span: Reach, spread: Reach) -> Iterator[Check]:
+def _hads_by_status(cells: list[source.Row], span: Reach, spread: Reach) -> Iterator[Check]:
     """Hold mean and SD of everybody, put together from A.1, against table 3."""
-    three = _rows("table-03")["hads_total", "all"]
+    three = printed_rows("table-03")["hads_total", "all"]
     printed = sd_from_interval(three.ci_low, three.ci_high, group_sizes()["all"])
     yield compare("hads-total-table-a1", "mean of all statuses", three.mean, span, [row.mean for row in cells])
     yield judge(
@@ -1381,7 +1207,7 @@ def _hads_by_status(cells: list[SimpleNamespace], span: Reach, spread: Reach) ->
 
 
 def _incomes() -> Iterator[Check]:
-    rows, nine = _rows("table-a1"), _rows("table-09")
+    rows, nine = printed_rows("table-a1"), printed_rows("table-09")
     cells = [rows["income_before", status] for status in STATUSES]
     analysed = nine["group_size", "job_12_main"].n
     missing = group_sizes()["all"] - as_int(analysed)
@@ -1389,7 +1215,7 @@ def _incomes() -> Iterator[Check]:
     yield compare(
         "expected-income-by-status",
         "mean income of everybody in table A.1",
-        _rows("table-22")["expected_income", "all"].value,
+        printed_rows("table-22")["expected_income", "all"].value,
         Reach(1000 * span.low, 1000 * span.high),
         [*(row.mean for row in cells), analysed],
         cleared=says("expected-income-by-status-note", missing=missing, analysed=analysed),
@@ -1455,8 +1281,8 @@ REPEATED = {
 
 
 def _repeated() -> Iterator[Check]:
-    text, steps = report_text(), _rows("figure-1")
-    totals = {arm: _rows("table-01")["total", arm].count for arm in ("all", *ARMS)}
+    text, steps = report_text(), printed_rows("figure-1")
+    totals = {arm: printed_rows("table-01")["total", arm].count for arm in ("all", *ARMS)}
     for name, step in FLOW_IN_TEXT.items():
         yield _repeats(_dash(name), "same as in section 3", text[name], steps[step].count)
     deleted = "s3_data_deleted_count"
@@ -1468,12 +1294,12 @@ def _repeated() -> Iterator[Check]:
         yield _share_of(_dash(name), text[name], as_int(people), as_int(whole), [people, whole])
     for name, first in REPEATED.items():
         yield _repeats(_dash(name), "same as elsewhere in the text", text[name], text[first])
-    ordinary = _rows("table-06")["group_size", "ordinary"].n
+    ordinary = printed_rows("table-06")["group_size", "ordinary"].n
     yield _repeats("s3-inflow-ordinary-count", "n of table 6", text["s3_inflow_ordinary_count"], ordinary)
 
 
 def _from_table_2() -> Iterator[Check]:
-    text, rows, everybody = report_text(), _rows("table-02"), group_sizes()["all"]
+    text, rows, everybody = report_text(), printed_rows("table-02"), group_sizes()["all"]
     for name, parts in TABLE_2_IN_TEXT.items():
         counts = [rows[part, "all"].count for part in parts]
         count = sum(as_int(number) for number in counts)
@@ -1506,7 +1332,7 @@ def _from_table_2() -> Iterator[Check]:
 
 def _ages() -> Iterator[Check]:
     """Check the mean age and the age groups of section 3.1."""
-    text, rows = report_text(), _rows("table-a1")
+    text, rows = report_text(), printed_rows("table-a1")
     cells, sizes = [rows["age", status] for status in STATUSES], _status_sizes()
     inputs = [*(row.mean for row in cells), *(rows["group_size", status].n for status in STATUSES)]
     mean = _weighted([as_reach(row.mean) for row in cells], sizes)
@@ -1532,7 +1358,7 @@ def _ages() -> Iterator[Check]:
             Reach(mean.low + min(ends), mean.high + max(ends)),
             [*inputs, *(row.sd for row in cells), level],
         )
-    two = _rows("table-02")
+    two = printed_rows("table-02")
     groups = {"young": ("age_under_30",), "middle": ("age_30_40", "age_40_50"), "old": ("age_over_50",)}
     for name, parts in groups.items():
         claim = text[f"s3_age_group_{name}_percent"]
@@ -1558,7 +1384,7 @@ def _ages() -> Iterator[Check]:
 
 
 def _symptoms() -> Iterator[Check]:
-    text, rows = report_text(), _rows("table-03")
+    text, rows = report_text(), printed_rows("table-03")
     years = rows["years_mental_problems", "all"].mean
     yield _repeats("s3-mental-complaints-years", "mean of table 3", text["s3_mental_complaints_years"], years)
     for name, cutoff in (("above", "s3_hads_cutoff_above"), ("at-least", "s3_hads_cutoff_at_least")):
@@ -1593,7 +1419,7 @@ def _symptoms() -> Iterator[Check]:
 
 def _work_at_inclusion() -> Iterator[Check]:
     """Check how the abstract describes work and benefits at inclusion."""
-    text, seven = report_text(), _rows("table-07")
+    text, seven = report_text(), printed_rows("table-07")
     counts = {
         status: sum(status_counts()[status, "inclusion", arm] for arm in ARMS)
         for status, time, arm in status_counts()
@@ -1633,7 +1459,7 @@ def _work_at_inclusion() -> Iterator[Check]:
         cleared=says("s1-sick-listed-percent-note", share=share(*sick, "sick_leave_graded")),
     )
     claim, others = text["s1_benefits_percent"], [text["s1_in_work_percent"], text["s1_sick_listed_percent"]]
-    people, recipients = [counts[status] for status in benefits], _rows("table-a1")["group_size", "aap"].n
+    people, recipients = [counts[status] for status in benefits], printed_rows("table-a1")["group_size", "aap"].n
     by_appendix = 100 * (sum(people) - counts["aap"] + recipients.value) / group_sizes()["all"]
     printed = sum(as_int(percent) for percent in [*others, claim])
     yield compare(
@@ -1664,7 +1490,7 @@ def _work_at_inclusion() -> Iterator[Check]:
 
 def _own_reports() -> Iterator[Check]:
     """Check what section 3.3 says that participants reported of work and of their sick leave."""
-    text, five = report_text(), _rows("table-05")
+    text, five = report_text(), printed_rows("table-05")
     shared = None
     for name, row in (("s3_unemployed_percent", "unemployed"), ("s3_job_percent", "in_work")):
         count = five[row, "study"].count
@@ -1714,7 +1540,7 @@ def _referral() -> Iterator[Check]:
         exactly(sum(count.value for count in counts.values())),
         counts.values(),
     )
-    whole, steps = group_sizes()["all"], _rows("figure-1")
+    whole, steps = group_sizes()["all"], printed_rows("figure-1")
     for name, count in counts.items():
         claim, n = text[f"s3_referred_{name}_percent"], as_int(known)
         other = sum(text[f"s3_referred_{key}_percent"].value for key in names if key != name)
@@ -1759,7 +1585,7 @@ def _pace() -> Iterator[Check]:
         "participants by months",
         text["s3_inflow_mean"],
         exactly(sizes["all"] / months.value),
-        [months, _rows("figure-1")["included"].count],
+        [months, printed_rows("figure-1")["included"].count],
         cleared=says("s3-inflow-mean-note", intervention_per_months=sizes["intervention"] / months.value),
     )
     mean, first, peak = (text[f"s3_inflow_{name}"] for name in ("mean", "start", "peak"))
@@ -1793,7 +1619,10 @@ def _allocation() -> Iterator[Check]:
         "two to one at the start can give the arms' sizes",
         ratio,
         abs(found - excess) <= spread,
-        [first, *(_rows("figure-1")[f"{step}_{arm}"].count for step in ("allocated", "withdrew") for arm in ARMS)],
+        [
+            first,
+            *(printed_rows("figure-1")[f"{step}_{arm}"].count for step in ("allocated", "withdrew") for arm in ARMS),
+        ],
         reach=Reach(excess - spread, excess + spread),
         printed=f"{found} more in SFJ",
         cleared=says(
@@ -1805,7 +1634,7 @@ def _allocation() -> Iterator[Check]:
         ),
     )
     yield compare("s8-arms", "arms of table 1", text["s8_arms"], exactly(len(ARMS)))
-    angry, withdrew = text["s2_withdrew_anger_count"], _rows("figure-1")["withdrew"].count
+    angry, withdrew = text["s2_withdrew_anger_count"], printed_rows("figure-1")["withdrew"].count
     yield judge(
         "s2-withdrew-anger-count", "one of those who withdrew", angry, angry.value <= withdrew.value, [withdrew]
     )
@@ -1815,7 +1644,7 @@ def _allocation() -> Iterator[Check]:
 def _across_chapters() -> Iterator[Check]:
     """Hold single numbers of the text against what other chapters say."""
     text = report_text()
-    centres = {centre for centre, _ in _rows("table-01")} - {"total"}
+    centres = {centre for centre, _ in printed_rows("table-01")} - {"total"}
     yield judge(
         "s8-rapid-return-counties",
         "no more than the counties of the trial",
@@ -1926,20 +1755,6 @@ def _excused() -> Iterator[Check]:
 
 
 # Response ----------------------------------------------------------------------------------------
-
-
-def answered_at_least() -> dict[tuple[str, str], Printed]:
-    """Give, by month and arm, the largest number of people whom any table shows to have answered.
-
-    Examples
-    --------
-    >>> {key: number.text for key, number in answered_at_least().items() if key[0] == "12"}
-    {('12', 'control'): '252', ('12', 'intervention'): '377'}
-    """
-    twenty, ten = _rows("table-20"), _rows("table-10")
-    return {("6", arm): twenty["group_size", "all", "6", arm].n for arm in ARMS} | {
-        ("12", arm): ten["shc", arm].n for arm in ARMS
-    }
 
 
 def _responses() -> Iterator[Check]:
