@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except BrokenPipeError:  # whoever read along has seen enough
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 1
     except (ValueError, OSError, ModuleNotFoundError) as error:
         print(f"etterprov: {' '.join(str(error).split())}", file=sys.stderr)
