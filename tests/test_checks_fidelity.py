@@ -4,17 +4,17 @@ from shutil import copytree
 
 import pytest
 
-from etterprov import declared, source
+from etterprov import declared, ledger, source
 from etterprov.check import EXPLAINED, INCONSISTENT, NOT_RECOMPUTABLE, REPRODUCED
 from jobsupport.sfj.checks import fidelity
-from jobsupport.sfj.text import cells_in
+
+STUDY = {check.id for check in ledger.about("report", tables=["sfj-table-a3"], sections=["2.1", "2.4", "6", "A.3"])}
 
 
 def study():
     """Give the checks of the study of implementation, those that are declared among them."""
-    stands = cells_in("2.1", "2.4", "6", "A.3")
     every = (*fidelity.checks(), *declared.checks("sfj"))
-    return {c.id: c for c in every if c.table == "sfj-table-a3" or c.claim in stands}
+    return {check.id: check for check in every if check.id in STUDY}
 
 
 @pytest.fixture(scope="module")

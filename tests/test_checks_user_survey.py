@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etterprov import declared, source
+from etterprov import declared, ledger, source
 from etterprov.printed import Printed
 from jobsupport.sfj import answers
 from jobsupport.sfj.checks import user_survey
-from jobsupport.sfj.text import cells_in
+
+SURVEY = {check.id for check in ledger.about("report", tables=["sfj-table-23"], sections=["7"])}
 
 
 def survey():
     """Give the checks of the user survey, those that are declared among them."""
-    stands = cells_in("7")
     every = (*user_survey.checks(), *declared.checks("sfj"))
-    return {check.id: check for check in every if check.table == "sfj-table-23" or check.claim in stands}
+    return {check.id: check for check in every if check.id in SURVEY}
 
 
 CHECKS = survey()

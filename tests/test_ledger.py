@@ -68,7 +68,7 @@ def test_there_are_two_sources() -> None:
 
 
 def test_words(rows: pd.DataFrame) -> None:
-    assert set(rows["verdict"]) <= set(VERDICTS)
+    assert set(rows["verdict"]) == set(VERDICTS)
     assert set(rows["severity"].dropna()) <= set(SEVERITIES)
     assert set(rows["confidence"].dropna()) <= set(CONFIDENCES)
     assert (rows["quantity"].str.len() > 3).all()
