@@ -15,10 +15,10 @@ from etterprov.counts import (
     bases,
     counts_behind,
     interval_readings,
-    listed,
     share_interval,
 )
 from etterprov.printed import Printed
+from etterprov.readings import runs
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,5 @@ def test_an_interval_tells_its_method_and_people():
 
 
 def test_runs_are_shortened():
-    assert listed([9, 1, 2, 3, 7]) == "1 to 3, 7, 9"
-    assert listed([4]) == "4"
+    assert runs([9, 1, 2, 3, 7]) == "1 to 3, 7, 9"
+    assert runs([4]) == "4"

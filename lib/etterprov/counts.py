@@ -232,21 +232,3 @@ def interval_readings(
             if a <= bounds.low <= b and c <= bounds.high <= d:
                 found.setdefault(method, []).append(n)
     return found
-
-
-def listed(numbers: Iterable[int]) -> str:
-    """Say which whole numbers, with runs of three or more shortened.
-
-    Examples
-    --------
-    >>> listed([3, 4, 5, 9]), listed([])
-    ('3 to 5, 9', 'none')
-    """
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    words = [f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return ", ".join(words) or "none"

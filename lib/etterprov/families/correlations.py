@@ -18,8 +18,9 @@ import numpy as np
 
 from etterprov.counts import as_int, as_reach
 from etterprov.families.family import Family, Options, Outcome
+from etterprov.families.family import print_by_chance as _print
 from etterprov.families.tests import Number, first_that_fits, p_within, print_p
-from etterprov.printed import HALVES, Printed, rounded
+from etterprov.printed import Printed, rounded
 from etterprov.reach import Reach, reach
 from etterprov.summary import t_of_r, whole_correlation
 
@@ -190,10 +191,6 @@ def _known(*pairs: Pair) -> bool:
 
 
 # True cases ---------------------------------------------------------------------------------------------
-
-
-def _print(value: float, rng: np.random.Generator, least: int = 1, most: int = 3) -> Printed:
-    return rounded(value, int(rng.integers(least, most + 1)), str(rng.choice(HALVES)))
 
 
 def _variables(rng: np.random.Generator, n: int) -> Any:

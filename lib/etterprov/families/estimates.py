@@ -11,17 +11,20 @@ from any textbook (R2 = t2 / (t2 + n - 2)).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from math import exp, inf, log, sqrt
 from typing import Any
 
 import numpy as np
 
 from etterprov.counts import as_float, as_int, as_reach
-from etterprov.families.family import Family, Options, Outcome
+from etterprov.families.family import Family, Options, Outcome, print_by_chance
 from etterprov.families.means import LEVEL, NORMAL, best, centre, half_width, quantile, ratio
 from etterprov.families.tests import ALPHA, Number, first_that_fits, p_within, print_p, signed, values_of
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach, corners
+
+_print = partial(print_by_chance, most=4)
 
 
 def _logs(number: Number) -> Reach:
@@ -267,10 +270,6 @@ def interval_and_p(
 
 
 # True cases ---------------------------------------------------------------------------------------------
-
-
-def _print(value: float, rng: np.random.Generator, least: int = 1, most: int = 4) -> Printed:
-    return rounded(value, int(rng.integers(least, most + 1)), str(rng.choice(HALVES)))
 
 
 def _fitted(rng: np.random.Generator) -> tuple[float, float, int, float]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from etterprov.check import UNEXPLAINED, Check, judge
-from etterprov.printed import Printed
+from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
 
@@ -149,3 +149,14 @@ def _printed(found: Any) -> Iterator[Printed]:
     elif isinstance(found, Iterable) and not isinstance(found, str | np.ndarray):
         for part in found:
             yield from _printed(part)
+
+
+def print_by_chance(value: float, rng: np.random.Generator, least: int = 1, most: int = 3) -> Printed:
+    """Print a value as some author might: with so many decimals and some rule for halves, drawn by chance.
+
+    Examples
+    --------
+    >>> print_by_chance(0.5, np.random.default_rng(1), least=2, most=2).text
+    '0.50'
+    """
+    return rounded(value, int(rng.integers(least, most + 1)), str(rng.choice(HALVES)))

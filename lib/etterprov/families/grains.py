@@ -12,15 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from etterprov import granularity
 from etterprov.counts import as_int
-from etterprov.families.family import Family, Options, Outcome
+from etterprov.families.family import Family, Options, Outcome, print_by_chance
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.readings import SILENT, says
+
+_print = partial(print_by_chance, least=0)
 
 Sizes = int | Printed | Iterable[int]
 Step = str | Fraction | None
@@ -107,10 +110,6 @@ def share_and_sd(share: Printed, sd: Printed, n: Sizes, *, ddof: int | None = No
 
 
 # True cases ---------------------------------------------------------------------------------------------
-
-
-def _print(value: float, rng: np.random.Generator) -> Printed:
-    return rounded(value, int(rng.integers(0, 4)), str(rng.choice(HALVES)))
 
 
 def _means(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:

@@ -22,8 +22,9 @@ from scipy import special
 
 from etterprov.counts import as_int, as_reach, exactly
 from etterprov.families.family import Family, Options, Outcome
+from etterprov.families.family import print_by_chance as _print
 from etterprov.families.tests import Number, first_that_fits, p_within, print_p
-from etterprov.printed import HALVES, Printed, rounded
+from etterprov.printed import Printed, rounded
 from etterprov.reach import Reach, corners
 from etterprov.summary import pooled_sd
 
@@ -492,10 +493,6 @@ def sample(rng: np.random.Generator, least: int = 2, most: int = 400) -> Any:
     else:
         values = rng.normal(10, 4, n) if kind else rng.exponential(10, n)
     return values if values.std() > 0 else rng.normal(10, 4, n)
-
-
-def _print(value: float, rng: np.random.Generator, least: int = 1, most: int = 3) -> Printed:
-    return rounded(value, int(rng.integers(least, most + 1)), str(rng.choice(HALVES)))
 
 
 def _interval(values: Any, rng: np.random.Generator) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise, product
 from math import ceil, floor, inf, sqrt
 from typing import Any
@@ -19,11 +20,13 @@ from typing import Any
 import numpy as np
 
 from etterprov.counts import as_float, as_int, as_reach
-from etterprov.families.family import Family, Options, Outcome
+from etterprov.families.family import Family, Options, Outcome, print_by_chance
 from etterprov.families.means import Group, minus
 from etterprov.families.tests import Number
-from etterprov.printed import HALVES, Printed, rounded
+from etterprov.printed import Printed, rounded
 from etterprov.reach import Reach, corners
+
+_print = partial(print_by_chance, least=0)
 
 _NOISE = 1e-9  # of floating-point arithmetic
 
@@ -356,10 +359,6 @@ def without(whole: Group, part: Group) -> Group:
 
 
 # True cases ---------------------------------------------------------------------------------------------
-
-
-def _print(value: float, rng: np.random.Generator, least: int = 0, most: int = 3) -> Printed:
-    return rounded(value, int(rng.integers(least, most + 1)), str(rng.choice(HALVES)))
 
 
 def _scales(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:

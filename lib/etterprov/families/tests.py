@@ -12,6 +12,7 @@ doi:10.2307/2983604; Cohen (1973), doi:10.1177/001316447303300111, for partial e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -19,11 +20,13 @@ import numpy as np
 from scipy import special
 
 from etterprov.counts import admits_twice, as_float, as_int, as_reach, exactly
-from etterprov.families.family import Family, Options, Outcome
-from etterprov.printed import HALVES, Printed, rounded
+from etterprov.families.family import Family, Options, Outcome, print_by_chance
+from etterprov.printed import Printed, rounded
 from etterprov.reach import Reach, corners
 from etterprov.readings import says
 from etterprov.summary import chi_square, p_from_f, p_from_t
+
+_print = partial(print_by_chance, most=4)
 
 Number = Printed | Reach | float
 
@@ -397,10 +400,6 @@ def ps_of_counts(counts: Counts) -> dict[str, float]:
 # True cases ---------------------------------------------------------------------------------------------
 
 
-def _print(value: float, rng: np.random.Generator, least: int = 1, most: int = 4) -> Printed:
-    return rounded(value, int(rng.integers(least, most + 1)), str(rng.choice(HALVES)))
-
-
 def print_p(p: float, rng: np.random.Generator) -> tuple[Printed, str]:
     """Print a p as sources do: as a number, or as a bound with its sign."""
     bounds = [bound for bound in ("0.05", "0.01", "0.001") if p < float(bound)]
@@ -431,7 +430,7 @@ def _ps(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     welch = float(rng.uniform(2, 60))
     law = stats.t(welch)
     statistic = float(law.rvs(random_state=rng))
-    df_shown = _print(welch, rng, 0, 2)
+    df_shown = _print(welch, rng, 0, most=2)
     yield _print(2 * float(law.sf(abs(statistic))), rng, 2), _print(statistic, rng), df_shown
 
 
