@@ -121,7 +121,7 @@ def about(short: str, tables: Collection[str] = (), sections: Collection[str] = 
     tables : collection of str
         Names of tables.
     sections : collection of str
-        Beginnings of the sections, as the running text names them, each up to a full stop or the end.
+        Numbers of chapters or sections of the running text, as ``"7"`` or ``"2.4"``; those within them belong to them.
 
     Returns
     -------
@@ -131,13 +131,15 @@ def about(short: str, tables: Collection[str] = (), sections: Collection[str] = 
     --------
     >>> {check.table for check in about("report", tables=["sfj-table-23"])}
     {'sfj-table-23'}
+    >>> 0 < len(about("report", sections=["2.4"])) < len(about("report", sections=["2"]))
+    True
     """
     found = []
     for check in checks(short):
         table, _, rest = check.claim.partition("/")
         row = source.rows(table).get(rest.rpartition("/")[0]) if table.endswith("-text") else None
-        part = getattr(row, "section", "") or ""
-        if table in tables or any(part == name or part.startswith(f"{name}.") for name in sections):
+        number = (getattr(row, "section", "") or "").partition(" ")[0]
+        if table in tables or any(f"{number}.".startswith(f"{name}.") for name in sections):
             found.append(check)
     return found
 
