@@ -11,6 +11,7 @@ from etterprov.families import (
     shares,
     spread,
     tests,
+    text,
     totals,
 )
 from etterprov.families.family import Family
@@ -24,7 +25,6 @@ FAMILIES: tuple[Family, ...] = (
     totals.HUNDRED,
     totals.AT_MOST,
     totals.AT_LEAST,
-    arithmetic.COMPUTED,
     shares.SHARE,
     shares.ADJUSTED,
     shares.COMMON_BASE,
