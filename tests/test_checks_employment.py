@@ -91,7 +91,7 @@ def test_what_looks_wrong_but_is_right_is_cleared(found):
     assert found["sfj-text/s4-register-window-months"].high == 13
     # 77 + 33 = 110 of 563 = .1954 and 69 + 14 = 83 of 628 = .1322, pooled .1621, z = .0632 / .0214 = 2.96, p = .003
     sick = found["sfj-table-07/benefits-word"]
-    assert sick.verdict == "reproduced"
+    assert sick.verdict == "explained"
     assert "83 of 628 (13.2 %) against 110 of 563 (19.5 %), p = 0.003" in sick.explanation
     # 563 - 39 - 194 - 9 = 321, 628 - 35 - 242 - 11 = 340: z = .0288 / .0289 = 1.00, p = .32
     assert "340 of 628 (54.1 %) against 321 of 563 (57.0 %), p = 0.32" in sick.explanation

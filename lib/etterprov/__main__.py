@@ -43,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         return int(given.run(given))
+    except BrokenPipeError:  # whoever read along has seen enough
+        sys.stdout = None
+        return 1
     except (ValueError, OSError, ModuleNotFoundError) as error:
         print(f"etterprov: {' '.join(str(error).split())}", file=sys.stderr)
         return 2

@@ -26,7 +26,7 @@ from etterprov.printed import Printed
 from etterprov.source import DataError
 
 _ENCODINGS = ("utf-8", "cp1252")
-_EMPTY = frozenset({"", "-", "–", "—", "\u2212", "na", "n/a", "nan", "none", "null", "i/a"})
+_EMPTY = frozenset({"", "-", "–", "—", "\u2212", "na", "n/a", "nan", "none", "null", "i/a", "ns", "n.s."})
 _SIGNED = re.compile(r"\s*([<>≤≥=])\s*(.+?)\s*")
 _STARRED = re.compile(r"(.*?\d)\s*(\*{1,4})\s*")
 _SEVERAL = re.compile(r"\s*\S*\d\S*\s*[(\[±].*\d.*")

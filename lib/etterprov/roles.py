@@ -36,7 +36,8 @@ from etterprov.readings import says
 SIZE = "group_size"
 #: Other names of each role.
 ROLES: Mapping[str, tuple[str, ...]] = {
-    "n": ("n", "size", "people", "persons", "participants", "personer", "deltakere", "sample_size", "utvalg"),
+    "n": ("n", "size", "people", "persons", "participants", "personer", "deltakere", "sample_size",
+          "utvalg", "antall_personer", "antall_deltakere", "number_of_people"),
     "count": ("count", "counts", "cases", "freq", "frequency", "yes", "antall_ja", "frekvens"),
     "percent": ("percent", "pct", "percentage", "prosent", "prosentandel", "per_cent"),
     "share": ("share", "proportion", "andel"),
@@ -98,7 +99,7 @@ def plain_name(name: str) -> str:
     Examples
     --------
     >>> plain_name("Øvre 95 % KI")
-    'oevre_95_ki'
+    'oevre_95_percent_ki'
     """
     for letter, other in (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("χ", "chi"), ("²", "2"), ("%", " percent ")):
         name = name.lower().replace(letter, other)
@@ -121,9 +122,11 @@ def role_of(column: str) -> tuple[tuple[str, str], ...]:
     Examples
     --------
     >>> role_of("control_mean"), role_of("Standardavvik tiltak"), role_of("n_t"), role_of("comment")
-    ((('mean', 'control'),), (('sd', 'tiltak'),), (('t', 'n'), ('n', 't')), ())
+    ((('mean', 'control'),), (('sd', 'tiltak'),), (('n', 't'), ('t', 'n')), ())
     """
     name = plain_name(column)
+    if name.endswith("_sign"):
+        return ()
     found: list[tuple[int, str, str]] = []
     for role, names in {**ROLES, "number": _NUMBER_OF}.items():
         for alias in names:

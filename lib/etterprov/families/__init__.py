@@ -28,6 +28,7 @@ FAMILIES: tuple[Family, ...] = (
     shares.SHARE,
     shares.ADJUSTED,
     shares.COMMON_BASE,
+    shares.SOME_BASE,
     shares.SHARE_INTERVAL,
     grains.GRIM,
     grains.GRIMMER,

@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from etterprov.counts import as_float, as_int, as_reach, exactly
+from etterprov.counts import admits_twice, as_float, as_int, as_reach, exactly
 from etterprov.families.family import Family, Options, Outcome
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach, corners
+from etterprov.readings import says
 from etterprov.summary import chi_square, p_from_f, p_from_t
 
 Number = Printed | Reach | float
@@ -321,7 +322,7 @@ def _tables(counts: Counts) -> tuple[bool, int]:
 
 
 def chi2_of_counts(claim: Printed, counts: Counts) -> Outcome:
-    """Ask whether a chi-square is that of counts, plain or with Yates' correction.
+    """Ask whether a chi-square is that of counts, plain or with Yates' correction, or rounded by way of a decimal more.
 
     Parameters
     ----------
@@ -333,12 +334,18 @@ def chi2_of_counts(claim: Printed, counts: Counts) -> Outcome:
     plain = _chi_square(counts)
     if plain is None:
         return Outcome(False, None)
-    reach, method = exactly(plain), "pearson"
-    if not reach.meets(claim) and _tables(counts)[0]:
-        yates = exactly(_chi_square(counts, corrected=True) or 0.0)
-        if yates.meets(claim):
-            reach, method = yates, "yates"
-    return Outcome(reach.meets(claim), reach, facts={"method": method})
+    ways = {"pearson": plain}
+    if _tables(counts)[0]:
+        ways["yates"] = _chi_square(counts, corrected=True) or 0.0
+    for method, value in ways.items():
+        if claim.admits(value):
+            return Outcome(True, exactly(value), facts={"method": method})
+    for method, value in ways.items():
+        if admits_twice(claim, value):
+            step = round(value, claim.decimals + 1)
+            by = says("statistic-rounded-twice", value=value, step=step, claim=claim)
+            return Outcome(True, exactly(value), by, {"method": method})
+    return Outcome(False, exactly(plain), facts={"method": "pearson"})
 
 
 def df_of_counts(claim: Printed, counts: Counts) -> Outcome:

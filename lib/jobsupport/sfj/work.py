@@ -344,7 +344,7 @@ def joint_test(outcome: str, small: tuple[str, str], large: tuple[str, str], add
     outcome : {"job", "job_or_partly"}
         The outcome of both, at 12 months.
     small, large : tuple of str
-        Table and model, as in `NESTED`.
+        Table and model.
     added : int
         How many variables the larger model adds.
 
@@ -361,7 +361,8 @@ def joint_test(outcome: str, small: tuple[str, str], large: tuple[str, str], add
 
     Examples
     --------
-    >>> p = joint_test("job_or_partly", *NESTED[4][1:])
+    >>> models = (("table-09", "job_or_partly_12_main"), ("table-09", "job_or_partly_12_subgroups"))
+    >>> p = joint_test("job_or_partly", *models, 3)
     >>> round(p.low, 2), round(p.high, 2)
     (0.23, 0.26)
     """

@@ -29,6 +29,8 @@ from etterprov.summary import (
 )
 from jobsupport.uo.people import (
     CLAIMS_OF_SLOPE,
+    behind_change,
+    head_of_table_3,
     moved_person,
     people_behind,
     printed_rows,
@@ -215,7 +217,8 @@ def _scales() -> Iterator[Check]:
                 reach=Reach(0.0, float(ceiling)),
             )
     age = rows["age"]
-    for group, n in (("uo", 56), ("control", 26)):
+    enrolled = printed_rows(2)["group_size"]
+    for group, n in (("uo", whole_of(enrolled.uo_n)), ("control", whole_of(enrolled.control_n))):
         mean, sd = getattr(age, f"{group}_mean"), getattr(age, f"{group}_sd")
         yield judge(
             f"age-{group}-granular",
@@ -294,6 +297,7 @@ def _interaction() -> Iterator[Check]:
             total=total,
             df2=before.df2,
             whole_and_n2=whole_of(change.df) + 2,
+            uo_then=behind_change()[0],
         ),
     )
     for row, time in ((before, "before"), (after, "after")):
@@ -346,11 +350,14 @@ def _interaction_f() -> Iterator[Check]:
         reach(lambda a, b: b - a, getattr(before, f"{g}_mean"), getattr(after, f"{g}_mean")) for g in ("uo", "control")
     ]
     inputs = [*_moments(before), *_moments(after), change.uo_sd, change.control_sd]
-    sizes = ((53, 26), (52, 27), (54, 25))
+    uo, control = behind_change()
+    sizes = ((uo, control), head_of_table_3(), (uo + 1, control - 1))
     f = _union(interaction_f(*size, *difference) for size in sizes)
     claims = (text["hours_change_uo"], text["hours_change_control"])
     moved = _union(interaction_f(*size, *claims) for size in sizes)
-    test = t_test(change.uo_mean.value, change.uo_sd.value, 53, change.control_mean.value, change.control_sd.value, 26)
+    test = t_test(
+        change.uo_mean.value, change.uo_sd.value, uo, change.control_mean.value, change.control_sd.value, control
+    )
     needed = before.f.value**0.5 * test.se
     after_before = [
         says("change-of-means", after=getattr(after, f"{g}_mean"), before=getattr(before, f"{g}_mean"))
@@ -469,7 +476,14 @@ def _regression_heads() -> Iterator[Check]:
             whole_of(head) in shared,
             [x for f in factors for x in _numbers(rows[f, group], "b", "ci_low", "ci_high", "p", "r2")],
             reach=Reach(min(shared), max(shared)) if shared else None,
-            finding=says("regression-heads-n", words=words, head=head),
+            finding=says(
+                "regression-heads-n",
+                words=words,
+                head=head,
+                heads=[rows["group_size", g].n for g in ("uo", "control")],
+                control_fits=people_behind(rows["work_ability", "uo"]),
+                uo_fits=people_behind(rows["work_ability", "control"]),
+            ),
         )
 
 
@@ -643,6 +657,9 @@ def _expectation() -> Iterator[Check]:
     )
     codes = says(
         "expectation-scale-low",
+        low=text["expectation_text_low"],
+        high=text["expectation_text_high"],
+        unsure=text["expectation_text_unsure"],
         label_no_partition_2_rstrip=row.label_no.partition(" (")[2].rstrip(")"),
         means_0=means[0],
         means_1=means[1],
@@ -686,10 +703,16 @@ def _moved_reading() -> Said:
         return says("moved-reading-2")
     change = person["change"]
     left, joined = text["hours_change_uo"], text["hours_change_control"]
-    lost = 53 * row.uo_mean.value - 52 * left.value
-    won = 27 * joined.value - 26 * row.control_mean.value
+    uo, control = behind_change()
+    lost = uo * row.uo_mean.value - (uo - 1) * left.value
+    won = (control + 1) * joined.value - control * row.control_mean.value
     return says(
         "moved-reading",
+        uo=uo,
+        uo_less=uo - 1,
+        control=control,
+        control_more=control + 1,
+        head=list(head_of_table_3()),
         uo_mean=row.uo_mean,
         left=left,
         lost=lost,
@@ -745,7 +768,7 @@ def _hours() -> Iterator[Check]:
             control_mean=change.control_mean,
         ),
     )
-    t = _union(interaction_f(*size, *claims).through(lambda f: f**0.5) for size in ((53, 26), (52, 27)))
+    t = _union(interaction_f(*size, *claims).through(lambda f: f**0.5) for size in (behind_change(), head_of_table_3()))
     p = t.through(lambda x: p_from_t(x, 77))
     se = abs(claims[0].value - claims[1].value) / ((t.low + t.high) / 2)
     yield compare(
@@ -805,10 +828,12 @@ def _group_effect(claim: Printed) -> Check:
             says("interaction-p-meaning-reason"),
         )[0]
 
+    uo, control = behind_change()
+
     def t(a1: Any, b1: Any, a2: Any, b2: Any, s1: Any, u1: Any, c1: Any, s2: Any, u2: Any, c2: Any) -> Any:
         # var(before + after) = 2 var(before) + 2 var(after) - var(change)
         sums = [sqrt(2 * x**2 + 2 * y**2 - z**2) for x, y, z in ((s1, u1, c1), (s2, u2, c2))]
-        return t_statistic(a1 + b1, sums[0], 53, a2 + b2, sums[1], 26)
+        return t_statistic(a1 + b1, sums[0], uo, a2 + b2, sums[1], control)
 
     inputs = [
         *(getattr(row, f"{group}_mean") for group in ("uo", "control") for row in (before, after)),
@@ -870,7 +895,8 @@ def _thresholds() -> Iterator[Check]:
     )
     r = five["work_ability", "expectation", "control"].r
     sizes = [control for _, control in splits(_pair_total(PAIRS[1])) if control >= 5]
-    p = min(_correlation_p(r, n).low for n in sizes if n <= 17)
+    people = whole_of(printed_rows(4)["group_size", "control"].n)
+    p = min(_correlation_p(r, n).low for n in sizes if n <= people)
     yield judge(
         "r-moderate-word",
         "work ability and expectation called moderate to strong for all groups",
@@ -879,7 +905,7 @@ def _thresholds() -> Iterator[Check]:
         [r],
         printed=f"{r} called at least moderate",
         reach=Reach(-1, -moderate),
-        finding=says("r-moderate-word", r=r, r_moderate=text["r_moderate"], p=p),
+        finding=says("r-moderate-word", r=r, r_moderate=text["r_moderate"], people=people, p=p),
     )
     weaker = [five["work_ability", "expectation", s].r for s in ("all", "uo")]
     yield judge(
@@ -906,8 +932,11 @@ def _thresholds() -> Iterator[Check]:
 def _sample_size() -> Iterator[Check]:
     text = text_of()
     n, f, power, alpha = (text[k] for k in ("power_n", "power_effect", "power", "alpha"))
-    found = {r: smallest_sample(f.value, r, effect="between", power=power.value / 100) for r in (0.1, 0.2, 0.3, 0.5)}
-    interaction = smallest_sample(f.value, 0.5, effect="interaction", power=power.value / 100)
+    weak, strong = 0.2, 0.5  # correlations between the times, supposed
+    found = {
+        r: smallest_sample(f.value, r, effect="between", power=power.value / 100) for r in (0.1, weak, 0.3, strong)
+    }
+    interaction = smallest_sample(f.value, strong, effect="interaction", power=power.value / 100)
     yield from excuse(
         "power-n",
         "people needed by G*Power",
@@ -917,6 +946,8 @@ def _sample_size() -> Iterator[Check]:
             n=n,
             eachs=[says("sample-size-power-n-reason-each", r=r, m=m) for r, m in found.items()],
             interaction=interaction,
+            weak=weak,
+            strong=strong,
         ),
     )
     yield judge(

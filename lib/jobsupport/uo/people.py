@@ -114,7 +114,37 @@ def people_behind(row: source.Row) -> list[int]:
     return sorted(fits[0] & fits[1])
 
 
-def person_by_group(time: str, uo: int = 53, control: int = 26) -> dict[str, Reach]:
+def behind_change() -> tuple[int, int]:
+    """Tell how many people of each group stand behind the change in hours of table 2.
+
+    Returns
+    -------
+    tuple of int
+        Utvidet oppfølging and control. The df of the change is that of 79 people; with all controls who were enrolled
+        the rest are of Utvidet oppfølging.
+
+    Examples
+    --------
+    >>> behind_change()
+    (53, 26)
+    """
+    control = whole_of(printed_rows(2)["group_size"].control_n)
+    return whole_of(printed_rows(2)["hours_change"].df) + 2 - control, control
+
+
+def head_of_table_3() -> tuple[int, int]:
+    """Give the people in the head of table 3.
+
+    Examples
+    --------
+    >>> head_of_table_3()
+    (52, 27)
+    """
+    head = printed_rows(3)["group_size"]
+    return whole_of(head.uo_n), whole_of(head.control_n)
+
+
+def person_by_group(time: str, uo: int | None = None, control: int | None = None) -> dict[str, Reach]:
     """Find the hours of a person who changed group between table 2 and the text.
 
     Suppose that table 2 has `uo` and `control` people and that the text has one person fewer in
@@ -125,8 +155,8 @@ def person_by_group(time: str, uo: int = 53, control: int = 26) -> dict[str, Rea
     ----------
     time : {"before", "after", "change"}
         Which hours.
-    uo, control : int
-        People behind table 2.
+    uo, control : int, optional
+        People behind table 2; by default those of `behind_change`.
 
     Returns
     -------
@@ -139,6 +169,7 @@ def person_by_group(time: str, uo: int = 53, control: int = 26) -> dict[str, Rea
     {'left': (35, 46), 'joined': (33, 39)}
     """
     text, row = text_of(), printed_rows(2)[f"hours_{time}"]
+    uo, control = (given or known for given, known in zip((uo, control), behind_change(), strict=True))
     return {
         "left": reach(lambda old, new: uo * old - (uo - 1) * new, row.uo_mean, text[f"hours_{time}_uo"]),
         "joined": reach(
@@ -147,13 +178,13 @@ def person_by_group(time: str, uo: int = 53, control: int = 26) -> dict[str, Rea
     }
 
 
-def moved_person(uo: int = 53, control: int = 26) -> dict[str, Reach]:
+def moved_person(uo: int | None = None, control: int | None = None) -> dict[str, Reach]:
     """Find the hours of one person that agree with what both groups tell.
 
     Parameters
     ----------
-    uo, control : int
-        People behind table 2.
+    uo, control : int, optional
+        People behind table 2; by default those of `behind_change`.
 
     Returns
     -------

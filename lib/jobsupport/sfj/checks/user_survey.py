@@ -218,7 +218,7 @@ def _row_finding(column: Column, category: str) -> Said:
     )
 
 
-def _slip(column: Column, category: str, printed: str) -> Said:
+def _slip(column: Column, category: str, printed: Said) -> Said:
     """Say that a count which stands in its row is not the sum of the text's two."""
     cell, told, n = cell_of(column, category), told_of(column)[category], sum(answered(*column))
     total = sum(as_int(x) for x in told.values())
