@@ -228,7 +228,8 @@ def test_f_of_group_by_time(rows: pd.DataFrame) -> None:
 @pytest.mark.parametrize(("uo", "control"), SIZES)
 @pytest.mark.parametrize("changes", [("9.3", "9.1"), ("8.7", "10.1"), ("9.3", "9.3")])
 def test_interaction_f_is_the_squared_t_of_changes(uo: int, control: int, changes: tuple[str, str]) -> None:
-    groups = people_of_uo.groups_of_change(*map(Printed, changes), (uo, control))
+    first, second = map(Printed, changes)
+    groups = people_of_uo.groups_of_change(first, second, (uo, control))
     found = t_of(*groups).through(lambda t: t * t, turning=[0.0])
     ts = _corner_ts((changes[0], "23.5", changes[1], "20.2"), [(uo, control)])
     low = 0.0 if min(ts) < 0 < max(ts) else min(t**2 for t in ts)

@@ -7,7 +7,7 @@ Utvidet oppfølging, "control" the one in KVP or with the external provider.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import sqrt
@@ -214,10 +214,11 @@ def _interaction() -> Iterator[Check]:
     yield _interaction_f()
 
 
-def _sizes_of_change() -> list[tuple[int, int]]:
+def _sizes_of_change() -> Sequence[tuple[int, int]]:
     """Give the sizes that the groups can have behind the change: of the degrees of freedom, the head, one beside."""
     uo, control = behind_change()
-    return [(uo, control), head_of_table_3(), (uo + 1, control - 1)]
+    sizes = ((uo, control), head_of_table_3(), (uo + 1, control - 1))
+    return [pair for pair in sizes if min(pair) > 1] or NO_SPLIT
 
 
 def _interaction_f() -> Check:
@@ -304,28 +305,37 @@ def _regressions() -> Iterator[Check]:
                 df=as_int(n) - 2,
                 also=[n],
                 asks=f"p from slope, interval and N = {n}",
-                finding=_about_slope(row, n, row.p, "p", lambda df, slope=slope: p_of_estimate(*slope, df=df)),
+                finding=_about_slope(row, n, "p"),
             )
-            yield R2.check(
-                f"{factor}-{arm}-r2",
-                row.r2,
-                *slope,
-                n,
-                finding=_about_slope(row, n, row.r2, "r2", lambda df, slope=slope: r2_of_slope(*slope, int(df))),
-            )
+            yield R2.check(f"{factor}-{arm}-r2", row.r2, *slope, n, finding=_about_slope(row, n, "r2"))
         yield _one_n(arm)
 
 
-def _about_slope(row: source.Row, n: Printed, claim: Printed, what: str, of: Callable[[float], Reach]) -> Said:
+def _of_slope(row: source.Row, what: str, df: int) -> Reach:
+    """Give what slope and interval lead to: p or R squared."""
+    slope = row.b, row.ci_low, row.ci_high
+    return p_of_estimate(*slope, df=df) if what == "p" else r2_of_slope(*slope, df)
+
+
+def _about_slope(row: source.Row, n: Printed, what: str) -> Said:
     """Say what slope and interval lead to with the people of the head, and with how many they fit."""
     df = as_int(n) - 2
     if df < 1:
         return says("slope-without-people", n=n)
     sizes = people_behind(row)
-    fit = _union(of(size - 2) for size in sizes)
-    return says(
-        "slope-and-n", b=row.b, low=row.ci_low, high=row.ci_high, n=n, df=df, what=what, reach=of(df), claim=claim
-    ) + (says("slope-fits", people=_people_said(sizes), reach=fit) if fit else SILENT)
+    fit = _union(_of_slope(row, what, size - 2) for size in sizes)
+    said = says(
+        "slope-and-n",
+        b=row.b,
+        low=row.ci_low,
+        high=row.ci_high,
+        n=n,
+        df=df,
+        what=what,
+        reach=_of_slope(row, what, df),
+        claim=getattr(row, what),
+    )
+    return said + (says("slope-fits", people=_people_said(sizes), reach=fit) if fit else SILENT)
 
 
 def _one_n(arm: str) -> Check:
@@ -617,7 +627,7 @@ def _group_effect(claim: Printed) -> Check:
         means = [getattr(row, f"{arm}_mean") for row in (before, after)]
         mean = Reach(sum(x.low for x in means), sum(x.high for x in means))
         # var(before + after) = 2 var(before) + 2 var(after) - var(change)
-        sd = corners(lambda x, y, z: sqrt(2 * x * x + 2 * y * y - z * z), *map(as_reach, sds[arm]))
+        sd = corners(lambda x, y, z: sqrt(max(2 * x * x + 2 * y * y - z * z, 0.0)), *map(as_reach, sds[arm]))
         sums.append(group(max(n, 0), mean, sd=sd))
     p = p_within(t_of(*sums), sum(behind_change()) - 2) if min(behind_change()) > 1 else None
     return P_DIFFERENCE.check(

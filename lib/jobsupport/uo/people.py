@@ -173,7 +173,7 @@ def groups_of_change(
     """
     change = printed_rows(2)["hours_change"]
     n, m = sizes or behind_change()
-    return group(n, uo, sd=change.uo_sd), group(m, control, sd=change.control_sd)
+    return group(max(n, 1), uo, sd=change.uo_sd), group(max(m, 1), control, sd=change.control_sd)
 
 
 def person_by_group(time: str, uo: int | None = None, control: int | None = None) -> dict[str, Reach]:
