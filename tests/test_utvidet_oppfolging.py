@@ -514,6 +514,7 @@ def test_findings_name_what_is_printed(rows: pd.DataFrame) -> None:
         ({"uo-table-2/age/df": "81"}, {"uo-table-2/age-df", "uo-table-2/age-t"}),  # 83 of 82 people
         ({"uo-table-2/expectation/df": "880"}, {"uo-table-2/expectation-df", "uo-table-2/expectation-uo-spread"}),
         ({"uo-table-3/group_size/uo_n": "0", "uo-table-3/group_size/control_n": "0"}, {"uo-table-3/df2"}),
+        ({"uo-table-2/group_size/control_n": "-1"}, {"uo-table-2/control-n", "uo-table-2/age-t"}),
         ({"uo-table-4/group_size/uo/n": "0"}, {"uo-table-4/uo-n", "uo-table-4/work_ability-uo-p"}),
         ({"uo-table-4/work_ability/uo/b": "50"}, {"uo-table-4/work_ability-uo-b", "uo-table-4/uo-n"}),
         ({"uo-table-5/work_ability/expectation/uo/r": "-1.485"}, {"uo-table-5/uo-together"}),

@@ -62,8 +62,9 @@ def _means(row: source.Row) -> list[Printed]:
 
 def _groups(name: str) -> tuple[Group, Group]:
     """Give both groups of a row of table 2, with all who were enrolled."""
-    row, head = printed_rows(2)[name], printed_rows(2)["group_size"]
-    return group(head.uo_n, row.uo_mean, sd=row.uo_sd), group(head.control_n, row.control_mean, sd=row.control_sd)
+    row = printed_rows(2)[name]
+    n, m = (max(size, 0) for size in enrolled())
+    return group(n, row.uo_mean, sd=row.uo_sd), group(m, row.control_mean, sd=row.control_sd)
 
 
 def _sizes(total: int, of: str) -> list[int]:
@@ -95,13 +96,13 @@ NO_SPLIT = ((1, 1),)
 def _comparisons() -> Iterator[Check]:
     """Recompute t of the seven comparisons of means."""
     for name in COMPARED:
-        row, total = printed_rows(2)[name], people_of(name)
+        row, total, head = printed_rows(2)[name], people_of(name), printed_rows(2)["group_size"]
         yield T.check(
             f"{name}-t",
             row.value,
             *_groups(name),
             splits=tuple(splits(total)) or NO_SPLIT,
-            also=[row.df],
+            also=[row.df, head.uo_n, head.control_n],
             asks="Student's t from means, SDs and n",
             cleared=says("comparison-pooled", total=total),
         )
@@ -224,16 +225,16 @@ def _sizes_of_change() -> Sequence[tuple[int, int]]:
 def _interaction_f() -> Check:
     before, after, change = printed_rows(3)["before"], printed_rows(3)["after"], printed_rows(2)["hours_change"]
     ends = [_numbers(row, f"{arm}_mean") for arm in GROUPS for row in (after, before)]
-    differences = [minus(getattr(after, f"{arm}_mean"), getattr(before, f"{arm}_mean")) for arm in GROUPS]
+    uo, control = (minus(getattr(after, f"{arm}_mean"), getattr(before, f"{arm}_mean")) for arm in GROUPS)
     return F.check(
         "f",
         before.f,
-        *groups_of_change(*differences),
+        *groups_of_change(uo, control),
         splits=_sizes_of_change(),
         also=[*(x for end in ends for x in end), *_numbers(before, "uo_sd", "control_sd"),
               *_numbers(after, "uo_sd", "control_sd"), change.uo_sd, change.control_sd],
         asks="F of group by time, without covariate",
-        finding=_about_f(differences),
+        finding=_about_f([uo, control]),
     )  # fmt: skip
 
 
@@ -418,15 +419,20 @@ def _stars(pair: tuple[str, str], sample: str, sizes: list[int]) -> Check:
 def _whole_from_parts(pair: tuple[str, str]) -> Check:
     rows, total = printed_rows(5), _answered_both(pair)
     x, y = (printed_rows(2)[name] for name in pair)
-    parts = [
+    first, second = (
         Pair(rows[(*pair, arm)].r, *(getattr(z, f"{arm}_{what}") for z in (x, y) for what in ("mean", "sd")))
         for arm in GROUPS
-    ]
+    )
     sizes = [split for split in splits(total) if split[1] >= _FEWEST]
     claim = rows[(*pair, "all")].r
-    fits = [control for _, control in r_of_all(claim, *parts, sizes).facts["fitting"]]
+    fits = [control for _, control in r_of_all(claim, first, second, sizes).facts["fitting"]]
     return WHOLE_R.check(
-        f"{'-'.join(pair)}-whole", claim, *parts, sizes, cleared=says("whole-from-groups", fits=fits, total=total)
+        f"{'-'.join(pair)}-whole",
+        claim,
+        first,
+        second,
+        sizes,
+        cleared=says("whole-from-groups", fits=fits, total=total),
     )
 
 
@@ -575,7 +581,8 @@ def _hours() -> Iterator[Check]:
 def _changes_of_the_text() -> Iterator[Check]:
     """Hold the changes that the text gives against table 2, and their p against the one printed."""
     text, change = text_of(), printed_rows(2)["hours_change"]
-    claims, p = [text[f"hours_change_{arm}"] for arm in GROUPS], text["hours_change_p"]
+    uo, control = claims = [text[f"hours_change_{arm}"] for arm in GROUPS]
+    p = text["hours_change_p"]
     means = _means(change)
     flipped = means[0].low > means[1].high and claims[0].high < claims[1].low
     yield judge(
@@ -588,11 +595,11 @@ def _changes_of_the_text() -> Iterator[Check]:
         finding=says("hours-change-order", uo=claims[0], control=claims[1], table_uo=means[0], table_control=means[1]),
     )
     sizes = [pair for pair in (behind_change(), head_of_table_3()) if min(pair) > 1]
-    t = _union(t_of(*groups_of_change(*claims, pair)).through(abs, turning=[0.0]) for pair in sizes)
+    t = _union(t_of(*groups_of_change(uo, control, pair)).through(abs, turning=[0.0]) for pair in sizes)
     yield P_DIFFERENCE.check(
         "hours-change-p-text",
         p,
-        *groups_of_change(*claims),
+        *groups_of_change(uo, control),
         splits=sizes or NO_SPLIT,
         also=[change.uo_sd, change.control_sd],
         asks="p from the changes that the text itself gives",
@@ -629,7 +636,7 @@ def _group_effect(claim: Printed) -> Check:
         # var(before + after) = 2 var(before) + 2 var(after) - var(change)
         sd = corners(lambda x, y, z: sqrt(max(2 * x * x + 2 * y * y - z * z, 0.0)), *map(as_reach, sds[arm]))
         sums.append(group(max(n, 0), mean, sd=sd))
-    p = p_within(t_of(*sums), sum(behind_change()) - 2) if min(behind_change()) > 1 else None
+    p = p_within(t_of(sums[0], sums[1]), sum(behind_change()) - 2) if min(behind_change()) > 1 else None
     return P_DIFFERENCE.check(
         name,
         claim,
