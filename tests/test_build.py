@@ -50,7 +50,7 @@ The library is at {{glue:text}}`version`.
 from bookkit import prose
 from etterprov import source
 
-prose.glue(cell=(source.FOLDER / "uo-table-3.csv").read_text().splitlines()[2].split(",")[5])
+prose.glue(cell=(source.FOLDER / "uo" / "uo-table-3.csv").read_text().splitlines()[2].split(",")[5])
 ```
 
 The mean is printed as {{glue:text}}`cell`.
