@@ -231,9 +231,10 @@ CHANGED = [
 
 def _checks_of(folder: Path, changes: Iterable[tuple[str, str, str]]) -> dict[str, Check]:
     """Run the chapter's checks on a copy of the data with some digits changed."""
-    copytree(source.FOLDER / "uo", folder)
+    copytree(source.FOLDER / "uo", folder / "uo")
+    copytree(source.FOLDER.parent / "readings", folder.parent / "readings")
     for table, old, new in changes:
-        path = folder / f"{table}.csv"
+        path = folder / "uo" / f"{table}.csv"
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, old
         path.write_text(text.replace(old, new), encoding="utf-8")

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from etterprov import ledger, source
+from etterprov import declared, ledger, source
+from etterprov.families.estimates import r2_of_slope, t_of_estimate
+from etterprov.families.means import t_of
 from etterprov.printed import Printed
 from etterprov.reconstruct import from_moments
 from jobsupport.uo import checks as chapter
@@ -45,7 +47,7 @@ INCONSISTENT = {
 
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
-    return ledger.build().query("source == 'chapter'").set_index("id")
+    return ledger.build("chapter").set_index("id")
 
 
 def _around(text: str) -> tuple[float, float]:
@@ -72,9 +74,9 @@ def test_nothing_else_is_called_inconsistent(rows: pd.DataFrame) -> None:
     assert set(rows.index[rows["verdict"] == "inconsistent"]) == INCONSISTENT
 
 
-def test_module_gives_the_ledgers_chapter() -> None:
-    checks = chapter.checks()
-    assert [check.id for check in checks] == [check.id for check in ledger.checks() if check.source == "chapter"]
+def test_module_and_declarations_give_the_ledgers_chapter() -> None:
+    checks = [*chapter.checks(), *declared.checks("uo")]
+    assert [check.id for check in checks] == [check.id for check in ledger.checks("chapter")]
 
 
 # Table 2.
@@ -159,6 +161,22 @@ def test_sds_of_change_are_possible(rows: pd.DataFrame, group: str, before: floa
     assert row["verdict"] == rows.loc[f"uo-table-2/hours_change-{group}-mean", "verdict"] == "reproduced"
 
 
+def test_hours_of_a_week_bound_their_spread(rows: pd.DataFrame) -> None:
+    """With a mean of 12.3 hours an SD is largest if some are at 0 and the others at 168."""
+    # 80 people: at least 24 controls; (12.35 x 155.65 x 24 / 23)**0.5 = 44.79.
+    row = rows.loc["uo-table-2/hours_before-control-spread"]
+    assert (row["low"], row["high"]) == (0, pytest.approx((12.35 * 155.65 * 24 / 23) ** 0.5))
+    assert row["printed"] == "21.7"
+
+
+@pytest.mark.parametrize(("group", "low", "high"), [("uo", 0, 41), ("control", 1.4, 42)])
+def test_bounds_of_the_sd_of_change_are_those_of_an_sd(rows: pd.DataFrame, group: str, low: float, high: float) -> None:
+    # A change has at least the difference and at most the sum of both SDs: 20.45 + 20.55 = 41, 21.75 + 20.25 = 42.
+    row = rows.loc[f"uo-table-2/hours_change-{group}-sd"]
+    assert (row["low"], row["high"]) == (pytest.approx(low), pytest.approx(high))
+    assert row["low"] < float(row["printed"]) < row["high"]
+
+
 # Table 3.
 
 
@@ -169,6 +187,17 @@ def test_control_group_of_table_3(rows: pd.DataFrame) -> None:
     assert "52 + 27 = 79" in row["explanation"]
     assert rows.loc["uo-table-3/uo-n", "verdict"] == rows.loc["uo-table-3/df2", "verdict"] == "reproduced"
     assert rows.loc["uo-table-3/df2-age", ["low", "high"]].tolist() == [76, 76]
+
+
+def test_people_behind_the_change_come_from_the_data() -> None:
+    assert people_of_uo.behind_change() == (53, 26)  # 77 + 2 - 26 enrolled as control
+    assert people_of_uo.head_of_table_3() == (52, 27)
+    changes = {"uo-table-2/hours_change/df": "76", "uo-table-2/group_size/control_n": "27"}
+    with source.reading(changes=changes):
+        assert people_of_uo.behind_change() == (51, 27)
+        # Left: 51 x 9.3 - 50 x 8.7 = 39.3, 101 x 0.05.
+        left = people_of_uo.person_by_group("change")["left"]
+        assert (left.low, left.high) == (pytest.approx(39.3 - 5.05), pytest.approx(39.3 + 5.05))
 
 
 SIZES = ((53, 26), (52, 27), (54, 25))
@@ -199,7 +228,9 @@ def test_f_of_group_by_time(rows: pd.DataFrame) -> None:
 @pytest.mark.parametrize(("uo", "control"), SIZES)
 @pytest.mark.parametrize("changes", [("9.3", "9.1"), ("8.7", "10.1"), ("9.3", "9.3")])
 def test_interaction_f_is_the_squared_t_of_changes(uo: int, control: int, changes: tuple[str, str]) -> None:
-    found = chapter.interaction_f(uo, control, *map(Printed, changes))
+    first, second = map(Printed, changes)
+    groups = people_of_uo.groups_of_change(first, second, (uo, control))
+    found = t_of(*groups).through(lambda t: t * t, turning=[0.0])
     ts = _corner_ts((changes[0], "23.5", changes[1], "20.2"), [(uo, control)])
     low = 0.0 if min(ts) < 0 < max(ts) else min(t**2 for t in ts)
     assert (found.low, found.high) == (pytest.approx(low, abs=1e-5), pytest.approx(max(t**2 for t in ts), abs=1e-5))
@@ -252,6 +283,13 @@ def test_people_behind_a_regression(rows: pd.DataFrame, key: tuple[str, str]) ->
         assert rows.loc[f"{name}-{column}", "verdict"] == "reproduced"
 
 
+def test_heads_that_no_row_fits_have_no_bounds(rows: pd.DataFrame) -> None:
+    """26, 25 and 24 people have none in common, so that no bounds admit 25; of the controls 16 serve all rows."""
+    assert rows.loc["uo-table-4/uo-n", ["low", "high"]].isna().all()
+    row = rows.loc["uo-table-4/control-n"]
+    assert (row["low"], row["high"], row["printed"]) == (16, 16, "17")
+
+
 def test_r_squared_of_work_ability_needs_26_people(rows: pd.DataFrame) -> None:
     # t = 4.6135 x 2.0639 / 4.1395 = 2.300 with 24 df: 2.300**2 / (2.300**2 + 24) = 0.1806.
     t = 4.6135 * stats.t.ppf(0.975, 24) / 4.1395
@@ -262,14 +300,13 @@ def test_r_squared_of_work_ability_needs_26_people(rows: pd.DataFrame) -> None:
     assert "With 26 people it is 0.1806 to 0.1807." in rows.loc["uo-table-4/work_ability-uo-r2", "explanation"]
 
 
-def test_slope_reach_turns_at_zero() -> None:
+def test_r_squared_of_a_slope_near_zero() -> None:
     row = source.rows("uo-table-4")["self_efficacy", "control"]
-    near = people_of_uo.slope_reach(row, 17, lambda t, _: t * t)
-    assert near.low > 0  # 0.050 +- 0.0005 keeps its sign
-    signs = people_of_uo.slope_reach(row, 17, lambda t, _: t)
-    assert (signs.low**2, signs.high**2) == (pytest.approx(near.low), pytest.approx(near.high))
-    t = 0.05 * stats.t.ppf(0.975, 15) / 4.628
-    assert signs.low < t < signs.high
+    slope = row.b, row.ci_low, row.ci_high
+    near, t = r2_of_slope(*slope, 15), t_of_estimate(*slope, df=15)
+    assert t.low > 0  # 0.050 +- 0.0005 keeps its sign
+    assert [near.low, near.high] == pytest.approx([end**2 / (end**2 + 15) for end in (t.low, t.high)])
+    assert t.low < 0.05 * stats.t.ppf(0.975, 15) / 4.628 < t.high
 
 
 # Table 5.
@@ -296,14 +333,15 @@ def test_stars(rows: pd.DataFrame, pair: tuple[str, str]) -> None:
         # Fewer stars than earned still say something true.
         true = any(len(stars) <= len(more) for more in earned) if stars else "" in earned
         assert row["verdict"] == ("reproduced" if true else "inconsistent")
-        assert row["printed"] == (stars or "no star")
+        assert row["printed"] == {"": "p >= 0.05", "*": "p < 0.05", "**": "p < 0.01", "***": "p < 0.001"}[stars]
 
 
 @pytest.mark.parametrize(("r", "n", "sample"), [(0.8195, 41, "all"), (0.8385, 15, "uo"), (0.8385, 39, "uo")])
 def test_two_correlations_earn_three_stars(rows: pd.DataFrame, r: float, n: int, sample: str) -> None:
     assert _stars(r, n) == "***"  # p = 6e-11, 9e-5 and 3e-11
     row = rows.loc[f"uo-table-5/work_ability-self_efficacy-{sample}-stars"]
-    assert (row["verdict"], row["printed"].count("*")) == ("reproduced", 2)
+    assert (row["verdict"], row["printed"]) == ("reproduced", "p < 0.01")
+    assert row["high"] < 0.001
     assert "less than the note allows" in row["explanation"]
 
 
@@ -330,10 +368,13 @@ def test_whole_sample_agrees_with_its_parts(rows: pd.DataFrame, pair: tuple[str,
 
 @pytest.mark.parametrize(("i", "sample"), [(0, "all"), (1, "uo"), (2, "control")])
 def test_three_correlations_hold_together(rows: pd.DataFrame, i: int, sample: str) -> None:
+    """At the limits that the other two leave the first correlation, the matrix of all three is singular."""
     a, b, c = (float(values[1 + i][0]) for values in CORRELATIONS.values())
-    determinant = np.linalg.det([[1, a, b], [a, 1, c], [b, c, 1]])
     row = rows.loc[f"uo-table-5/{sample}-together"]
-    assert 0 < row["low"] < determinant < row["high"]
+    assert (row["verdict"], row["printed"]) == ("reproduced", CORRELATIONS["work_ability", "self_efficacy"][1 + i][0])
+    assert row["low"] < a < row["high"]
+    for limit in (row["low"], row["high"]):
+        assert np.linalg.det([[1, limit, b], [limit, 1, c], [b, c, 1]]) == pytest.approx(0, abs=2e-3)
 
 
 # Text.
@@ -465,3 +506,26 @@ def test_findings_name_what_is_printed(rows: pd.DataFrame) -> None:
     for name, row in found.items():
         number = row["printed"].split()[0].rstrip("*")
         assert number in row["explanation"], name
+
+
+@pytest.mark.parametrize(
+    ("changes", "inconsistent"),
+    [
+        ({"uo-table-2/age/df": "81"}, {"uo-table-2/age-df", "uo-table-2/age-t"}),  # 83 of 82 people
+        ({"uo-table-2/expectation/df": "880"}, {"uo-table-2/expectation-df", "uo-table-2/expectation-uo-spread"}),
+        ({"uo-table-3/group_size/uo_n": "0", "uo-table-3/group_size/control_n": "0"}, {"uo-table-3/df2"}),
+        ({"uo-table-2/group_size/control_n": "-1"}, {"uo-table-2/control-n", "uo-table-2/age-t"}),
+        ({"uo-table-4/group_size/uo/n": "0"}, {"uo-table-4/uo-n", "uo-table-4/work_ability-uo-p"}),
+        ({"uo-table-4/work_ability/uo/b": "50"}, {"uo-table-4/work_ability-uo-b", "uo-table-4/uo-n"}),
+        ({"uo-table-5/work_ability/expectation/uo/r": "-1.485"}, {"uo-table-5/uo-together"}),
+        ({"uo-table-2/hours_change/uo_sd": "50.0"}, {"uo-table-2/hours_change-uo-sd"}),  # above 20.4 + 20.5
+        ({"uo-table-2/women/uo_count": "0", "uo-table-2/men/uo_count": "0"}, {"uo-table-2/uo-n", "uo-table-2/sex-p"}),
+        ({"uo-text/power/value": "100", "uo-text/hours_change_uo/value": "10.1"}, {"uo-text/hours-change-uo"}),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_an_impossible_number_is_a_finding(changes: dict[str, str], inconsistent: set[str]) -> None:
+    with source.reading(changes=changes):
+        checks = ledger.checks("chapter")
+        assert all(check.explanation for check in checks if check.verdict == "inconsistent")
+        assert inconsistent <= {check.id for check in checks if check.verdict == "inconsistent"}

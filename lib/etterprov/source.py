@@ -38,6 +38,7 @@ T = TypeVar("T")
 _State = tuple[Path, frozenset[tuple[str, str]]]
 _state: ContextVar[_State | None] = ContextVar("state", default=None)
 _memory: dict[_State, dict[Any, Any]] = {}
+_seen: ContextVar[set[str] | None] = ContextVar("seen", default=None)
 
 
 class DataError(ValueError):
@@ -78,6 +79,25 @@ def reading(folder: Path | None = None, changes: Mapping[str, str] | None = None
         _state.reset(token)
         if after not in (before, (FOLDER, frozenset())):
             _memory.pop(after, None)
+
+
+@contextmanager
+def watching() -> Iterator[set[str]]:
+    """Collect the names of the tables that are read for a while; what was kept before is not read again.
+
+    Examples
+    --------
+    >>> with watching() as tables:
+    ...     _ = rows("uo-table-3")
+    >>> tables
+    {'uo-table-3'}
+    """
+    seen: set[str] = set()
+    token = _seen.set(seen)
+    try:
+        yield seen
+    finally:
+        _seen.reset(token)
 
 
 def cached(function: Callable[P, T]) -> Callable[P, T]:
@@ -586,6 +606,8 @@ def rows(name: str, folder: Path | None = None) -> Mapping[Any, Row]:
     >>> rows("uo-table-4")["work_ability", "uo"].r2.value
     0.181
     """
+    if (seen := _seen.get()) is not None:
+        seen.add(name)
     return _changed(name, _now(folder)[0])
 
 

@@ -2,21 +2,24 @@
 
 A detector is worth something only if it does both. *Innocence*: every family draws true cases (data, what they give,
 and that rounded) and asks its own rule of them; whatever it accuses is a false alarm. *Damage*: every printed cell of
-the sources is changed by one unit of its last digit, up and down, and the source is checked anew.
+the sources is changed by one unit of its last digit, up and down, and all that reads its table is checked anew.
 
 Whoever runs many draws or changes cuts them up: both functions take a part, and their results can be put together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache, partial
+from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
-from etterprov import ledger, source
+from etterprov import declared, ledger, source
 from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, Check
 from etterprov.families import FAMILIES
 from etterprov.families.grains import GRIMMER
@@ -180,19 +183,35 @@ def damage(
     return pd.DataFrame(rows, columns=columns)
 
 
+@cache
+def _makers(short: str, folder: Path) -> list[tuple[Callable[[], Iterable[Check]], frozenset[str]]]:
+    """Give what makes the checks of a source, each with the tables that it reads."""
+    (found,) = (one for one in source.sources(folder) if one.short == short)
+    makers = [import_module(module).checks for module in found.checks] + [partial(declared.checks, found.name)]
+    known = []
+    for make in makers:
+        # Cells "changed" to what they are give a state in which nothing is kept yet.
+        with source.reading(changes={"": ""}), source.watching() as tables:
+            tuple(make())
+        known.append((make, frozenset(tables)))
+    return known
+
+
 def _damaged(short: str, cell: str, text: str) -> tuple[str, ...]:
-    before = ledger.checks(short)
+    before, table = ledger.checks(short), cell.partition("/")[0]
     mine = [check for check in before if cell in check.uses]
-    printed = next(number.text for number in source.cells(cell.partition("/")[0]) if number.cell == cell)
+    printed = next(number.text for number in source.cells(table) if number.cell == cell)
+    makers = [make for make, tables in _makers(short, source.of(table).folder) if table in tables]
     families, error = set(), ""
     try:
         with source.reading(changes={cell: text}):
-            families = set(_noticing({check.id: check for check in before}, ledger.checks(short)))
+            after = [check for make in makers for check in make()]
+        families = set(_noticing({check.id: check for check in before}, after))
     except Exception as problem:
         error = f"{type(problem).__name__}: {problem}"
     outcome = TRACEBACK if error else NOTICED if families else _unnoticed(cell, mine)
     touched = {check.family for check in mine}
-    return short, cell.partition("/")[0], cell, printed, text, outcome, _names(families), _names(touched), error
+    return short, table, cell, printed, text, outcome, _names(families), _names(touched), error
 
 
 def _names(families: set[str]) -> str:

@@ -11,6 +11,7 @@ Formulas: Fisher (1921), Metron 1, 3-32; Stanley & Wang (1969), doi:10.1177/0013
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import acos, atanh, cos, inf, pi, sqrt
 from typing import Any, NamedTuple
 
@@ -133,6 +134,7 @@ class Pair(NamedTuple):
     sd_y: Number
 
 
+@lru_cache(maxsize=1_000)
 def whole_r(first: Pair, second: Pair, n: int, m: int) -> Reach:
     """Give what the correlation of two groups together can be.
 

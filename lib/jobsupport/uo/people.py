@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scipy import stats
-
 from etterprov import source
-from etterprov.check import fitting
+from etterprov.counts import as_int
+from etterprov.families.estimates import p_of_estimate, r2_of_slope
+from etterprov.families.means import Group, group
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach
-from etterprov.summary import (
-    p_from_t,
-)
+
+_FEWEST = 5  # people in a regression
+_CODES = re.compile(r"\((\d+)-(\d+); (\d+) = lavest\)")
 
 
 def printed_rows(number: int) -> Mapping[Any, source.Row]:
@@ -21,71 +22,75 @@ def printed_rows(number: int) -> Mapping[Any, source.Row]:
     return source.rows(f"uo-table-{number}")
 
 
-@source.cached
-def text_of() -> dict[str, Printed]:
+def text_of() -> Mapping[str, Printed]:
     """Give the numbers in the text of the chapter by their names."""
-    return {key: row.value for key, row in source.rows("uo-text").items()}
+    return source.text_numbers("uo-text")
 
 
-def whole_of(number: Printed) -> int:
-    """Give a printed count as a whole number."""
-    return int(number.value)
+def enrolled() -> tuple[int, int]:
+    """Tell how many people table 2 enrols.
+
+    Returns
+    -------
+    tuple of int
+        Utvidet oppfølging and control.
+
+    Examples
+    --------
+    >>> enrolled()
+    (56, 26)
+    """
+    head = printed_rows(2)["group_size"]
+    return as_int(head.uo_n), as_int(head.control_n)
+
+
+def people_of(name: str) -> int:
+    """Tell how many people a comparison of table 2 is of, by its degrees of freedom.
+
+    Parameters
+    ----------
+    name : str
+        A row of table 2 with a t.
+
+    Examples
+    --------
+    >>> people_of("work_ability"), people_of("hours_change")
+    (43, 79)
+    """
+    return as_int(printed_rows(2)[name].df) + 2
 
 
 def splits(total: int) -> Iterator[tuple[int, int]]:
-    """Give the ways in which `total` people can come from the 56 and the 26 enrolled."""
-    head = printed_rows(2)["group_size"]
-    most_uo, most_control = whole_of(head.uo_n), whole_of(head.control_n)
+    """Give the ways in which so many people can come from those enrolled, at least two from each group.
+
+    Examples
+    --------
+    >>> list(splits(82)), list(splits(83))
+    ([(56, 26)], [])
+    """
+    most_uo, most_control = enrolled()
     for control in range(max(2, total - most_uo), min(most_control, total - 2) + 1):
         yield total - control, control
 
 
-@source.cached
-def _slope_to_half_width(b: Printed, low: Printed, high: Printed) -> Reach:
-    """Push a slope and its interval through slope / half the interval's width.
-
-    The slope is known twice, as printed and as the middle of its interval; both hold.
-    """
-    middle = reach(lambda x, y: (x + y) / 2, low, high)
-    slope = Reach(max(b.low, middle.low), min(b.high, middle.high))
-    half = reach(lambda x, y: (y - x) / 2, low, high)
-    return reach(lambda x, h: x / h, slope, half)
-
-
-def slope_reach(row: source.Row, n: int, result: Callable[[float, int], float]) -> Reach:
-    """Push slope and interval of a row of table 4 through t for n people, then through `result`.
-
-    Parameters
-    ----------
-    row : source.Row
-        With the printed `b`, `ci_low` and `ci_high`.
-    n : int
-        People in the regression.
-    result : callable
-        Takes t and n - 2; turns only at t = 0, as p and R squared do.
+def codes_of_expectation() -> tuple[int, int, int] | None:
+    """Give the lowest and the highest code of expectation by table 2, and which of them is the lowest expectation.
 
     Returns
     -------
-    Reach
+    tuple of int, or None
+        None if the table's label does not say it so.
 
     Examples
     --------
-    >>> row = source.rows("uo-table-4")["work_ability", "uo"]
-    >>> span = slope_reach(row, 26, CLAIMS_OF_SLOPE["r2"])
-    >>> round(span.low, 4), round(span.high, 4)
-    (0.1806, 0.1807)
+    >>> codes_of_expectation()
+    (0, 8, 8)
     """
-    df = n - 2
-    quantile = float(stats.t.ppf(0.975, df))
-    ratio = _slope_to_half_width(row.b, row.ci_low, row.ci_high)
-    return ratio.through(lambda x: result(x * quantile, df), turning=[0.0])
+    found = _CODES.search(printed_rows(2)["expectation"].label_no)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def _r2_of_t(t: float, df: int) -> float:
-    return t * t / (t * t + df)
-
-
-CLAIMS_OF_SLOPE = {"p": p_from_t, "r2": _r2_of_t}
+# Table 4 ------------------------------------------------------------------------------------------------
 
 
 def people_behind(row: source.Row) -> list[int]:
@@ -106,12 +111,16 @@ def people_behind(row: source.Row) -> list[int]:
     >>> people_behind(source.rows("uo-table-4")["work_ability", "uo"])
     [26]
     """
-    most = whole_of(getattr(printed_rows(2)["group_size"], f"{row.group}_n"))
-    fits = [
-        set(fitting(getattr(row, name), {n: slope_reach(row, n, f) for n in range(5, most + 1)}))
-        for name, f in CLAIMS_OF_SLOPE.items()
+    most = as_int(getattr(printed_rows(2)["group_size"], f"{row.group}_n"))
+    slope = row.b, row.ci_low, row.ci_high
+    return [
+        n
+        for n in range(_FEWEST, most + 1)
+        if p_of_estimate(*slope, df=n - 2).meets(row.p) and r2_of_slope(*slope, n - 2).meets(row.r2)
     ]
-    return sorted(fits[0] & fits[1])
+
+
+# Hours --------------------------------------------------------------------------------------------------
 
 
 def behind_change() -> tuple[int, int]:
@@ -128,8 +137,8 @@ def behind_change() -> tuple[int, int]:
     >>> behind_change()
     (53, 26)
     """
-    control = whole_of(printed_rows(2)["group_size"].control_n)
-    return whole_of(printed_rows(2)["hours_change"].df) + 2 - control, control
+    _, control = enrolled()
+    return people_of("hours_change") - control, control
 
 
 def head_of_table_3() -> tuple[int, int]:
@@ -141,7 +150,30 @@ def head_of_table_3() -> tuple[int, int]:
     (52, 27)
     """
     head = printed_rows(3)["group_size"]
-    return whole_of(head.uo_n), whole_of(head.control_n)
+    return as_int(head.uo_n), as_int(head.control_n)
+
+
+def groups_of_change(
+    uo: Printed | Reach, control: Printed | Reach, sizes: tuple[int, int] | None = None
+) -> tuple[Group, Group]:
+    """Give both groups with some mean change in hours and the SDs of change of table 2.
+
+    Parameters
+    ----------
+    uo, control : Printed or Reach
+        Mean changes.
+    sizes : tuple of int, optional
+        People in Utvidet oppfølging and control; by default those of `behind_change`.
+
+    Examples
+    --------
+    >>> uo, control = groups_of_change(Printed("9.3"), Printed("9.1"))
+    >>> uo.n, control.n, round(control.sd.low, 2)
+    (53, 26, 20.15)
+    """
+    change = printed_rows(2)["hours_change"]
+    n, m = sizes or behind_change()
+    return group(max(n, 1), uo, sd=change.uo_sd), group(max(m, 1), control, sd=change.control_sd)
 
 
 def person_by_group(time: str, uo: int | None = None, control: int | None = None) -> dict[str, Reach]:
