@@ -17,8 +17,8 @@ import pandas as pd
 from etterprov import source
 from etterprov.counts import as_int
 from jobsupport.sfj.baseline import share_at_inclusion
-from jobsupport.sfj.checks.employment import counts_of_share, figure_counts, month_counts, plausible, status_counts
 from jobsupport.sfj.checks.participants import ARMS, group_sizes, sd_from_interval
+from jobsupport.sfj.work import counts_of_share, figure_counts, month_counts, plausible, status_counts
 
 SEED = 2013
 SCALES = ("hads_anxiety", "hads_depression")
