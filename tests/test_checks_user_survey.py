@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from etterprov import source
 from etterprov.printed import Printed
+from jobsupport.sfj import answers
 from jobsupport.sfj.checks import user_survey
 
 CHECKS = {check.id: check for check in user_survey.checks()}
-CORRECTED = user_survey.corrected_table().set_index(["question", "arm", "category"]).sort_index()
+CORRECTED = answers.corrected_table().set_index(["question", "arm", "category"]).sort_index()
 
 INCONSISTENT = {
     # 68 + 80 = 148, and 148 / 578 = 25.6 % as printed; 149 / 578 = 25.8 %
@@ -92,7 +93,7 @@ def test_coordination_of_the_control_group_is_cleared():
     check = CHECKS["sfj-text/s7_coordination_control_negative_percent"]
     assert check.verdict == "reproduced"
     assert "43.32" in check.explanation
-    assert user_survey.coordination_splits("control")[150][1] == (57, 57)
+    assert answers.coordination_splits("control")[150][1] == (57, 57)
 
 
 def test_coordination_of_sfj_is_of_its_own_responses():
@@ -111,17 +112,15 @@ def test_a_percentage_that_fits_another_count_says_so():
 def test_coordination_splits_by_brute_force():
     counts, printed = (73, 120, 50, 34), (26.5, 43.8, 17.6, 12.1)
     n6, n12 = 150, 127
-    for (low, high), count, percent in zip(
-        user_survey.coordination_splits("control")[n6], counts, printed, strict=True
-    ):
+    for (low, high), count, percent in zip(answers.coordination_splits("control")[n6], counts, printed, strict=True):
         fits = [a for a in range(count + 1) if abs(50 * a / n6 + 50 * (count - a) / n12 - percent) <= 0.05]
         assert (low, high) == (fits[0], fits[-1])
 
 
 def test_mean_rule_fits_where_the_pooled_share_does_not():
     # (30/143 + 45/173) / 2 = (20.979 + 26.012) / 2 = 23.495 -> 23.5; 75/316 = 23.734 -> 23.7
-    assert float(user_survey.mean_percent(30, 143, 45, 173)) == pytest.approx(23.495, abs=1e-3)
-    rules = user_survey.two_percentages()
+    assert float(answers.mean_percent(30, 143, 45, 173)) == pytest.approx(23.495, abs=1e-3)
+    rules = answers.two_percentages()
     assert all(p.admits(x) for p, x in zip(rules.printed, rules["mean"], strict=True))
 
 
@@ -129,7 +128,7 @@ def test_mean_rule_fits_where_the_pooled_share_does_not():
 def test_true_splits_are_never_excluded(n6, n12, data):
     six, twelve = data.draw(st.integers(0, n6)), data.draw(st.integers(0, n12))
     percent = Printed(f"{(100 * six / n6 + 100 * twelve / n12) / 2:.1f}")
-    assert six in user_survey.six_month_counts(six + twelve, percent, n6, n12)
+    assert six in answers.six_month_counts(six + twelve, percent, n6, n12)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +143,7 @@ def test_true_splits_are_never_excluded(n6, n12, data):
     ],
 )
 def test_cells_that_can_hold_a_category(column, category, rows):
-    assert user_survey.cells_for(*column, category) == rows
+    assert answers.cells_for(*column, category) == rows
 
 
 @pytest.mark.parametrize(
@@ -169,9 +168,9 @@ def test_corrected_table(cell, count, printed_row, sureness):
 
 
 def test_corrected_table_uses_every_printed_cell_once():
-    for column in user_survey.COLUMNS:
+    for column in answers.COLUMNS:
         placed = CORRECTED.loc[column]["printed_row"].dropna()
-        assert sorted(placed) == sorted(user_survey.CATEGORIES)
+        assert sorted(placed) == sorted(answers.CATEGORIES)
 
 
 def test_readings_leave_the_columns_of_what_satisfied_most_alone():
@@ -182,16 +181,16 @@ def test_readings_leave_the_columns_of_what_satisfied_most_alone():
 
 def test_satisfaction():
     # 6 months: pooled SD sqrt((280 * 1.0 + 142 * 2.25) / 422) = 1.192; 0.7 / 1.192 = 0.587, times 0.998
-    assert user_survey.satisfaction().g.iloc[0] == pytest.approx(0.586, abs=1e-3)
+    assert answers.satisfaction().g.iloc[0] == pytest.approx(0.586, abs=1e-3)
     # Welch: 0.7 / sqrt(1 / 281 + 2.25 / 143) = 0.7 / 0.1389 = 5.04
     assert "5.0" in CHECKS["sfj-text/s7_satisfaction_6-higher"].explanation
 
 
 def test_text_against_table_row_by_row():
-    rows = user_survey.text_against_table()
+    rows = answers.text_against_table()
     assert len(rows) == 6 + 3 + 5 + 4
     held = rows[rows["question"] == "least"].set_index(["arm", "category"])["holds"]
     # Of SFJ only the service itself (97 + 59 = 156) and, by chance, NAV (16 of 43) fit where they are printed.
     assert list(held[held].index) == [("intervention", "measure"), ("intervention", "nav")]
     assert rows["fits"].map(len).min() == 0  # 68 + 80 = 148 is printed nowhere
-    assert rows.loc[rows["category"] == user_survey.SHORT, "count"].isna().all()
+    assert rows.loc[rows["category"] == answers.SHORT, "count"].isna().all()

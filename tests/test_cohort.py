@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from etterprov import source
 from jobsupport import subgroups
 from jobsupport.sfj import cohort, employment
-from jobsupport.sfj.checks.employment import status_counts
+from jobsupport.sfj.work import status_counts
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from scipy import stats
 
 from etterprov import source, summary
 from jobsupport.sfj import employment
-from jobsupport.sfj.checks import employment as checks
+from jobsupport.sfj import work as work_of_sfj
 
 EVERYBODY = {"control": 563, "intervention": 630}
 AAP = {"control": (15, 123), "intervention": (31, 130)}
@@ -38,7 +38,7 @@ def test_every_column_of_table_7_is_whole():
 
 def test_months_agree_with_the_printed_differences_and_p():
     rows = employment.months().set_index(["outcome", "month"])
-    printed = {(o, int(m)): row for (m, o), row in checks._rows("table-08").items()}
+    printed = {(o, int(m)): row for (m, o), row in source.rows("sfj-table-08").items()}
     for key, row in rows.iterrows():
         loose = 1e-4 if key == ("job_or_partly", 18) else 0  # where one last digit of the report differs
         assert printed[key].difference.low - loose <= row["difference"] <= printed[key].difference.high + loose
@@ -84,7 +84,7 @@ def test_extreme_cases_are_the_ends_of_all_possible_ones():
 
 @pytest.mark.parametrize("level", [1.0, 0.05])
 def test_at_the_tipping_share_the_result_is_gone(level: float):
-    counts = checks.month_counts("18", "job_or_partly")
+    counts = work_of_sfj.month_counts("18", "job_or_partly")
     share = employment.tipping_share(counts, EVERYBODY, 0.4, level=level)
     lost = {arm: EVERYBODY[arm] - counts[arm][1] for arm in EVERYBODY}
     k, j = counts["control"][0] + 0.4 * lost["control"], counts["intervention"][0] + share * lost["intervention"]
@@ -114,12 +114,12 @@ def test_coefficients_are_what_z_says(table: str):
 def test_own_scale_undoes_log_odds():
     share, base, gain = 0.4, 0.12, 0.1
     effect = employment.log_odds_gain(base, gain) * share * (1 - share)
-    assert checks.on_own_scale(effect, share, base) == pytest.approx(gain)
+    assert work_of_sfj.on_own_scale(effect, share, base) == pytest.approx(gain)
 
 
 def test_table_9_gives_the_figure_on_its_own_scale():
     # 0.0238 + 0.1789 for the average participant; figure 7: 31 of 130 against 15 of 123, 11.65 points
-    assert checks.on_own_scale(0.2027, 487 / 1190, 15 / 123) == pytest.approx(0.1165, abs=0.006)
+    assert work_of_sfj.on_own_scale(0.2027, 487 / 1190, 15 / 123) == pytest.approx(0.1165, abs=0.006)
 
 
 def test_groups_are_compared_as_statsmodels_does():

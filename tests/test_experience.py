@@ -11,8 +11,8 @@ from scipy import optimize, stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from etterprov.printed import Printed
+from jobsupport.sfj import answers as answers_of_sfj
 from jobsupport.sfj import experience
-from jobsupport.sfj.checks import user_survey
 
 SEVEN = np.arange(1, 8)
 ANSWERS = st.lists(st.integers(1, 7), min_size=2, max_size=60)
@@ -195,7 +195,7 @@ def test_differences():
     cautious = confint_proportions_2indep(31 * 224.256 / 447, 224.256, 55 * 136.428 / 263, 136.428, method="newcomb")
     assert (nav.cautious_low, nav.cautious_high) == pytest.approx(tuple(100 * x for x in cautious), abs=1e-3)
     assert "heard" not in rows.loc["least"].index  # its count is not known
-    assert len(rows.loc["most"]) == len(user_survey.CATEGORIES)
+    assert len(rows.loc["most"]) == len(answers_of_sfj.CATEGORIES)
 
 
 def test_people_behind_counts():

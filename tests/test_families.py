@@ -1,10 +1,11 @@
 """Families of checks: true cases are never accused, false ones are, and what they say has its words.
 
-True cases are drawn as data, worked out by numpy or scipy and rounded. False ones were worked out by hand or with R.
+True cases are drawn as data, worked out by numpy or scipy and rounded. False ones were worked out by hand or by scipy.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from etterprov import readings
 from etterprov.check import EXPLAINED, INCONSISTENT, REPRODUCED
 from etterprov.families import FAMILIES
+from etterprov.families.arithmetic import COMPUTED
 from etterprov.families.correlations import MATRIX, R_P, WHOLE_R, Pair
 from etterprov.families.estimates import AMID, ESTIMATE_P, ESTIMATE_T, EXP, INTERVAL_AND_P, ONE_SIGN, R2
 from etterprov.families.family import Family
@@ -34,6 +36,7 @@ from etterprov.families.same import SAME
 from etterprov.families.shares import ADJUSTED, COMMON_BASE, SHARE, SHARE_INTERVAL
 from etterprov.families.spread import ON_SCALE, PART_MEAN, SD_BESIDE, WHOLE_MEAN, WHOLE_SD
 from etterprov.families.tests import CHI2, CRITICAL, DF_COUNTS, ETA2, P_COUNTS, SIGNIFICANCE, STARS, P
+from etterprov.families.text import ABOVE
 from etterprov.families.totals import AT_LEAST, AT_MOST, HUNDRED, TOTAL
 from etterprov.printed import Printed
 from etterprov.reach import Reach
@@ -50,10 +53,10 @@ def ps(*texts: str) -> list[Printed]:
 
 
 LEVELS = ps("0.05", "0.01", "0.001")
-# Hours in work of the chapter's table 2: R's t.test gives t = 1.0058, df = 78, p = 0.318 with the pooled SD and 0.984,
-# 46.8, 0.330 without; the difference is 5.0 with an SE of 4.97 or 5.08.
+# Hours in work of the chapter's table 2. scipy's ttest_ind_from_stats: t = 1.0058, df = 78, p = 0.318 with the pooled
+# SD and 0.984, 46.8, 0.330 without; the difference is 5.0 with an SE of 4.97 or 5.08.
 UO, CONTROL = group(54, p("17.3"), sd=p("20.4")), group(26, p("12.3"), sd=p("21.7"))
-# R: chisq.test(matrix(c(16, 37, 33, 23), 2)) gives 9.089, p = 0.0026, corrected 7.965, p = 0.0048; fisher.test 0.0037.
+# scipy: chi2_contingency gives 9.089, p = 0.0026, corrected 7.965, p = 0.0048; fisher_exact p = 0.0037.
 BOND = [ps("16", "33"), ps("37", "23")]
 SLOPE = ps("4.6135", "0.474", "8.753")
 SAME_R = Pair(p("0.50"), *ps("3.00", "1.00", "3.00", "1.00"))
@@ -63,14 +66,15 @@ HOLDS: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (SAME, (p("42"), p("0.42")), {"factor": 100}),
     (SAME, (p("7.9"), p("7.94")), {}),
     (SAME, (p("7.9"), p("8")), {}),
+    (ABOVE, (p("9.3"), p("9.3")), {}),
     (TOTAL, (p("10.1"), ps("5.0", "5.0")), {"rounded_parts": True}),
     (HUNDRED, (ps("33", "33", "33"),), {}),
     (P, (p("0.317"), p("1.007"), p("78")), {}),
     (P, (p("0.036"), p("1.80")), {"test": "z", "one_sided": True}),
     (P, (p("0.001"), p("3.35")), {"test": "z", "sign": "<"}),
     (P, (p("0.823"), p("0.050"), p("1")), {"test": "chi2"}),
-    (P, (p("0.048"), p("3.00"), p("3"), p("27")), {"test": "F"}),  # R: pf(3, 3, 27, lower = FALSE) = 0.0479
-    (P, (p("0.10"), p("2.50"), p("3")), {}),  # Welch's 3.4 df or fewer round to 3: R: 2 * pt(-2.5, 2.5) = 0.104
+    (P, (p("0.048"), p("3.00"), p("3"), p("27")), {"test": "F"}),  # scipy: f.sf(3, 3, 27) = 0.0479
+    (P, (p("0.10"), p("2.50"), p("3")), {}),  # Welch's 3.4 df or fewer round to 3: 2 * t.sf(2.5, 2.5) = 0.104
     (STARS, (p("1.30"), p("0.03"), LEVELS, "*"), {}),
     (STARS, (p("1.30"), p("0.001"), LEVELS, "***"), {"sign": "<"}),
     (STARS, (p("0.37"), Reach(0.001, 0.005), LEVELS, "*"), {"fewer": True}),
@@ -108,6 +112,8 @@ HOLDS: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
 FALSE: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (SAME, (p("2013"), p("2012")), {}),
     (SAME, (p("43"), p("0.42")), {"factor": 100}),
+    (ABOVE, (ps("27.1"), ps("38.9")), {}),
+    (ABOVE, (ps("9.4", "9.1"), ps("9.3")), {}),
     (TOTAL, (p("57"), ps("28", "28")), {}),
     (TOTAL, (p("10.2"), ps("5.0", "5.0")), {"rounded_parts": True}),
     (HUNDRED, (ps("50.0", "49.0"),), {}),
@@ -116,6 +122,9 @@ FALSE: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (AT_MOST, (p("5.2"), p("5.0")), {}),
     (AT_LEAST, (p("26"), p("27")), {}),
     (AT_LEAST, (p("5.0"), p("5.2")), {}),
+    (COMPUTED, (p("0.34"), Fraction(1, 3)), {}),
+    (COMPUTED, (p("5.2"), Reach(4.9, 5.1)), {}),
+    (COMPUTED, (p("5.2"), None), {}),  # divided by a count of zero
     (SHARE, (p("52.1"), 37, 60), {}),  # 61.7
     (SHARE, (p("36.6"), 15, 49), {}),  # 30.6
     (ADJUSTED, (p("34.4"), 1, 3, ps("32.8", "32.8")), {}),  # more than a unit from 33.3

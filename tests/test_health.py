@@ -9,11 +9,12 @@ import pingouin as pg
 import pytest
 from scipy import stats
 
+from bookkit.deltachart import delta_chart
 from etterprov import source
 from etterprov.reconstruct import Pairs, from_moments
 from jobsupport import missing
 from jobsupport.sfj import health
-from jobsupport.sfj.checks.health import ARMS, OUTCOMES
+from jobsupport.sfj.scores import ARMS, OUTCOMES
 
 EFFECTS = health.effects().set_index(["model", "outcome"])
 COMPARISONS = health.comparisons().set_index(["table", "name", "month"])
@@ -220,7 +221,7 @@ def _evaluated(expression: str, **values: float) -> float:
 
 @pytest.mark.parametrize("worse", [(0.0, 0.0), (0.45, 0.0), (-0.3, 0.8), (1.0, 1.0)])
 def test_chart_works_out_what_the_library_does(worse: tuple[float, float]) -> None:
-    spec = health.delta_chart({name: name for name in OUTCOMES}, "a description of enough words").to_dict()
+    spec = delta_chart(health.delta_terms({name: name for name in OUTCOMES}), "a description of enough words").to_dict()
     (rows,) = [data for data in spec["datasets"].values() if len(data) == len(OUTCOMES)]
     formulas = {
         step["as"]: step["calculate"]

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from jobsupport import missing
 from jobsupport.sfj import health
-from jobsupport.sfj.checks.health import OUTCOMES
+from jobsupport.sfj.scores import OUTCOMES
 
 PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "health-outcomes.html"
 FIGURE = "#fig-health-delta"

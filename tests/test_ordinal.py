@@ -30,7 +30,7 @@ from etterprov.reconstruct import (
     ordinal_given,
     ordinal_pair,
 )
-from jobsupport.sfj.checks import health
+from jobsupport.sfj import scores
 
 REFERENCE = Path(__file__).parent / "reference"
 SCALE = np.arange(1, 8)
@@ -352,7 +352,7 @@ def test_too_large_is_said_at_once(problem, reason):
 def _item(number: int, month: str) -> tuple[tuple[str, str, int], tuple[str, str, int], str, str]:
     rows = source.rows(f"sfj-table-{number}")
     groups = [
-        (row.mean.text, row.sd.text, int(row.n.value)) for arm in health.ARMS for row in [rows["means", month, arm]]
+        (row.mean.text, row.sd.text, int(row.n.value)) for arm in scores.ARMS for row in [rows["means", month, arm]]
     ]
     ranks = [rows["rank_sum", month, arm] for arm in ("intervention", "all")]
     return groups[0], groups[1], ranks[0].rank_sum.text, ranks[1].z.text
@@ -408,7 +408,7 @@ def test_impossible_answers_have_no_bounds(problem):
 
 
 def test_ranges_hold_what_is_known():
-    group, example, every = _item(12, "12")[1], health.EXAMPLES[12, "12"][1], COUNTS[12, "12"][1]
+    group, example, every = _item(12, "12")[1], scores.EXAMPLES[12, "12"][1], COUNTS[12, "12"][1]
     by_level = count_by_level(*group, 1, 7)
     assert by_level.sum(axis=1).tolist() == [every] * 7
     assert all(row[people] > 0 for row, people in zip(by_level, example, strict=True))
@@ -449,7 +449,7 @@ def test_every_pair_prints_as_the_table(key):
 @pytest.mark.parametrize("key", ITEMS)
 def test_known_pairs_are_in_the_lists(key):
     first, _, rank_sum, z = _item(*key)
-    example = health.EXAMPLES[key]
+    example = scores.EXAMPLES[key]
     found = ordinal_given(first, example[1], 1, 7, rank_sum, z)
     assert example[0] in set(map(tuple, found.tolist()))
     for counts in found[::20]:

@@ -8,7 +8,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.power import NormalIndPower
 
 from jobsupport import subgroups
-from jobsupport.sfj.checks.employment import gain_of_picking, joint_test
+from jobsupport.sfj.work import gain_of_picking, joint_test
 
 EFFECTS, SES = np.array([0.07, 0.02, 0.20, -0.04]), np.array([0.055, 0.046, 0.088, 0.128])
 

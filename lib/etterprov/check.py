@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etterprov import readings, source
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from etterprov.result import Result
 
 REPRODUCED = "reproduced"
 EXPLAINED = "explained"
@@ -282,3 +289,17 @@ def fitting(claim: Printed, candidates: Mapping[int, Reach]) -> list[int]:
     [26]
     """
     return [key for key, reach in candidates.items() if reach.meets(claim)]
+
+
+def folder(path: str | Path) -> Result:
+    """Check a folder of tables, or one CSV file; see `etterprov.result.folder`."""
+    from etterprov import result
+
+    return result.folder(path)
+
+
+def table(frame: pd.DataFrame, name: str = "table") -> Result:
+    """Check a table by the names of its columns; see `etterprov.result.table`."""
+    from etterprov import result
+
+    return result.table(frame, name)

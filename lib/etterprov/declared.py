@@ -23,7 +23,8 @@ A row asks one family of one printed number, or of all that fit a pattern:
 ``asks``
     What is checked, in words; by default the family's.
 ``finding``, ``by``, ``cleared``
-    Readings: what to say if it doesn't work out, if it does only by a reading that isn't printed, and else.
+    Readings: what to say if it doesn't work out; why it is read as it is, where that isn't printed (what holds is then
+    *explained*); and else.
 ``facts``
     Their facts: ``name=expression``, or ``name='word'``, separated by semicolons.
 
@@ -34,21 +35,19 @@ question) takes the others as its first argument.
 from __future__ import annotations
 
 import inspect
-import pkgutil
 import re
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from importlib import import_module
 from math import inf
 from types import MappingProxyType
 from typing import Any
 
 from etterprov import families, readings, source
-from etterprov.check import UNEXPLAINED, Check, excuse
-from etterprov.expression import ExpressionError, Node, addresses, parse, several, value
+from etterprov.check import EXPLAINED, INCONSISTENT, UNEXPLAINED, Check, excuse
+from etterprov.expression import ExpressionError, Node, NoValueError, addresses, parse, several, value
 from etterprov.families.arithmetic import COMPUTED
 from etterprov.families.family import Family
 from etterprov.printed import Printed
@@ -85,9 +84,7 @@ def known() -> Mapping[str, Family]:
     >>> known()["total"].name
     'total'
     """
-    modules = [import_module(f"{families.__name__}.{found.name}") for found in pkgutil.iter_modules(families.__path__)]
-    found = {one.name: one for module in modules for one in vars(module).values() if isinstance(one, Family)}
-    return MappingProxyType(found)
+    return MappingProxyType({family.name: family for family in families.FAMILIES})
 
 
 class _Missing(Exception):
@@ -148,7 +145,8 @@ class _Cells:
         whole = self.full(address, claim)
         if "*" in whole:
             pattern = re.compile(re.escape(whole).replace(r"\*", "[^/]*"))
-            found = [number for cell, number in self.of(whole.partition("/")[0]) if pattern.fullmatch(cell)]
+            fits = (found for found in self.of(whole.partition("/")[0]) if pattern.fullmatch(found[0]))
+            found = [number for cell, number in fits if cell != claim]
             if not found:
                 raise ExpressionError(f"no printed cell fits {whole}")
             return several(found)
@@ -313,39 +311,39 @@ class _Asked:
         return _USE.sub(one, getattr(self.declared, column) or "")
 
     def _check(self, number: Printed, variables: Mapping[str, str]) -> Check:
-        name = self._filled("name", variables)
+        name, asks = self._filled("name", variables), self._filled("asks", variables)
         said = {column: self._said(column, number, variables) for column in _READINGS}
         self._all_used(variables)
         if self.declared.family == EXCUSED:
             if not said["cleared"] or self.declared.of:
                 raise self._fault("cleared", "excused numbers need a reading that says why, and nothing else")
-            asks = self._filled("asks", variables) or "number that nothing else tells"
-            return excuse(name, asks, [number], said["cleared"])[0]
+            return excuse(name, asks or "number that nothing else tells", [number], said["cleared"])[0]
         family = known()[self.declared.family]
-        arguments, options, inputs = self._arguments(family, number, variables)
-        return family.check(
-            name,
-            *arguments,
-            claim=number,
-            also=inputs,
-            asks=self._filled("asks", variables) or (self._filled("of", variables) if family is COMPUTED else None),
-            finding=said["finding"] or UNEXPLAINED,
-            by=said["by"],
-            cleared=said["cleared"],
-            **options,
-        )
+        told: dict[str, Any] = {"finding": said["finding"] or UNEXPLAINED, "cleared": said["cleared"]}
+        inputs: list[Printed] = []
+        try:
+            arguments, options = self._arguments(family, number, variables, inputs)
+        except NoValueError:
+            # What it is held against can't be: with no reading does it hold.
+            check = COMPUTED.check(name, number, None, also=inputs, asks=asks or family.name, **told)
+            return replace(check, family=family.name)
+        if family is COMPUTED:
+            asks = asks or self._filled("of", variables)
+        check = family.check(name, *arguments, claim=number, also=inputs, asks=asks or None, **told, **options)
+        if said["by"] and check.verdict != INCONSISTENT:
+            return replace(check, verdict=EXPLAINED, by=said["by"] + check.by)
+        return check
 
     # What the family takes ------------------------------------------------------------------------------
 
     def _arguments(
-        self, family: Family, number: Printed, variables: Mapping[str, str]
-    ) -> tuple[list[Any], dict[str, Any], list[Printed]]:
-        """Give the arguments and options of the rule, and the printed numbers that arithmetic has used."""
+        self, family: Family, number: Printed, variables: Mapping[str, str], inputs: list[Printed]
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """Give the arguments and options of the rule; note the printed numbers that they come from."""
         signature = inspect.signature(family.rule).parameters.values()
         hints = _hints(family.rule)
         positional = [p for p in signature if p.kind is not inspect.Parameter.KEYWORD_ONLY]
         named = {p.name for p in signature if p.kind is inspect.Parameter.KEYWORD_ONLY}
-        inputs: list[Printed] = []
         texts = _parts(self._filled("of", variables))
         leads = _is_sequence(hints[positional[0].name])
         # A claim that is the first of several is put before the others, which are the first argument.
@@ -361,7 +359,7 @@ class _Asked:
             if option not in named:
                 raise self._fault("options", f"{family.name} has no option {option!r}; it has {_listed(named)}")
             options[option] = self._value("options", text, hints[option], number, inputs)
-        return arguments, options, inputs
+        return arguments, options
 
     def _pairs(self, column: str, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for part in _parts(self._filled(column, variables)):
@@ -404,20 +402,21 @@ class _Asked:
 
     def _computed(self, column: str, node: Node, number: Printed, inputs: list[Printed]) -> Any:
         """Compute an argument; its arithmetic is that of counts."""
-        claim, used = str(number.cell), list[Printed]()
+        claim = str(number.cell)
 
         def counted(address: str) -> Any:
             found = self.cells.look(address, claim)
-            used.extend(_flat([found]))
+            inputs.extend(_flat([found]))
             return found
 
         try:
             found = value(node, counted)
+            blurred = _flat(self.cells.look(address, claim) for address in addresses(node, rounded=True))
+            rounded = isinstance(found, Fraction) and any(x.decimals for x in blurred)
         except ExpressionError as error:
             raise self._fault(column, str(error)) from None
-        if isinstance(found, Fraction) and any(x.decimals for x in used):
+        if rounded:
             raise self._fault(column, "arithmetic on rounded numbers belongs to the family 'computed'")
-        inputs.extend(used)
         return found
 
     def _reach(self, column: str, node: Node, number: Printed, inputs: list[Printed]) -> Any:
@@ -433,7 +432,7 @@ class _Asked:
             return _over(node, look, blurred) if blurred else Fraction(value(node, look))
         except ExpressionError as error:
             raise self._fault(column, str(error)) from None
-        except (ZeroDivisionError, ValueError):
+        except ValueError:
             # Within their rounding something may be divided by zero: then nothing is too large.
             return Reach(-inf, inf) if blurred else None
 
@@ -464,7 +463,7 @@ class _Asked:
             return _plain(value(self._parsed("facts", text), lambda address: self.cells.look(address, claim)))
         except ExpressionError as error:
             raise self._fault("facts", str(error)) from None
-        except (ZeroDivisionError, ValueError):
+        except NoValueError:
             return "none"
 
     def _all_used(self, variables: Mapping[str, str]) -> None:

@@ -1,20 +1,22 @@
 """Expressions of declarations: numbers, cells, + - × ÷ and a few named functions; nothing is ever evaluated as code.
 
-=============================  =========================================================================
-``49``, ``-1.5``               a number
-``table/row/column``           a printed number, by its cell; ``row/column`` in the table of the claim and
-                               ``column`` in its row
-``[Race, other/n]``            the same where a name has spaces or marks
-``education_*/n``              all that fit, one after the other
-``a + b``, ``a - b``           operators stand between spaces; ``*`` or ``×``, ``/`` or ``÷``
-``a, b`` and ``(a, b)``        several
-``exact(x)``                   without its rounding, as a count
-``mean(a, b)``, ``sum(a, b)``  and ``sqrt(x)``
-``percent(count, n)``          100 × count ÷ n
-``people(percent, n)``         which counts of n people print so
-``bases(count, percent)``      of which numbers of people a count prints so
-``chi2((a, b), (c, d))``       Pearson's chi-square of rows of counts
-=============================  =========================================================================
+===============================  ====================================================================================
+``49``, ``-1.5``                 a number
+``table/row/column``             a printed number, by its cell; ``row/column`` in the table of the claim and
+                                 ``column`` in its row
+``[Race, other/n]``              the same where a name has spaces or marks
+``education_*/n``                all that fit but the claim itself, one after the other
+``a + b``, ``a - b``             operators stand between spaces; ``*`` or ``×``, ``/`` or ``÷``
+``a, b`` and ``(a, b)``          several
+``exact(x)``                     without its rounding, as a count
+``mean(a, b)``, ``sum(a, b)``    and ``sqrt(x)``
+``percent(count, n)``            100 × count ÷ n
+``people(percent, n)``           which counts of n people print so
+``bases(count, percent)``        of which numbers of people a count prints so
+``base(count, percent, most)``   the only such number up to so many
+``group(n, mean, sd)``           a group of people, for families that compare groups
+``chi2((a, b), (c, d))``         Pearson's chi-square of rows of counts
+===============================  ====================================================================================
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from fractions import Fraction
 from typing import Any
 
 from etterprov.counts import bases, counts_behind
+from etterprov.families.means import Group, group
 from etterprov.printed import Printed
 from etterprov.reach import sqrt
 
@@ -39,6 +42,10 @@ _MOST = 100_000
 
 class ExpressionError(ValueError):
     """Say what of an expression can't be read."""
+
+
+class NoValueError(ValueError):
+    """Say that an expression has no value with the numbers as they are printed."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,17 @@ def _bases(count: Any, percent: Printed) -> tuple[int, ...]:
     return tuple(bases(int(_exactly(count)), percent, 1, _MOST))
 
 
+def _base(count: Any, percent: Printed, most: Any) -> Fraction:
+    found = bases(int(_exactly(count)), percent, 1, int(_exactly(most)))
+    if len(found) != 1:
+        raise NoValueError(f"{len(found) or 'no'} numbers of people fit")
+    return Fraction(found[0])
+
+
+def _group(n: Any, mean: Any, sd: Any) -> Group:
+    return group(int(_exactly(n)), mean, sd=sd)
+
+
 def _chi2(*rows: Sequence[Any]) -> Fraction:
     table = [[_exactly(count) for count in row] for row in rows]
     across, down = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
@@ -115,8 +133,12 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "percent": _percent,
     "people": _people,
     "bases": _bases,
+    "base": _base,
+    "group": _group,
     "chi2": _chi2,
 }
+#: Functions that know of the rounding of what they are given, or leave it aside.
+_AS_PRINTED = frozenset({"exact", "people", "bases", "base", "group"})
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -201,7 +223,12 @@ class _Parser:
 
     def inside(self) -> Node:
         self.take()
+        if self.peek() == ")":
+            self.take()
+            return Call(_LIST, ())
         node = self.several()
+        if isinstance(node, Cell) and "*" in node.address:
+            node = Call(_LIST, (node,))
         if self.peek() != ")":
             raise ExpressionError("a parenthesis isn't closed")
         self.take()
@@ -242,7 +269,7 @@ def addresses(node: Node, *, rounded: bool = False) -> Iterator[str]:
     node : Node
         As from `parse`.
     rounded : bool
-        Whether to leave out those inside of ``exact``.
+        Whether to leave out those whose rounding plays no part, or is taken care of: inside of ``exact``, ``base``.
 
     Examples
     --------
@@ -251,7 +278,7 @@ def addresses(node: Node, *, rounded: bool = False) -> Iterator[str]:
     """
     if isinstance(node, Cell):
         yield node.address
-    elif isinstance(node, Call) and not (rounded and node.name == "exact"):
+    elif isinstance(node, Call) and not (rounded and node.name in _AS_PRINTED):
         for part in node.parts:
             yield from addresses(part, rounded=rounded)
 
@@ -277,14 +304,21 @@ def value(node: Node, look: Look, blur: Callable[[Any], Any] | None = None) -> A
     ------
     ExpressionError
         If a function can't take what it is given.
-    ZeroDivisionError, ValueError
-        If something has no value.
+    NoValueError
+        If it has no value, as where something is divided by zero.
 
     Examples
     --------
     >>> value(parse("percent(n, 60) / 2"), lambda address: Printed("37"))
     Fraction(185, 6)
     """
+    try:
+        return _value(node, look, blur)
+    except ZeroDivisionError:
+        raise NoValueError("something is divided by zero") from None
+
+
+def _value(node: Node, look: Look, blur: Callable[[Any], Any] | None) -> Any:
     if isinstance(node, Number):
         return node.value
     if isinstance(node, Cell):
@@ -292,7 +326,7 @@ def value(node: Node, look: Look, blur: Callable[[Any], Any] | None = None) -> A
         if blur is None:
             return found
         return several([blur(x) for x in found]) if isinstance(found, _Several) else blur(found)
-    parts = [value(part, look, None if node.name == "exact" else blur) for part in node.parts]
+    parts = [_value(part, look, None if node.name in _AS_PRINTED else blur) for part in node.parts]
     if node.name in _OPERATORS:
         return _OPERATORS[node.name](*map(_number, parts))
     flat = [x for part in parts for x in (part if isinstance(part, _Several) else (part,))]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etterprov import declared, source
+from etterprov import declared, roles, source
 from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, Check
 from etterprov.readings import CONFIDENCES, SEVERITIES
 
@@ -67,9 +67,11 @@ def checks(short: str | None = None, *, folder: Path | None = None) -> tuple[Che
 
 @source.cached
 def _checks(name: str) -> tuple[Check, ...]:
-    """Run the checks of a source: those that need thought, then what its tables declare."""
+    """Run the checks of a source: those that need thought, what its tables declare, or else what columns are called."""
     (modules,) = (found.checks for found in source.sources() if found.name == name)
     found = tuple(check for module in modules for check in import_module(module).checks()) + declared.checks(name)
+    if not modules and not declared.declarations(name):
+        found = roles.checks(name)
     seen: set[str] = set()
     for check in found:
         if check.id in seen:

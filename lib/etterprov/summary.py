@@ -135,7 +135,7 @@ def p_from_t(t: float, df: float) -> float:
     return float(2 * special.stdtr(df, -abs(t)))
 
 
-def p_from_f(f: float, df1: int, df2: int) -> float:
+def p_from_f(f: float, df1: float, df2: float) -> float:
     """Give the p of an F statistic.
 
     Examples
@@ -394,6 +394,17 @@ def slope_test(b: float, low: float, high: float, n: int, *, level: float = 0.95
     return SlopeTest(b, se, t, df, p_from_t(t, df), t**2 / (t**2 + df))
 
 
+def t_of_r(r: float, n: int) -> float:
+    """Give the t of a correlation of n pairs, with n - 2 degrees of freedom; that of -1 and 1 has no end.
+
+    Examples
+    --------
+    >>> round(t_of_r(-0.370, 40), 2), t_of_r(1, 40)
+    (-2.46, inf)
+    """
+    return float(r * np.sqrt((n - 2) / (1 - r * r))) if abs(r) < 1 else float(r * np.inf)
+
+
 def correlation_test(r: float, n: int, *, level: float = 0.95) -> CorrelationTest:
     """Test a Pearson correlation against zero and give Fisher's interval.
 
@@ -423,10 +434,10 @@ def correlation_test(r: float, n: int, *, level: float = 0.95) -> CorrelationTes
     """
     if not -1 < r < 1 or n < 4:
         raise ValueError(f"no test of r={r} with n={n}")
-    t = r * np.sqrt((n - 2) / (1 - r * r))
+    t = t_of_r(r, n)
     half = special.ndtri((1 + level) / 2) / np.sqrt(n - 3)
     ends = np.tanh(np.arctanh(r) + np.array([-half, half]))
-    return CorrelationTest(r, float(t), n - 2, p_from_t(t, n - 2), float(ends[0]), float(ends[1]))
+    return CorrelationTest(r, t, n - 2, p_from_t(t, n - 2), float(ends[0]), float(ends[1]))
 
 
 def compare_correlations(r1: float, n1: int, r2: float, n2: int) -> ZTest:
@@ -494,17 +505,24 @@ def whole_correlation(
     return sxy / (sqrt(sxx) * sqrt(syy))
 
 
-def chi_square(counts: Sequence[Sequence[int]]) -> ChiSquare:
-    """Give Pearson's chi-square of a table of counts, without continuity correction.
+def chi_square(counts: Sequence[Sequence[int]], *, corrected: bool = False) -> ChiSquare:
+    """Give Pearson's chi-square of a table of counts.
 
     Parameters
     ----------
     counts : sequence of sequence of int, shape (rows, columns)
         Counts of people.
+    corrected : bool
+        Whether with Yates' continuity correction, which belongs to tables of two by two.
 
     Returns
     -------
     ChiSquare
+
+    Raises
+    ------
+    ValueError
+        If a row or column is empty or a count negative.
 
     Examples
     --------
@@ -514,10 +532,13 @@ def chi_square(counts: Sequence[Sequence[int]]) -> ChiSquare:
     >>> round(test.chi2, 3), test.df, round(test.p, 3)
     (0.05, 1, 0.823)
     """
-    from scipy import stats
-
-    result = stats.chi2_contingency(np.asarray(counts), correction=False)
-    return ChiSquare(float(result.statistic), int(result.dof), float(result.pvalue))
+    table = np.asarray(counts, dtype=float)
+    if min(table.shape) < 2 or table.min() < 0 or not (table.any(axis=0).all() and table.any(axis=1).all()):
+        raise ValueError("a chi-square needs two rows and columns with somebody in each")
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    off = np.maximum(abs(table - expected) - (0.5 if corrected else 0.0), 0.0)
+    chi2, df = float((off**2 / expected).sum()), (table.shape[0] - 1) * (table.shape[1] - 1)
+    return ChiSquare(chi2, df, float(special.chdtrc(df, chi2)))
 
 
 def proportions_test(count1: int, n1: int, count2: int, n2: int) -> ZTest:
@@ -538,10 +559,27 @@ def proportions_test(count1: int, n1: int, count2: int, n2: int) -> ZTest:
     >>> round(proportions_test(23, 56, 10, 26).z ** 2, 3)
     0.05
     """
-    from statsmodels.stats.proportion import proportions_ztest
+    share = (count1 + count2) / (n1 + n2)
+    if not 0 < share < 1:
+        raise ValueError("shares can't be compared where nobody, or everybody, has the trait")
+    z = (count1 / n1 - count2 / n2) / np.sqrt(share * (1 - share) * (1 / n1 + 1 / n2))
+    return ZTest(float(z), float(2 * special.ndtr(-abs(z))))
 
-    z, p = proportions_ztest([count1, count2], [n1, n2])
-    return ZTest(float(z), float(p))
+
+def rank_variance(n1: int, n2: int, ties: Sequence[int] = ()) -> float:
+    """Give the variance of a rank sum of n1 among n1 + n2 people; ties shrink it.
+
+    Notes
+    -----
+    n1 n2 / 12 * (N + 1 - sum(t**3 - t) / (N (N - 1))); Lehmann (1975), p. 20.
+
+    Examples
+    --------
+    >>> rank_variance(4, 3), rank_variance(2, 2, [2, 2])
+    (8.0, 1.3333333333333333)
+    """
+    size = n1 + n2
+    return n1 * n2 / 12 * (size + 1 - sum(t**3 - t for t in ties) / (size * (size - 1)))
 
 
 def rank_sum_test(rank_sum: float, n1: int, n2: int, ties: Sequence[int] = ()) -> ZTest:
@@ -563,7 +601,7 @@ def rank_sum_test(rank_sum: float, n1: int, n2: int, ties: Sequence[int] = ()) -
 
     Notes
     -----
-    E = n1 (N+1) / 2; Var = n1 n2 / 12 * (N + 1 - sum(t**3 - t) / (N (N - 1))); Lehmann (1975), p. 20.
+    Expected is n1 (N + 1) / 2; for the variance see `rank_variance`.
 
     Examples
     --------
@@ -571,9 +609,7 @@ def rank_sum_test(rank_sum: float, n1: int, n2: int, ties: Sequence[int] = ()) -
     0.0
     """
     size = n1 + n2
-    correction = sum(t**3 - t for t in ties) / (size * (size - 1))
-    variance = n1 * n2 / 12 * (size + 1 - correction)
-    z = (rank_sum - n1 * (size + 1) / 2) / np.sqrt(variance)
+    z = (rank_sum - n1 * (size + 1) / 2) / np.sqrt(rank_variance(n1, n2, ties))
     return ZTest(float(z), float(2 * special.ndtr(-abs(z))))
 
 
@@ -592,16 +628,20 @@ def wilson_interval(count: float, n: float, *, level: float = 0.95) -> Bounds:
     Bounds
         Shares between 0 and 1.
 
+    Notes
+    -----
+    Wilson (1927), doi:10.1080/01621459.1927.10502953.
+
     Examples
     --------
     >>> bounds = wilson_interval(43, 82)
     >>> round(bounds.low, 2), round(bounds.high, 2)
     (0.42, 0.63)
     """
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(count, n, alpha=1 - level, method="wilson")
-    return Bounds(float(low), float(high))
+    z2, share = float(special.ndtri((1 + level) / 2)) ** 2, count / n
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return Bounds(max(float(middle - half), 0.0), min(float(middle + half), 1.0))
 
 
 def least_maximum(mean: Number, sd: Number, n: int, *, low: float = 0.0) -> Number:

@@ -17,7 +17,7 @@ import pandas as pd
 from etterprov import source
 from etterprov.counts import as_int
 from jobsupport.sfj.baseline import share_at_inclusion
-from jobsupport.sfj.checks.participants import ARMS, group_sizes, sd_from_interval
+from jobsupport.sfj.people import ARMS, group_sizes, sd_from_interval
 from jobsupport.sfj.work import counts_of_share, figure_counts, month_counts, plausible, status_counts
 
 SEED = 2013

@@ -11,6 +11,7 @@ from etterprov.families import (
     shares,
     spread,
     tests,
+    text,
     totals,
 )
 from etterprov.families.family import Family
@@ -18,14 +19,16 @@ from etterprov.families.family import Family
 #: Every family, in the order in which the book speaks of them.
 FAMILIES: tuple[Family, ...] = (
     same.SAME,
+    arithmetic.COMPUTED,
+    text.ABOVE,
     totals.TOTAL,
     totals.HUNDRED,
     totals.AT_MOST,
     totals.AT_LEAST,
-    arithmetic.COMPUTED,
     shares.SHARE,
     shares.ADJUSTED,
     shares.COMMON_BASE,
+    shares.SOME_BASE,
     shares.SHARE_INTERVAL,
     grains.GRIM,
     grains.GRIMMER,

@@ -21,7 +21,7 @@ from etterprov.families.family import Family, Options, Outcome
 from etterprov.families.tests import Number, first_that_fits, p_within, print_p
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach, reach
-from etterprov.summary import whole_correlation
+from etterprov.summary import t_of_r, whole_correlation
 
 
 def _clipped(r: Number) -> Reach | None:
@@ -54,13 +54,10 @@ def p_of_r(r: Number, n: int, *, fisher: bool = False) -> Reach:
     if span is None or n < (4 if fisher else 3):
         return Reach(0.0, 1.0)
 
-    def t(x: float) -> float:
-        return x * sqrt((n - 2) / (1 - x * x)) if abs(x) < 1 else x * inf
-
     def z(x: float) -> float:
         return atanh(x) * sqrt(n - 3) if abs(x) < 1 else x * inf
 
-    return p_within(span.through(z)) if fisher else p_within(span.through(t), float(n - 2))
+    return p_within(span.through(z)) if fisher else p_within(span.through(lambda x: t_of_r(x, n)), float(n - 2))
 
 
 def r_p(p: Printed, r: Number, n: int | Printed, *, sign: str | None = "") -> Outcome:

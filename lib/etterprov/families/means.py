@@ -316,7 +316,7 @@ def mean_end(
     """
     people, size = as_int(n), as_reach(spread)
     facts = {"sign": "minus" if side == "low" else "plus", "spread": "se" if of == "se" else "sd-over-root"}
-    if people < 2:
+    if people < 2 or not 0 < level < 1:
         return Outcome(False, None, facts={**facts, "method": "none"})
 
     def end(method: str) -> tuple[str, Reach]:

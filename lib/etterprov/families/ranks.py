@@ -23,6 +23,7 @@ from etterprov.families.spread import meets
 from etterprov.families.tests import Number
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach
+from etterprov.summary import rank_variance
 
 
 def all_ranks(claim: Printed, n: int | Printed) -> Outcome:
@@ -84,23 +85,22 @@ def z_of_ranks(
 
     Notes
     -----
-    z = (R - n (N + 1) / 2) / root of n m / 12 (N + 1 - S / (N (N - 1))), S the sum of t3 - t over the ties. With k
-    different answers S is least if all are given equally often; it is largest if all people but k - 1 give the same.
+    z = (R - n (N + 1) / 2) / root of n m / 12 (N + 1 - S / (N (N - 1))), S the sum of t**3 - t over the ties. With
+    k different answers S is least if all are given equally often; how large it can be is left open.
     """
     first, second = as_int(n), as_int(m)
     if min(first, second) < 1:
         return Outcome(False, None, facts={"method": "none"})
     people = first + second
     off = as_reach(ranks).through(lambda x: abs(x - first * (people + 1) / 2), turning=[first * (people + 1) / 2])
-    free = first * second * (people + 1) / 12
-    shrunk = _variance_left(people, ties, answers)
+    variance = _variance(first, second, ties, answers)
     sizes = as_reach(claim).through(abs, turning=[0.0])
 
     def z(less: float) -> Reach:
-        lowest, highest = (max(end - less, 0.0) / sqrt(free) for end in (off.low, off.high))
-        return Reach(lowest / sqrt(shrunk.high), highest / sqrt(shrunk.low) if shrunk.low > 0 else inf)
+        lowest, highest = (max(end - less, 0.0) for end in (off.low, off.high))
+        return Reach(lowest / sqrt(variance.high), highest / sqrt(variance.low) if variance.low > 0 else inf)
 
-    if shrunk.high <= 0:  # all people have one rank
+    if variance.high <= 0:  # all people have one rank
         return Outcome(False, None, facts={"method": "none"})
     fitting = [method for method, less in _CONTINUITY.items() if meets(sizes, z(less))]
     method = fitting[0] if fitting else "plain"
@@ -113,19 +113,15 @@ def z_of_ranks(
 _CONTINUITY = {"plain": 0.0, "continuity": 0.5}
 
 
-def _variance_left(people: int, ties: Sequence[int] | None, answers: int | None) -> Reach:
-    """Give the share of the variance without ties that ties leave."""
-    if people < 2:
-        return Reach(1.0, 1.0)
-    whole = people**3 - people
+def _variance(n: int, m: int, ties: Sequence[int] | None, answers: int | None) -> Reach:
+    """Give what the variance of a rank sum can be by what is known of the ties."""
     if ties is not None:
-        left = 1 - sum(t**3 - t for t in ties) / whole
-        return Reach(left, left)
-    if answers is None or answers >= people:
-        return Reach(0.0, 1.0)
-    each, more = divmod(people, answers)
-    least = more * ((each + 1) ** 3 - each - 1) + (answers - more) * (each**3 - each)
-    return Reach(0.0, 1 - least / whole)
+        return exactly(max(rank_variance(n, m, ties), 0.0))
+    if answers is None or answers >= n + m:
+        return Reach(0.0, rank_variance(n, m))
+    each, more = divmod(n + m, max(answers, 1))
+    fewest = [each + 1] * more + [each] * (max(answers, 1) - more)
+    return Reach(0.0, max(rank_variance(n, m, fewest), 0.0))
 
 
 # True cases ---------------------------------------------------------------------------------------------

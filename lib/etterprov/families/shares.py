@@ -77,16 +77,54 @@ def common_base(
     least, most : int
         The fewest and the most people who can have answered.
     twice : bool
-        Whether rounding by way of one decimal more is admitted.
+        Whether rounding by way of one decimal more is tried, if no number of people gives all percentages at once.
     """
+    sizes = _common(percents, counts, least, most, twice=False)
+    by = SILENT
+    if twice and not sizes:
+        sizes = _common(percents, counts, least, most, twice=True)
+        by = says("common-rounded-twice", sizes=sizes)
+    return Outcome(bool(sizes), None, by, facts={"sizes": sizes, "least": least, "most": most})
+
+
+def _common(
+    percents: Sequence[Printed], counts: Sequence[int | Printed], least: int, most: int, *, twice: bool
+) -> list[int]:
     sizes = set(range(least, most + 1))
     for percent, count in zip(percents, counts, strict=True):
         sizes &= set(bases(as_int(count), percent, least, most, twice=twice))
-    return Outcome(bool(sizes), None, facts={"sizes": sorted(sizes), "least": least, "most": most})
+    return sorted(sizes)
+
+
+def some_base(percent: Printed, count: int | Printed, least: int, most: int) -> Outcome:
+    """Ask whether a percentage can be that of a count, of a number of people that is known only within limits.
+
+    Parameters
+    ----------
+    percent : Printed
+        The claim.
+    count : int or Printed
+        People with the trait.
+    least, most : int
+        The fewest and the most people who can have answered.
+    """
+    k = as_int(count)
+    once, twice = (bases(k, percent, least, most, twice=step) for step in (False, True))
+    span = Reach(100 * k / most, 100 * k / max(least, k, 1)) if max(least, k, 1) <= most else None
+    if span and not twice and span.meets(percent):
+        span = None  # what lies between whole numbers of people says nothing
+    by = says("rounded-twice-of-some", count=k, sizes=twice) if twice and not once else SILENT
+    return Outcome(bool(twice), span, by, {"count": k})
 
 
 def interval(
-    low: Printed, high: Printed, count: int | Printed, sizes: Sequence[int], *, percent: Printed | None = None
+    low: Printed,
+    high: Printed,
+    count: int | Printed,
+    sizes: Sequence[int],
+    *,
+    percent: Printed | None = None,
+    twice: bool = False,
 ) -> Outcome:
     """Ask whether an interval can be that of a percentage, by any usual method.
 
@@ -100,16 +138,30 @@ def interval(
         Numbers of people that it can be of. Tried are the methods of `etterprov.counts.share_interval`.
     percent : Printed, optional
         The percentage as printed; Wald's interval around it, rounded as it is, is tried too.
+    twice : bool
+        Whether these are numbers of people that the percentage can be of only if it was rounded by way of one decimal
+        more. Then the ends may be so too, and it holds by that reading.
     """
     k = as_int(count)
     possible = [n for n in sizes if 0 <= k <= n and n > 1]
     found = interval_readings(k, possible, low, high)
-    if not found and percent is not None and (around := [n for n in possible if _around(percent, n, low, high)]):
+    if not found and percent is not None and (around := [n for n in possible if fits_around(percent, n, low, high)]):
         found = {"Wald around the rounded percentage": around}
-    return Outcome(bool(found), None, facts={"count": k, "methods": found})
+    if not found and twice:
+        found = interval_readings(k, possible, low, high, twice=True)
+    return Outcome(bool(found), None, says("interval-rounded-twice") if twice else SILENT, {"methods": found})
 
 
-def _around(percent: Printed, n: int, low: Printed, high: Printed) -> bool:
+def fits_around(percent: Printed, n: int, low: Printed, high: Printed) -> bool:
+    """Tell whether Wald's interval around the rounded percentage prints so.
+
+    Examples
+    --------
+    15 +- 1.96 root(15 x 85 / 1193) is 15 +- 2.03, though the percentage is 15.42:
+
+    >>> fits_around(Printed("15"), 1193, Printed("13.0"), Printed("17.0"))
+    True
+    """
     share = min(max(percent.value / 100, 0.0), 1.0)
     half = 100 * _Z * sqrt(share * (1 - share) / n)
     return low.admits(max(percent.value - half, 0.0)) and high.admits(min(percent.value + half, 100.0))
@@ -158,7 +210,13 @@ def _bases(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     yield tuple(percents), tuple(counts), max(n - int(rng.integers(0, 30)), 1), n + int(rng.integers(0, 30))
 
 
+def _some_bases(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    for percents, counts, least, most in _bases(rng):
+        yield from ((percent, count, least, most) for percent, count in zip(percents, counts, strict=True))
+
+
 SHARE = Family("percentage of a count", share, _shares)
 ADJUSTED = Family("percentages made 100", adjusted, _adjusted)
 SHARE_INTERVAL = Family("interval of a percentage", interval, _intervals)
 COMMON_BASE = Family("common base", common_base, _bases)
+SOME_BASE = Family("percentage of some base", some_base, _some_bases)

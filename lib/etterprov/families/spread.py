@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
-from math import ceil, floor, sqrt
+from math import ceil, floor, inf, sqrt
 from typing import Any
 
 import numpy as np
@@ -242,7 +242,7 @@ def sd_of_all(means: Sequence[Number], sds: Sequence[Number], sizes: Sequence[in
     means, sds : sequence of Printed, Reach or float
         Of the groups; SDs with n - 1 in their denominator.
     sizes : sequence of int or Printed
-        People in them, together at least two.
+        People in them; of fewer than two together every SD is possible.
 
     Examples
     --------
@@ -250,8 +250,12 @@ def sd_of_all(means: Sequence[Number], sds: Sequence[Number], sizes: Sequence[in
     >>> round(r.low, 3), round(r.high, 3)
     (1.414, 1.414)
     """
-    people = [as_int(size) for size in sizes]
-    between, spans = _between([as_reach(mean) for mean in means], people), [as_reach(sd) for sd in sds]
+    groups = [(as_reach(mean), as_reach(sd), n)
+              for mean, sd, n in zip(means, sds, map(as_int, sizes), strict=True) if n > 0]  # fmt: skip
+    if sum(n for _, _, n in groups) < 2:
+        return Reach(0.0, inf)
+    spans, people = [sd for _, sd, _ in groups], [n for _, _, n in groups]
+    between = _between([mean for mean, _, _ in groups], people)
 
     def sd(ends: Sequence[float], apart: float) -> float:
         within = sum((n - 1) * max(end, 0.0) ** 2 for n, end in zip(people, ends, strict=True))

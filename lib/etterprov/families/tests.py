@@ -18,10 +18,12 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from etterprov.counts import as_float, as_int, as_reach, exactly
+from etterprov.counts import admits_twice, as_float, as_int, as_reach, exactly
 from etterprov.families.family import Family, Options, Outcome
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach, corners
+from etterprov.readings import says
+from etterprov.summary import chi_square, p_from_f, p_from_t
 
 Number = Printed | Reach | float
 
@@ -50,11 +52,11 @@ def tail(statistic: float, test: str = "t", df: float = inf, df2: float = inf, *
     """
     size = abs(statistic)
     if test == "F":
-        return float(special.fdtrc(df, df2, size))
+        return p_from_f(size, df, df2)
     if test == "chi2":
         return float(special.chdtrc(df, size))
-    below = special.ndtr(-size) if test == "z" or df == inf else special.stdtr(df, -size)
-    return float(below if one_sided else 2 * below)
+    p = float(2 * special.ndtr(-size)) if test == "z" or df == inf else p_from_t(size, df)
+    return p / 2 if one_sided else p
 
 
 def values_of(p: Number, sign: str | None = "") -> Reach:
@@ -286,30 +288,12 @@ def critical(statistic: Number, significant: bool, value: Printed | float) -> Ou
 Counts = Sequence[Sequence[int | Printed]]
 
 
-def chi_square(counts: Counts, *, corrected: bool = False) -> float | None:
-    """Give Pearson's chi-square of a table of counts; None where a row or column is empty.
-
-    Parameters
-    ----------
-    counts : sequence of sequence of int or Printed
-        People by row and column.
-    corrected : bool
-        Whether with Yates' correction, which belongs to tables of two by two.
-
-    Examples
-    --------
-    >>> round(chi_square([[23, 10], [33, 16]]), 3)
-    0.05
-    """
-    table = np.array([[as_int(count) for count in row] for row in counts], dtype=float)
-    rows, columns, total = table.sum(axis=1), table.sum(axis=0), table.sum()
-    if min(table.shape) < 2 or table.min() < 0 or rows.min() <= 0 or columns.min() <= 0:
+def _chi_square(counts: Counts, *, corrected: bool = False) -> float | None:
+    """Give the chi-square of a table of counts; None where a row or column is empty."""
+    try:
+        return chi_square([[as_int(count) for count in row] for row in counts], corrected=corrected).chi2
+    except ValueError:
         return None
-    expected = np.outer(rows, columns) / total
-    off = np.abs(table - expected)
-    if corrected:
-        off = np.maximum(off - 0.5, 0.0)
-    return float((off**2 / expected).sum())
 
 
 def fisher(counts: Counts) -> float:
@@ -338,7 +322,7 @@ def _tables(counts: Counts) -> tuple[bool, int]:
 
 
 def chi2_of_counts(claim: Printed, counts: Counts) -> Outcome:
-    """Ask whether a chi-square is that of counts, plain or with Yates' correction.
+    """Ask whether a chi-square is that of counts, plain or with Yates' correction, or rounded by way of a decimal more.
 
     Parameters
     ----------
@@ -347,15 +331,21 @@ def chi2_of_counts(claim: Printed, counts: Counts) -> Outcome:
     counts : sequence of sequence of int or Printed
         People by row and column.
     """
-    plain = chi_square(counts)
+    plain = _chi_square(counts)
     if plain is None:
         return Outcome(False, None)
-    reach, method = exactly(plain), "pearson"
-    if not reach.meets(claim) and _tables(counts)[0]:
-        yates = exactly(chi_square(counts, corrected=True) or 0.0)
-        if yates.meets(claim):
-            reach, method = yates, "yates"
-    return Outcome(reach.meets(claim), reach, facts={"method": method})
+    ways = {"pearson": plain}
+    if _tables(counts)[0]:
+        ways["yates"] = _chi_square(counts, corrected=True) or 0.0
+    for method, value in ways.items():
+        if claim.admits(value):
+            return Outcome(True, exactly(value), facts={"method": method})
+    for method, value in ways.items():
+        if admits_twice(claim, value):
+            step = round(value, claim.decimals + 1)
+            by = says("statistic-rounded-twice", value=value, step=step, claim=claim)
+            return Outcome(True, exactly(value), by, {"method": method})
+    return Outcome(False, exactly(plain), facts={"method": "pearson"})
 
 
 def df_of_counts(claim: Printed, counts: Counts) -> Outcome:
@@ -394,12 +384,12 @@ def ps_of_counts(counts: Counts) -> dict[str, float]:
     >>> {way: round(p, 3) for way, p in ps_of_counts([[3, 1], [1, 3]]).items()}
     {'pearson': 0.157, 'yates': 0.48, 'fisher': 0.486}
     """
-    plain, (two_by_two, df) = chi_square(counts), _tables(counts)
+    plain, (two_by_two, df) = _chi_square(counts), _tables(counts)
     if plain is None:
         return {}
     found = {"pearson": tail(plain, "chi2", df)}
     if two_by_two:
-        yates = chi_square(counts, corrected=True) or 0.0
+        yates = _chi_square(counts, corrected=True) or 0.0
         found |= {"yates": tail(yates, "chi2", df), "fisher": fisher(counts)}
     return found
 

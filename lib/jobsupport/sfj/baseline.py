@@ -17,9 +17,11 @@ from scipy import stats
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate, risk_difference
+from etterprov.families.means import Group
+from etterprov.families.spread import together
 from etterprov.summary import wilson_interval
-from jobsupport.sfj.checks import employment, health
-from jobsupport.sfj.checks.participants import (
+from jobsupport.sfj import work
+from jobsupport.sfj.people import (
     ARMS,
     MEASURES,
     QUESTIONS,
@@ -29,8 +31,9 @@ from jobsupport.sfj.checks.participants import (
     group_sizes,
     sd_from_interval,
 )
+from jobsupport.sfj.scores import RESPONSES, group_of
 from jobsupport.sfj.text import report_text
-from jobsupport.uo import checks as utvidet_oppfolging
+from jobsupport.uo import people as people_of_uo
 
 #: Measures at inclusion that only table 14 prints, by whether the 12-month questionnaire came back.
 LATER_MEASURES = ("eq5d", "health_ladder")
@@ -235,7 +238,7 @@ def chapter_balance() -> pd.DataFrame:
         total = as_int(row.df) + 2
         uo = total - sizes[1]
         if (name, "uo") in four:
-            (uo,) = utvidet_oppfolging.people_behind(four[name, "uo"])
+            (uo,) = people_of_uo.people_behind(four[name, "uo"])
         means, sds = (row.uo_mean.value, row.control_mean.value), (row.uo_sd.value, row.control_sd.value)
         d = standardised_mean_difference(means[0], sds[0], means[1], sds[1])
         rows.append((name, row.label_en, row.label_no, "mean", *means, d, chance_imbalance(uo, total - uo)))
@@ -271,10 +274,10 @@ def _balance(table: str, groups: tuple[str, str], variables: Iterable[str], mean
     return _frame(rows, groups)
 
 
-def _at_inclusion(measure: str, arm: str) -> health.Group:
+def _at_inclusion(measure: str, arm: str) -> Group:
     """Put those who answered at 12 months and those who did not together again (table 14)."""
-    parts = [_rows("table-14")[measure, part, arm] for part in health.RESPONSES]
-    return health.together(*(health.group(part) for part in parts))
+    parts = [_rows("table-14")[measure, part, arm] for part in RESPONSES]
+    return together(*(group_of(part) for part in parts))
 
 
 def _later_measure(measure: str) -> Row:
@@ -299,7 +302,7 @@ def statuses_at_inclusion() -> list[str]:
     >>> statuses_at_inclusion()[:3]
     ['no_job_no_benefit', 'job_no_benefit', 'sick_leave_full']
     """
-    return list(dict.fromkeys(status for status, time, _ in employment.status_counts() if time == "inclusion"))
+    return list(dict.fromkeys(status for status, time, _ in work.status_counts() if time == "inclusion"))
 
 
 def status_at_inclusion(status: str, arm: str) -> tuple[int, int]:
@@ -310,7 +313,7 @@ def status_at_inclusion(status: str, arm: str) -> tuple[int, int]:
     >>> status_at_inclusion("aap", "control")
     (123, 563)
     """
-    counts = employment.status_counts()
+    counts = work.status_counts()
     everybody = sum(n for (_, time, whose), n in counts.items() if time == "inclusion" and whose == arm)
     return counts[status, "inclusion", arm], everybody
 
@@ -468,7 +471,7 @@ def flow() -> pd.DataFrame:
         ]
         rows += [(f"answered_{m}", arm, int(answers[m, arm]), "largest number in any table") for m in ("6", "12")]
         rows += [
-            (f"register_{m}", arm, employment.month_counts(m, "job")[arm][1], "from shares and p of table 8")
+            (f"register_{m}", arm, work.month_counts(m, "job")[arm][1], "from shares and p of table 8")
             for m in ("12", "18")
         ]
     return pd.DataFrame(rows, columns=["step", "arm", "people", "arithmetic"])
@@ -498,7 +501,7 @@ def inclusions() -> pd.DataFrame:
     rows = []
     for before, after in pairwise(str(month) for month in range(13, 19)):
         for arm in ARMS:
-            people = [employment.month_counts(m, "job")[arm][1] for m in (before, after)]
+            people = [work.month_counts(m, "job")[arm][1] for m in (before, after)]
             rows.append(((last - int(before)).to_timestamp(), arm, people[0] - people[1]))
     return pd.DataFrame(rows, columns=["month", "arm", "people"]).sort_values(["month", "arm"], ignore_index=True)
 

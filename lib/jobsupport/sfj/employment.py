@@ -20,7 +20,7 @@ from etterprov.counts import as_int
 from etterprov.effects import Estimate, number_needed_to_treat, risk_difference, risk_ratio
 from etterprov.summary import proportions_test
 from jobsupport.costbenefit import Month
-from jobsupport.sfj.checks.participants import allocated_first
+from jobsupport.sfj.people import allocated_first
 from jobsupport.sfj.text import report_text
 from jobsupport.sfj.work import (
     ARMS,

@@ -19,10 +19,10 @@ from etterprov.counts import as_int
 from etterprov.effects import hedges_g, risk_difference, small_sample_factor
 from etterprov.printed import Printed
 from etterprov.summary import pooled_sd, welch_test, wilson_interval
+from jobsupport.sfj import answers as answers_of_sfj
+from jobsupport.sfj.answers import ARMS, COLUMNS, QUESTIONS, SHORT, TIMES
 from jobsupport.sfj.baseline import response
-from jobsupport.sfj.checks import user_survey
-from jobsupport.sfj.checks.participants import group_sizes
-from jobsupport.sfj.checks.user_survey import ARMS, COLUMNS, QUESTIONS, SHORT, TIMES
+from jobsupport.sfj.people import group_sizes
 from jobsupport.sfj.text import report_text
 
 SCALE = (1, 7)  # of the ratings in section 7.3
@@ -180,7 +180,7 @@ def effect_sizes() -> pd.DataFrame:
     rows = []
     for question, month in QUESTIONS.items():
         (mean1, sd1), (mean2, sd2) = (_moments(question, arm) for arm in ARMS)
-        wrote = [user_survey.answered("most", arm)[TIMES.index(month)] for arm in ARMS]
+        wrote = [answers_of_sfj.answered("most", arm)[TIMES.index(month)] for arm in ARMS]
         for base, (n1, n2) in {"wrote": wrote, "returned": [int(back[month, arm]) for arm in ARMS]}.items():
             test = welch_test(mean1.value, sd1.value, n1, mean2.value, sd2.value, n2)
             g = hedges_g(mean1.value, sd1.value, n1, mean2.value, sd2.value, n2)
@@ -420,7 +420,7 @@ def codes() -> pd.DataFrame:
     >>> codes().set_index(["question", "arm"]).loc[("most", "intervention"), "codes"]
     np.int64(808)
     """
-    table = user_survey.corrected_table()
+    table = answers_of_sfj.corrected_table()
     limit = as_int(report_text()["s7_categories_max"])
     rows = []
     for question, arm in COLUMNS:
@@ -433,7 +433,7 @@ def codes() -> pd.DataFrame:
 
 
 def _worth(question: str, arm: str) -> float:
-    return effective_size(*user_survey.answered(question, arm))
+    return effective_size(*answers_of_sfj.answered(question, arm))
 
 
 def _bounds(count: float, n: float, worth: float) -> list[float]:
@@ -448,7 +448,7 @@ def shares() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `user_survey.corrected_table` with Wilson's 95 % intervals in per cent: ``low`` and ``high`` as if
+        `answers_of_sfj.corrected_table` with Wilson's 95 % intervals in per cent: ``low`` and ``high`` as if
         each answer came from another person, ``cautious_low`` and ``cautious_high`` as if everybody who
         can answered twice and said the same (`effective_size`).
 
@@ -458,7 +458,7 @@ def shares() -> pd.DataFrame:
     >>> [round(float(row[x]), 1) for x in ("percent", "low", "high", "cautious_low", "cautious_high")]
     [37.0, 33.2, 41.0, 31.7, 42.7]
     """
-    table = user_survey.corrected_table()
+    table = answers_of_sfj.corrected_table()
     missing = [float("nan")] * 4
     ends = [
         missing if row.count is pd.NA else _bounds(row.count, row.n, _worth(row.question, row.arm))
@@ -494,7 +494,7 @@ def differences() -> pd.DataFrame:
     >>> round(float(rows.loc[("least", "nav"), "difference"]), 1)
     -14.0
     """
-    table = user_survey.corrected_table()
+    table = answers_of_sfj.corrected_table()
     table = table[table["sureness"] != "open"].set_index(["question", "category", "arm"])
     rows = []
     for question, category in dict.fromkeys(zip(*(table.index.get_level_values(i) for i in (0, 1)), strict=True)):
@@ -526,8 +526,8 @@ def people_behind() -> pd.DataFrame:
     ('psychologist', [37, 24, 72])
     """
     rows = []
-    for row in user_survey.two_percentages().itertuples():
-        n6, n12 = user_survey.answered(row.question, row.arm)
+    for row in answers_of_sfj.two_percentages().itertuples():
+        n6, n12 = answers_of_sfj.answered(row.question, row.arm)
         ends = share_of_people(row.six, n6, row.twelve, n12)
         rows.append((row.category, row.question, row.arm, row.six, row.twelve, row.pooled, *(100 * x for x in ends)))
     return pd.DataFrame(rows, columns=["category", "question", "arm", "six", "twelve", "percent", "low", "high"])
@@ -559,7 +559,7 @@ def voices() -> pd.DataFrame:
         total = as_int(report_text()[f"s4_response_{month}_count"])
         other = next(name for name in ARMS if name != arm)
         back = int(least[month, arm]), total - int(least[month, other])
-        rows.append((question, month, arm, people[arm], *back, user_survey.answered(question, arm)[place]))
+        rows.append((question, month, arm, people[arm], *back, answers_of_sfj.answered(question, arm)[place]))
     names = ["question", "month", "arm", "people", "returned_low", "returned_high", "wrote"]
     return pd.DataFrame(rows, columns=names)
 
@@ -657,7 +657,7 @@ def statements() -> pd.DataFrame:
     rows = []
     for question, month, arm, theme in STATEMENTS:
         count = as_int(report_text()[f"s7_{question}_{month}_{ARMS[arm]}_{theme}_count"])
-        wrote, people = user_survey.answered(question, arm)[TIMES.index(month)], group_sizes()[arm]
+        wrote, people = answers_of_sfj.answered(question, arm)[TIMES.index(month)], group_sizes()[arm]
         ends = [100 * x for x in share_of_all(count, wrote, people)]
         rows.append((question, month, arm, theme, count, wrote, people, 100 * count / wrote, *ends))
     names = ["question", "month", "arm", "theme", "count", "wrote", "people", "percent", "low", "high"]
@@ -707,7 +707,7 @@ def coordination_shares() -> pd.DataFrame:
     >>> [round(float(x), 1) for x in rows.loc["negative", ["difference", "low", "high"]]]
     [-4.5, -11.8, 2.8]
     """
-    parts = {arm: {name: as_int(c) for name, (c, _) in user_survey.coordination(arm).items()} for arm in ARMS}
+    parts = {arm: {name: as_int(c) for name, (c, _) in answers_of_sfj.coordination(arm).items()} for arm in ARMS}
     n, m = (sum(counts.values()) for counts in parts.values())
     rows = []
     for experience, count in parts["intervention"].items():
@@ -724,7 +724,7 @@ def coordination_by_month() -> pd.DataFrame:
     -------
     DataFrame
         One row per experience with ``experience`` and the least and greatest per cent at each follow-up,
-        ``six_low, six_high, twelve_low, twelve_high``, over all splits of `user_survey.coordination_splits`.
+        ``six_low, six_high, twelve_low, twelve_high``, over all splits of `answers_of_sfj.coordination_splits`.
 
     Examples
     --------
@@ -732,8 +732,8 @@ def coordination_by_month() -> pd.DataFrame:
     >>> bool(row.six_low <= 38.0 <= row.six_high)
     True
     """
-    counts = {name: as_int(count) for name, (count, _) in user_survey.coordination("control").items()}
-    total, splits = sum(counts.values()), user_survey.coordination_splits("control")
+    counts = {name: as_int(count) for name, (count, _) in answers_of_sfj.coordination("control").items()}
+    total, splits = sum(counts.values()), answers_of_sfj.coordination_splits("control")
     rows = []
     for place, (experience, count) in enumerate(counts.items()):
         # Only splits whose four parts add up are possible: one part follows from the others.

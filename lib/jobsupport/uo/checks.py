@@ -6,11 +6,9 @@ The sections follow the tables. Names of rows and columns are those of ``data/pu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from typing import Any
-
-from scipy import stats
 
 from etterprov import granularity, source
 from etterprov.check import Check, compare, excuse, fitting, judge
@@ -29,23 +27,22 @@ from etterprov.summary import (
     t_test,
     whole_correlation,
 )
+from jobsupport.uo.people import (
+    CLAIMS_OF_SLOPE,
+    behind_change,
+    head_of_table_3,
+    moved_person,
+    people_behind,
+    printed_rows,
+    slope_reach,
+    splits,
+    text_of,
+    whole_of,
+)
 
 ALPHA = 0.05
 HOURS_OF_A_WEEK = 7 * 24
 ABOUT_AGE = says("about-age")
-
-
-def _rows(number: int) -> Mapping[Any, source.Row]:
-    return source.rows(f"uo-table-{number}")
-
-
-@source.cached
-def _text() -> dict[str, Printed]:
-    return {key: row.value for key, row in source.rows("uo-text").items()}
-
-
-def _whole(number: Printed) -> int:
-    return int(number.value)
 
 
 def _numbers(row: source.Row, *columns: str) -> list[Printed]:
@@ -58,14 +55,6 @@ def _moments(row: source.Row) -> list[Printed]:
 
 def _span(r: Reach, digits: int = 3) -> str:
     return f"{r.low:.{digits}f} to {r.high:.{digits}f}"
-
-
-def splits(total: int) -> Iterator[tuple[int, int]]:
-    """Give the ways in which `total` people can come from the 56 and the 26 enrolled."""
-    head = _rows(2)["group_size"]
-    most_uo, most_control = _whole(head.uo_n), _whole(head.control_n)
-    for control in range(max(2, total - most_uo), min(most_control, total - 2) + 1):
-        yield total - control, control
 
 
 def _union(reaches: Iterable[Reach]) -> Reach:
@@ -100,7 +89,7 @@ def _rounded(name: str, quantity: str, claim: Printed, original: Printed, **read
 
 
 def _counts() -> Iterator[Check]:
-    rows = _rows(2)
+    rows = printed_rows(2)
     head, women, men = rows["group_size"], rows["women"], rows["men"]
     for group in ("uo", "control"):
         n, f, m = (getattr(head, f"{group}_n"), *(getattr(r, f"{group}_count") for r in (women, men)))
@@ -129,7 +118,7 @@ def _counts() -> Iterator[Check]:
             printed=" + ".join(percent.text for percent in shares),
         )
     counts = [_numbers(row, "uo_count", "control_count") for row in (women, men)]
-    test = chi_square([[_whole(count) for count in row] for row in counts])
+    test = chi_square([[whole_of(count) for count in row] for row in counts])
     inputs = [*counts[0], *counts[1]]
     plain = says("counts-sex-chi2-note")
     yield compare(
@@ -157,12 +146,12 @@ COMPARED = {
 
 def _comparisons() -> Iterator[Check]:
     """Recompute t, df and p of the seven comparisons of means."""
-    rows = _rows(2)
+    rows = printed_rows(2)
     head = rows["group_size"]
-    enrolled = _whole(head.uo_n) + _whole(head.control_n)
+    enrolled = whole_of(head.uo_n) + whole_of(head.control_n)
     for name, said in COMPARED.items():
         row = rows[name]
-        total = _whole(row.df) + 2
+        total = whole_of(row.df) + 2
         t = _union(_t_reach(row, *split) for split in splits(total))
         missing = enrolled - total
         yield compare(
@@ -174,7 +163,7 @@ def _comparisons() -> Iterator[Check]:
             cleared=says("comparisons-t-note", total=total),
         )
         yield compare(
-            f"{name}-p", "p of the printed t", row.p, _p_reach(row.value, _whole(row.df)), [row.value, row.df]
+            f"{name}-p", "p of the printed t", row.p, _p_reach(row.value, whole_of(row.df)), [row.value, row.df]
         )
         yield judge(
             f"{name}-df",
@@ -200,10 +189,10 @@ SCALES = {"work_ability": (0, 10, 1), "self_efficacy": (1, 10, 3), "expectation"
 
 def _scales() -> Iterator[Check]:
     """Ask whether answers on the printed scales can have these means and SDs."""
-    rows = _rows(2)
+    rows = printed_rows(2)
     for name, (low, high, items) in SCALES.items():
         row = rows[name]
-        total = _whole(row.df) + 2
+        total = whole_of(row.df) + 2
         for group in ("uo", "control"):
             mean, sd = getattr(row, f"{group}_mean"), getattr(row, f"{group}_sd")
             sizes = {split[0 if group == "uo" else 1] for split in splits(total)}
@@ -228,7 +217,8 @@ def _scales() -> Iterator[Check]:
                 reach=Reach(0.0, float(ceiling)),
             )
     age = rows["age"]
-    for group, n in (("uo", 56), ("control", 26)):
+    enrolled = printed_rows(2)["group_size"]
+    for group, n in (("uo", whole_of(enrolled.uo_n)), ("control", whole_of(enrolled.control_n))):
         mean, sd = getattr(age, f"{group}_mean"), getattr(age, f"{group}_sd")
         yield judge(
             f"age-{group}-granular",
@@ -242,7 +232,7 @@ def _scales() -> Iterator[Check]:
 
 def _changes() -> Iterator[Check]:
     """Hold the change score against both times."""
-    rows = _rows(2)
+    rows = printed_rows(2)
     before, after, change = (rows[f"hours_{time}"] for time in ("before", "after", "change"))
     for group in ("uo", "control"):
         means = [getattr(row, f"{group}_mean") for row in (before, after)]
@@ -262,7 +252,7 @@ def _changes() -> Iterator[Check]:
         )
         for row, time in ((before, "before"), (after, "after")):
             mean, sd = getattr(row, f"{group}_mean"), getattr(row, f"{group}_sd")
-            sizes = [split[0 if group == "uo" else 1] for split in splits(_whole(row.df) + 2)]
+            sizes = [split[0 if group == "uo" else 1] for split in splits(whole_of(row.df) + 2)]
             top = _union(reach(lambda m, s, n=n: least_maximum(m, s, n), mean, sd) for n in sizes)
             yield judge(
                 f"hours_{time}-{group}-spread",
@@ -279,11 +269,11 @@ def _changes() -> Iterator[Check]:
 
 
 def _interaction() -> Iterator[Check]:
-    two, three = _rows(2), _rows(3)
+    two, three = printed_rows(2), printed_rows(3)
     head, before, after = three["group_size"], three["before"], three["after"]
     enrolled, change = two["group_size"], two["hours_change"]
     uo, control = head.uo_n, head.control_n
-    total = _whole(uo) + _whole(control)
+    total = whole_of(uo) + whole_of(control)
     yield judge(
         "uo-n",
         "no more people than were enrolled",
@@ -306,7 +296,8 @@ def _interaction() -> Iterator[Check]:
             uo=uo,
             total=total,
             df2=before.df2,
-            whole_and_n2=_whole(change.df) + 2,
+            whole_and_n2=whole_of(change.df) + 2,
+            uo_then=behind_change()[0],
         ),
     )
     for row, time in ((before, "before"), (after, "after")):
@@ -344,7 +335,7 @@ def _interaction() -> Iterator[Check]:
 
 def interaction_f(uo: int, control: int, uo_change: Printed | Reach, control_change: Printed | Reach) -> Reach:
     """Push mean changes through the F of group by time, with the SDs of change of table 2."""
-    sds = _numbers(_rows(2)["hours_change"], "uo_sd", "control_sd")
+    sds = _numbers(printed_rows(2)["hours_change"], "uo_sd", "control_sd")
 
     def t(a: Any, b: Any, s1: Any, s2: Any) -> Any:
         return t_statistic(a, s1, uo, b, s2, control)
@@ -353,17 +344,20 @@ def interaction_f(uo: int, control: int, uo_change: Printed | Reach, control_cha
 
 
 def _interaction_f() -> Iterator[Check]:
-    text, two, three = _text(), _rows(2), _rows(3)
+    text, two, three = text_of(), printed_rows(2), printed_rows(3)
     before, after, change = three["before"], three["after"], two["hours_change"]
     difference = [
         reach(lambda a, b: b - a, getattr(before, f"{g}_mean"), getattr(after, f"{g}_mean")) for g in ("uo", "control")
     ]
     inputs = [*_moments(before), *_moments(after), change.uo_sd, change.control_sd]
-    sizes = ((53, 26), (52, 27), (54, 25))
+    uo, control = behind_change()
+    sizes = ((uo, control), head_of_table_3(), (uo + 1, control - 1))
     f = _union(interaction_f(*size, *difference) for size in sizes)
     claims = (text["hours_change_uo"], text["hours_change_control"])
     moved = _union(interaction_f(*size, *claims) for size in sizes)
-    test = t_test(change.uo_mean.value, change.uo_sd.value, 53, change.control_mean.value, change.control_sd.value, 26)
+    test = t_test(
+        change.uo_mean.value, change.uo_sd.value, uo, change.control_mean.value, change.control_sd.value, control
+    )
     needed = before.f.value**0.5 * test.se
     after_before = [
         says("change-of-means", after=getattr(after, f"{g}_mean"), before=getattr(before, f"{g}_mean"))
@@ -394,87 +388,13 @@ def _interaction_f() -> Iterator[Check]:
             moved=moved,
         ),
     )
-    p = Reach(before.f.low, before.f.high).through(lambda x: p_from_f(x, 1, _whole(before.df2)))
+    p = Reach(before.f.low, before.f.high).through(lambda x: p_from_f(x, 1, whole_of(before.df2)))
     yield compare("p", "p of the printed F", before.p, p, [before.f, before.df1, before.df2])
     eta = Reach(before.f.low, before.f.high).through(lambda x: x / (x + before.df2.value))
     yield compare("partial-eta2", "F / (F + df2)", before.partial_eta2, eta, [before.f, before.df2])
 
 
 # Table 4 -----------------------------------------------------------------------------------------
-
-
-@source.cached
-def _slope_to_half_width(b: Printed, low: Printed, high: Printed) -> Reach:
-    """Push a slope and its interval through slope / half the interval's width.
-
-    The slope is known twice, as printed and as the middle of its interval; both hold.
-    """
-    middle = reach(lambda x, y: (x + y) / 2, low, high)
-    slope = Reach(max(b.low, middle.low), min(b.high, middle.high))
-    half = reach(lambda x, y: (y - x) / 2, low, high)
-    return reach(lambda x, h: x / h, slope, half)
-
-
-def slope_reach(row: source.Row, n: int, result: Callable[[float, int], float]) -> Reach:
-    """Push slope and interval of a row of table 4 through t for n people, then through `result`.
-
-    Parameters
-    ----------
-    row : source.Row
-        With the printed `b`, `ci_low` and `ci_high`.
-    n : int
-        People in the regression.
-    result : callable
-        Takes t and n - 2; turns only at t = 0, as p and R squared do.
-
-    Returns
-    -------
-    Reach
-
-    Examples
-    --------
-    >>> row = source.rows("uo-table-4")["work_ability", "uo"]
-    >>> span = slope_reach(row, 26, CLAIMS_OF_SLOPE["r2"])
-    >>> round(span.low, 4), round(span.high, 4)
-    (0.1806, 0.1807)
-    """
-    df = n - 2
-    quantile = float(stats.t.ppf(0.975, df))
-    ratio = _slope_to_half_width(row.b, row.ci_low, row.ci_high)
-    return ratio.through(lambda x: result(x * quantile, df), turning=[0.0])
-
-
-def _r2_of_t(t: float, df: int) -> float:
-    return t * t / (t * t + df)
-
-
-CLAIMS_OF_SLOPE = {"p": p_from_t, "r2": _r2_of_t}
-
-
-def people_behind(row: source.Row) -> list[int]:
-    """Tell which numbers of people reproduce both p and R squared of a row of table 4.
-
-    Parameters
-    ----------
-    row : source.Row
-        A row of table 4.
-
-    Returns
-    -------
-    list of int
-        No more than were enrolled in the row's group.
-
-    Examples
-    --------
-    >>> people_behind(source.rows("uo-table-4")["work_ability", "uo"])
-    [26]
-    """
-    most = _whole(getattr(_rows(2)["group_size"], f"{row.group}_n"))
-    fits = [
-        set(fitting(getattr(row, name), {n: slope_reach(row, n, f) for n in range(5, most + 1)}))
-        for name, f in CLAIMS_OF_SLOPE.items()
-    ]
-    return sorted(fits[0] & fits[1])
 
 
 def _listed(sizes: list[int]) -> str:
@@ -484,7 +404,7 @@ def _listed(sizes: list[int]) -> str:
 
 
 def _regressions() -> Iterator[Check]:
-    rows = _rows(4)
+    rows = printed_rows(4)
     for (predictor, group), row in rows.items():
         if predictor == "group_size":
             continue
@@ -502,7 +422,7 @@ def _regressions() -> Iterator[Check]:
         sizes = people_behind(row)
         for column, function in CLAIMS_OF_SLOPE.items():
             claim = getattr(row, column)
-            span = slope_reach(row, _whole(n), function)
+            span = slope_reach(row, whole_of(n), function)
             other = _union(slope_reach(row, m, function) for m in sizes) if sizes else None
             fit = says("regressions-fit", sizes=sizes, other=other) if other else SILENT
             label = "p" if column == "p" else "R squared"
@@ -518,7 +438,7 @@ def _regressions() -> Iterator[Check]:
                     ci_low=row.ci_low,
                     ci_high=row.ci_high,
                     n=n,
-                    whole_less_n2=_whole(n) - 2,
+                    whole_less_n2=whole_of(n) - 2,
                     label=label,
                     span=span,
                     claim=claim,
@@ -539,7 +459,7 @@ def _regressions() -> Iterator[Check]:
 
 def _regression_heads() -> Iterator[Check]:
     """Ask whether one N a group can serve all three rows."""
-    rows = _rows(4)
+    rows = printed_rows(4)
     factors = ("work_ability", "self_efficacy", "expectation")
     for group in ("uo", "control"):
         head = rows["group_size", group].n
@@ -553,10 +473,17 @@ def _regression_heads() -> Iterator[Check]:
             f"{group}-n",
             "one N for all three rows",
             head,
-            _whole(head) in shared,
+            whole_of(head) in shared,
             [x for f in factors for x in _numbers(rows[f, group], "b", "ci_low", "ci_high", "p", "r2")],
             reach=Reach(min(shared), max(shared)) if shared else None,
-            finding=says("regression-heads-n", words=words, head=head),
+            finding=says(
+                "regression-heads-n",
+                words=words,
+                head=head,
+                heads=[rows["group_size", g].n for g in ("uo", "control")],
+                control_fits=people_behind(rows["work_ability", "uo"]),
+                uo_fits=people_behind(rows["work_ability", "control"]),
+            ),
         )
 
 
@@ -571,11 +498,11 @@ PAIRS = (
 
 def _pair_total(pair: tuple[str, str]) -> int:
     """Give the most people who can have answered both questions, by the df of table 2."""
-    return min(_whole(_rows(2)[name].df) + 2 for name in pair)
+    return min(whole_of(printed_rows(2)[name].df) + 2 for name in pair)
 
 
 def _correlations() -> Iterator[Check]:
-    rows, text = _rows(5), _text()
+    rows, text = printed_rows(5), text_of()
     levels = {"*": text["one_star"], "**": text["two_stars"], "***": text["three_stars"]}
     for pair in PAIRS:
         total = _pair_total(pair)
@@ -623,7 +550,7 @@ def _correlation_p(r: Printed, n: int) -> Reach:
 
 
 def _whole_from_parts(pair: tuple[str, str], total: int) -> Check:
-    rows, two = _rows(5), _rows(2)
+    rows, two = printed_rows(5), printed_rows(2)
     x, y = (two[name] for name in pair)
     parts = [rows[(*pair, group)].r for group in ("uo", "control")]
     claim = rows[(*pair, "all")].r
@@ -665,9 +592,9 @@ def _whole_from_parts(pair: tuple[str, str], total: int) -> Check:
 
 
 def _participants() -> Iterator[Check]:
-    text, two = _text(), _rows(2)
+    text, two = text_of(), printed_rows(2)
     head, women, men = two["group_size"], two["women"], two["men"]
-    enrolled = _whole(head.uo_n) + _whole(head.control_n)
+    enrolled = whole_of(head.uo_n) + whole_of(head.control_n)
     yield compare(
         "participants",
         "both groups together",
@@ -705,10 +632,10 @@ def _participants() -> Iterator[Check]:
 
 
 def _expectation() -> Iterator[Check]:
-    text, row = _text(), _rows(2)["expectation"]
+    text, row = text_of(), printed_rows(2)["expectation"]
     mean = text["expectation_mean"]
     means = _numbers(row, "uo_mean", "control_mean")
-    total = _whole(row.df) + 2
+    total = whole_of(row.df) + 2
     uo, control = 24, total - 24
     whole = reach(lambda a, b: (uo * a + control * b) / total, *means)
     yield compare(
@@ -730,6 +657,9 @@ def _expectation() -> Iterator[Check]:
     )
     codes = says(
         "expectation-scale-low",
+        low=text["expectation_text_low"],
+        high=text["expectation_text_high"],
+        unsure=text["expectation_text_unsure"],
         label_no_partition_2_rstrip=row.label_no.partition(" (")[2].rstrip(")"),
         means_0=means[0],
         means_1=means[1],
@@ -761,69 +691,9 @@ def _expectation() -> Iterator[Check]:
     )
 
 
-def person_by_group(time: str, uo: int = 53, control: int = 26) -> dict[str, Reach]:
-    """Find the hours of a person who changed group between table 2 and the text.
-
-    Suppose that table 2 has `uo` and `control` people and that the text has one person fewer in
-    Utvidet oppfølging and one more among the controls. Every mean in the text then tells that
-    person's hours, once from the group left and once from the group joined.
-
-    Parameters
-    ----------
-    time : {"before", "after", "change"}
-        Which hours.
-    uo, control : int
-        People behind table 2.
-
-    Returns
-    -------
-    dict of str to Reach
-        Hours a week as told by the group ``left`` and the group ``joined``.
-
-    Examples
-    --------
-    >>> {side: (round(span.low), round(span.high)) for side, span in person_by_group("change").items()}
-    {'left': (35, 46), 'joined': (33, 39)}
-    """
-    text, row = _text(), _rows(2)[f"hours_{time}"]
-    return {
-        "left": reach(lambda old, new: uo * old - (uo - 1) * new, row.uo_mean, text[f"hours_{time}_uo"]),
-        "joined": reach(
-            lambda old, new: (control + 1) * new - control * old, row.control_mean, text[f"hours_{time}_control"]
-        ),
-    }
-
-
-def moved_person(uo: int = 53, control: int = 26) -> dict[str, Reach]:
-    """Find the hours of one person that agree with what both groups tell.
-
-    Parameters
-    ----------
-    uo, control : int
-        People behind table 2.
-
-    Returns
-    -------
-    dict of str to Reach
-        Hours a week ``before`` and ``after`` and their ``change``. A Reach with low > high would
-        mean that no such person exists.
-
-    Examples
-    --------
-    >>> span = moved_person()["change"]
-    >>> round(span.low), round(span.high)
-    (35, 39)
-    """
-    found = {}
-    for time in ("before", "after", "change"):
-        sides = person_by_group(time, uo, control).values()
-        found[time] = Reach(max(span.low for span in sides), min(span.high for span in sides))
-    return found
-
-
 def _moved_reading() -> Said:
     """Say how one person in the other group explains the hours of the text."""
-    person, text, row = moved_person(), _text(), _rows(2)["hours_change"]
+    person, text, row = moved_person(), text_of(), printed_rows(2)["hours_change"]
     possible = (
         all(span.low <= span.high for span in person.values())
         and person["after"].low - person["before"].high <= person["change"].high
@@ -833,10 +703,16 @@ def _moved_reading() -> Said:
         return says("moved-reading-2")
     change = person["change"]
     left, joined = text["hours_change_uo"], text["hours_change_control"]
-    lost = 53 * row.uo_mean.value - 52 * left.value
-    won = 27 * joined.value - 26 * row.control_mean.value
+    uo, control = behind_change()
+    lost = uo * row.uo_mean.value - (uo - 1) * left.value
+    won = (control + 1) * joined.value - control * row.control_mean.value
     return says(
         "moved-reading",
+        uo=uo,
+        uo_less=uo - 1,
+        control=control,
+        control_more=control + 1,
+        head=list(head_of_table_3()),
         uo_mean=row.uo_mean,
         left=left,
         lost=lost,
@@ -849,7 +725,7 @@ def _moved_reading() -> Said:
 
 
 def _hours() -> Iterator[Check]:
-    text, two = _text(), _rows(2)
+    text, two = text_of(), printed_rows(2)
     moved = _moved_reading()
     for time in ("before", "after", "change"):
         row = two[f"hours_{time}"]
@@ -892,7 +768,7 @@ def _hours() -> Iterator[Check]:
             control_mean=change.control_mean,
         ),
     )
-    t = _union(interaction_f(*size, *claims).through(lambda f: f**0.5) for size in ((53, 26), (52, 27)))
+    t = _union(interaction_f(*size, *claims).through(lambda f: f**0.5) for size in (behind_change(), head_of_table_3()))
     p = t.through(lambda x: p_from_t(x, 77))
     se = abs(claims[0].value - claims[1].value) / ((t.low + t.high) / 2)
     yield compare(
@@ -926,7 +802,7 @@ def _hours() -> Iterator[Check]:
             printed=f"{more} > {fewer}",
             cleared=says("hours-order-note"),
         )
-    interaction = _rows(3)["before"].p
+    interaction = printed_rows(3)["before"].p
     yield _rounded(
         "interaction-p",
         "p in the text against table 3",
@@ -938,7 +814,7 @@ def _hours() -> Iterator[Check]:
 
 def _group_effect(claim: Printed) -> Check:
     """Hold the p of table 3 against what the text says it tests: hours before and after."""
-    before, after, change = (_rows(2)[f"hours_{time}"] for time in ("before", "after", "change"))
+    before, after, change = (printed_rows(2)[f"hours_{time}"] for time in ("before", "after", "change"))
 
     changes = [
         reach(paired_correlation, *(getattr(row, f"{group}_sd") for row in (before, after, change)))
@@ -952,10 +828,12 @@ def _group_effect(claim: Printed) -> Check:
             says("interaction-p-meaning-reason"),
         )[0]
 
+    uo, control = behind_change()
+
     def t(a1: Any, b1: Any, a2: Any, b2: Any, s1: Any, u1: Any, c1: Any, s2: Any, u2: Any, c2: Any) -> Any:
         # var(before + after) = 2 var(before) + 2 var(after) - var(change)
         sums = [sqrt(2 * x**2 + 2 * y**2 - z**2) for x, y, z in ((s1, u1, c1), (s2, u2, c2))]
-        return t_statistic(a1 + b1, sums[0], 53, a2 + b2, sums[1], 26)
+        return t_statistic(a1 + b1, sums[0], uo, a2 + b2, sums[1], control)
 
     inputs = [
         *(getattr(row, f"{group}_mean") for group in ("uo", "control") for row in (before, after)),
@@ -973,7 +851,7 @@ def _group_effect(claim: Printed) -> Check:
 
 
 def _predictors() -> Iterator[Check]:
-    text, row = _text(), _rows(4)["work_ability", "uo"]
+    text, row = text_of(), printed_rows(4)["work_ability", "uo"]
     percent = reach(lambda r2: 100 * r2, row.r2)
     for name in ("ability_variance", "discussion_variance"):
         yield compare(name.replace("_", "-"), "R squared in per cent", text[name], percent, [row.r2])
@@ -991,7 +869,7 @@ def _predictors() -> Iterator[Check]:
 
 
 def _thresholds() -> Iterator[Check]:
-    text, five = _text(), _rows(5)
+    text, five = text_of(), printed_rows(5)
     for name, f in (("eta_small", 0.25), ("eta_moderate_low", 0.25), ("eta_moderate_high", 0.4), ("eta_large", 0.4)):
         eta = f * f / (1 + f * f)
         span = Reach(eta, eta)
@@ -1017,7 +895,8 @@ def _thresholds() -> Iterator[Check]:
     )
     r = five["work_ability", "expectation", "control"].r
     sizes = [control for _, control in splits(_pair_total(PAIRS[1])) if control >= 5]
-    p = min(_correlation_p(r, n).low for n in sizes if n <= 17)
+    people = whole_of(printed_rows(4)["group_size", "control"].n)
+    p = min(_correlation_p(r, n).low for n in sizes if n <= people)
     yield judge(
         "r-moderate-word",
         "work ability and expectation called moderate to strong for all groups",
@@ -1026,7 +905,7 @@ def _thresholds() -> Iterator[Check]:
         [r],
         printed=f"{r} called at least moderate",
         reach=Reach(-1, -moderate),
-        finding=says("r-moderate-word", r=r, r_moderate=text["r_moderate"], p=p),
+        finding=says("r-moderate-word", r=r, r_moderate=text["r_moderate"], people=people, p=p),
     )
     weaker = [five["work_ability", "expectation", s].r for s in ("all", "uo")]
     yield judge(
@@ -1051,10 +930,13 @@ def _thresholds() -> Iterator[Check]:
 
 
 def _sample_size() -> Iterator[Check]:
-    text = _text()
+    text = text_of()
     n, f, power, alpha = (text[k] for k in ("power_n", "power_effect", "power", "alpha"))
-    found = {r: smallest_sample(f.value, r, effect="between", power=power.value / 100) for r in (0.1, 0.2, 0.3, 0.5)}
-    interaction = smallest_sample(f.value, 0.5, effect="interaction", power=power.value / 100)
+    weak, strong = 0.2, 0.5  # correlations between the times, supposed
+    found = {
+        r: smallest_sample(f.value, r, effect="between", power=power.value / 100) for r in (0.1, weak, 0.3, strong)
+    }
+    interaction = smallest_sample(f.value, strong, effect="interaction", power=power.value / 100)
     yield from excuse(
         "power-n",
         "people needed by G*Power",
@@ -1064,6 +946,8 @@ def _sample_size() -> Iterator[Check]:
             n=n,
             eachs=[says("sample-size-power-n-reason-each", r=r, m=m) for r, m in found.items()],
             interaction=interaction,
+            weak=weak,
+            strong=strong,
         ),
     )
     yield judge(
@@ -1085,7 +969,7 @@ def _sample_size() -> Iterator[Check]:
 
 def _consistency() -> Iterator[Check]:
     """Compare numbers that the text gives more than once, or as parts of a whole."""
-    text = _text()
+    text = text_of()
     months = text["register_months"]
     yield compare(
         "register-months",
@@ -1145,9 +1029,9 @@ def _consistency() -> Iterator[Check]:
         "groups of table 3",
         text["design_groups"],
         Reach(2, 2),
-        _numbers(_rows(3)["group_size"], "uo_n", "control_n"),
+        _numbers(printed_rows(3)["group_size"], "uo_n", "control_n"),
     )
-    times = len(_rows(3)) - 1
+    times = len(printed_rows(3)) - 1
     yield compare("design-times", "times of table 3", text["design_times"], Reach(times, times))
 
 
@@ -1177,7 +1061,7 @@ REASONS = {
 
 
 def _excused() -> Iterator[Check]:
-    text = _text()
+    text = text_of()
     for reason, names in REASONS.items():
         for name in names:
             yield from excuse(name.replace("_", "-"), "stated in the text", [text[name]], says(reason))

@@ -195,7 +195,7 @@ def _status_columns() -> Iterator[Check]:
 def _status_groups() -> Iterator[Check]:
     """Hold the status at inclusion in table 7 against the groups of table A.1."""
     sizes, share = regression_groups(), report_text()["s1_in_work_percent"]
-    missing = as_int(_rows("figure-1")["included"].count) - sum(sizes.values())
+    missing = max(as_int(_rows("figure-1")["included"].count) - sum(sizes.values()), 0)
     heads = {group: _rows("table-a1")["group_size", group].n for group in GROUPS}
     for group, statuses in GROUPS.items():
         parts = [status_percents("inclusion", arm)[status] for status in statuses for arm in ARMS]

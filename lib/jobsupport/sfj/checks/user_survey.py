@@ -7,47 +7,51 @@ follow-ups together, after 6 and 12 months; the text gives some of them apart.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from math import ceil, floor
-from typing import Any
 
 import pandas as pd
 
 from etterprov import source
 from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge
 from etterprov.counts import as_int, as_reach, bases, counts_behind, exactly
-from etterprov.effects import hedges_g
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
 from etterprov.summary import welch_test
+from jobsupport.sfj.answers import (
+    ARMS,
+    CATEGORIES,
+    COLUMNS,
+    NOWHERE,
+    QUESTIONS,
+    SHORT,
+    TIMES,
+    Column,
+    answered,
+    answered_of,
+    cell_of,
+    cells_for,
+    coordination,
+    coordination_splits,
+    corrected_count_of,
+    holding,
+    label_of,
+    mean_percent,
+    printed_moments,
+    printed_places,
+    printed_readings,
+    printed_responses,
+    printed_rows,
+    printed_sizes,
+    score,
+    size_of,
+    texts,
+    told_of,
+)
 from jobsupport.sfj.text import report_text
 
-TIMES = ("6", "12")
-ARMS = {"intervention": "sfj", "control": "control"}  # in the table, in the names of the text's numbers
 ARM_NAMES = {"intervention": "SFJ", "control": "control"}
-COLUMNS = tuple((question, arm) for question in ("most", "least") for arm in ARMS)
-CATEGORIES = (  # in the order of the printed rows
-    "measure",
-    "nav",
-    "psychologist",
-    "tools",
-    "gp",
-    "other_therapists",
-    "results",
-    "lacking_follow_up",
-    "satisfied_all",
-    "heard",
-    "other",
-)
-IN_TEXT = {"service": "measure", "other": "other_therapists", "nothing": "satisfied_all"}
-SHORT, UNKNOWN = "short", "unknown"
-ADDED = {
-    SHORT: "Service too short (no row in the table)",
-    UNKNOWN: "Not told: heard, other or a category without a row",
-}
 MOST_NAMED = {  # what the text calls the most frequent answers
     ("most", "control", "6"): ("gp",),
     ("most", "control", "12"): ("psychologist", "gp", "other_therapists"),
@@ -56,195 +60,8 @@ MOST_NAMED = {  # what the text calls the most frequent answers
 ROWS_MOVED = "rows of table 23"
 BASE = "base of the percentages of the open answers"
 
-Column = tuple[str, str]
-
-
-def _rows() -> Mapping[Any, source.Row]:
-    return source.rows("sfj-table-23")
-
-
-def _texts(*names: str) -> list[Printed]:
-    return [report_text()[name] for name in names]
-
-
-def _cell(column: Column, row: str) -> source.Row:
-    return _rows()[(row, *column)]
-
-
-def _size(column: Column) -> Printed:
-    return _cell(column, "group_size").n
-
-
-def _label(category: str) -> str:
-    return ADDED.get(category) or _cell(COLUMNS[0], category).label_en
-
-
-def answered(question: str, arm: str) -> tuple[int, int]:
-    """Give how many people answered an open question, at 6 and at 12 months.
-
-    Parameters
-    ----------
-    question : {"most", "least"}
-        What they were most, or least, satisfied with.
-    arm : {"intervention", "control"}
-        The arm.
-
-    Returns
-    -------
-    tuple of int
-
-    Examples
-    --------
-    >>> answered("least", "control")
-    (122, 141)
-    """
-    six, twelve = (as_int(x) for x in _answered((question, arm)))
-    return six, twelve
-
-
-def _answered(column: Column) -> list[Printed]:
-    question, arm = column
-    return _texts(*(f"s7_{question}_{time}_{ARMS[arm]}_answered" for time in TIMES))
-
-
-@source.cached
-def _told(column: Column) -> dict[str, dict[str, Printed]]:
-    """Give the counts of a column that the text prints, by category and time."""
-    question, arm = column
-    pattern = re.compile(rf"s7_{question}_(6|12)_{ARMS[arm]}_(\w+)_count")
-    found: dict[str, dict[str, Printed]] = {}
-    for name, number in report_text().items():
-        if match := pattern.fullmatch(name):
-            time, theme = match.groups()
-            found.setdefault(IN_TEXT.get(theme, theme), {})[time] = number
-    return found
-
-
-def mean_percent(six: int, n6: int, twelve: int, n12: int) -> Fraction:
-    """Give the plain mean of the percentages of two follow-ups, by which table 23 was made.
-
-    Parameters
-    ----------
-    six, n6, twelve, n12 : int
-        Responses in the category and all responses, at 6 and at 12 months.
-
-    Returns
-    -------
-    Fraction
-        Not the percentage of all responses together, which weights the follow-ups by their size.
-
-    Examples
-    --------
-    Psychologists, most satisfied, control group: printed is 23.5 %, although 75 of 316 is 23.7 %.
-
-    >>> round(float(mean_percent(30, 143, 45, 173)), 2), round(100 * 75 / 316, 2)
-    (23.5, 23.73)
-    """
-    return Fraction(50 * six, n6) + Fraction(50 * twelve, n12)
-
-
-def six_month_counts(count: int, percent: Printed, n6: int, n12: int) -> list[int]:
-    """Find the splits of a count over two follow-ups whose mean percentage prints as given.
-
-    Parameters
-    ----------
-    count : int
-        Responses at both times together.
-    percent : Printed
-        The plain mean of both percentages, as printed.
-    n6, n12 : int
-        All responses at 6 and at 12 months.
-
-    Returns
-    -------
-    list of int
-        Possible counts at 6 months; the rest of `count` belongs to 12 months.
-
-    Examples
-    --------
-    A printed mean tells the split when the follow-ups differ in size: 74 were 35 and 39.
-
-    >>> six_month_counts(74, Printed("23.5"), 143, 173)
-    [35]
-    >>> six_month_counts(54, Printed("8.9"), 281, 297)
-    []
-    """
-    low, high = (bound * n6 * n12 for bound in percent.bounds)
-    first, last = ceil(low), floor(high)  # whole numbers are compared faster
-    splits = range(max(0, count - n12), min(count, n6) + 1)
-    return [six for six in splits if first <= 50 * (six * n12 + (count - six) * n6) <= last]
-
-
-@source.cached
-def _holding(column: Column, row: str, category: str) -> tuple[int, ...]:
-    """Give the counts at 6 months by which a cell can hold what the text says of a category."""
-    cell, told = _cell(column, row), _told(column).get(category, {})
-    count = as_int(cell.count)
-    six, twelve = (as_int(told[time]) if time in told else None for time in TIMES)
-    splits = six_month_counts(count, cell.percent, *answered(*column))
-    return tuple(x for x in splits if six in (None, x) and twelve in (None, count - x))
-
-
-def cells_for(question: str, arm: str, category: str) -> list[str]:
-    """Find the printed rows of a column that can hold what the text says of a category.
-
-    Parameters
-    ----------
-    question : {"most", "least"}
-        The question.
-    arm : {"intervention", "control"}
-        The arm.
-    category : str
-        A category of table 23, or ``"short"`` for complaints that the service was too short.
-
-    Returns
-    -------
-    list of str
-        Rows whose count and percentage agree with the counts in the text.
-
-    Examples
-    --------
-    What the control group says of NAV is printed in the row of the psychologists:
-
-    >>> cells_for("least", "control", "nav")
-    ['psychologist']
-    """
-    return [row for row in CATEGORIES if _holding((question, arm), row, category)]
-
 
 # Which row holds which category ------------------------------------------------------------------
-
-NOWHERE = len(CATEGORIES)  # a row added after the last one moves nothing
-
-
-def _places(first: int, second: int) -> dict[str, str]:
-    """Say in which row each category is printed, if rows were added before two of the categories."""
-    order = list(CATEGORIES)
-    order.insert(second, UNKNOWN)
-    order.insert(first, SHORT)
-    return dict(zip(order, CATEGORIES, strict=False))  # what has no row left fell off the table
-
-
-def _score(column: Column, first: int, second: int) -> int:
-    places = _places(first, second)
-    return sum(c in places and bool(_holding(column, places[c], c)) for c in _told(column))
-
-
-@source.cached
-def _best(column: Column) -> list[tuple[int, int]]:
-    """Give the readings that reconcile most with the fewest added rows."""
-    pairs = [(first, second) for second in range(NOWHERE + 1) for first in range(second + 1)]
-    worth = {pair: (_score(column, *pair), pair.count(NOWHERE)) for pair in pairs}
-    top = max(worth.values())
-    return [pair for pair, value in worth.items() if value == top]
-
-
-@source.cached
-def _readings(column: Column) -> list[tuple[int, int]]:
-    """Keep of the best readings those whose first added row both arms share, if there are any."""
-    question, arm = column
-    shared = set.intersection(*({first for first, _ in _best((question, other))} for other in ARMS))
-    return [pair for pair in _best((question, arm)) if pair[0] in shared] or _best((question, arm))
 
 
 def readings() -> pd.DataFrame:
@@ -265,149 +82,10 @@ def readings() -> pd.DataFrame:
     """
     rows = []
     for column in COLUMNS:
-        best = _readings(column)[-1]
-        scores = [_score(column, *pair) for pair in ((NOWHERE, NOWHERE), best)]
-        rows.append((*column, len(_told(column)), *scores, 2 - best.count(NOWHERE)))
+        best = printed_readings(column)[-1]
+        scores = [score(column, *pair) for pair in ((NOWHERE, NOWHERE), best)]
+        rows.append((*column, len(told_of(column)), *scores, 2 - best.count(NOWHERE)))
     return pd.DataFrame(rows, columns=["question", "arm", "told", "as_printed", "reconciled", "added_rows"])
-
-
-def two_percentages() -> pd.DataFrame:
-    """Compare two rules for the percentages of table 23, where the text gives both follow-ups.
-
-    Returns
-    -------
-    DataFrame
-        One row per count that the text splits, with ``category, question, arm, six, twelve``, the
-        percentage of all responses together (``pooled``) and the plain mean of both follow-ups
-        (``mean``), to be held against the ``printed`` one beside ``printed_row``.
-
-    Examples
-    --------
-    >>> rules = two_percentages()
-    >>> [sum(p.admits(x) for p, x in zip(rules.printed, rules[rule])) for rule in ("pooled", "mean")], len(rules)
-    ([4, 9], 9)
-    """
-    rows = []
-    for column in COLUMNS:
-        places = _places(*_readings(column)[-1])
-        for category, told in _told(column).items():
-            if len(told) < 2:
-                continue
-            (six, twelve), (n6, n12) = (as_int(told[time]) for time in TIMES), answered(*column)
-            pooled, mean = Fraction(100 * (six + twelve), n6 + n12), mean_percent(six, n6, twelve, n12)
-            row = places[category]
-            rows.append((category, *column, six, twelve, float(pooled), float(mean), _cell(column, row).percent, row))
-    names = ["category", "question", "arm", "six", "twelve", "pooled", "mean", "printed", "printed_row"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _sureness(column: Column, category: str, row: str) -> str:
-    told, options = _told(column), _readings(column)
-    if category in CATEGORIES and (len(told.get(category, {})) == 2 or cells_for(*column, category) == [row]):
-        return "certain"
-    if category == UNKNOWN or any(_places(*pair).get(category) != row for pair in options):
-        return "open"
-    order = list(_places(*options[-1]))
-    last = max(order.index(c) for c in told)
-    moved = options[-1] != (NOWHERE, NOWHERE)
-    return "open" if moved and order.index(category) > last else "likely"
-
-
-def _corrected_count(column: Column, category: str, row: str) -> int:
-    """Give the count of a category, mended where the text shows the cell to be a slip."""
-    told, cell = _told(column).get(category, {}), _cell(column, row)
-    if len(told) == 2:
-        return sum(as_int(x) for x in told.values())
-    if not told or _holding(column, row, category):
-        return as_int(cell.count)
-    (time, known), sizes = *told.items(), answered(*column)
-    fixed = as_int(known)
-    pairs = [(fixed, x) if time == "6" else (x, fixed) for x in range(sizes[time == "6"] + 1)]
-    fitting = {
-        six + twelve for six, twelve in pairs if cell.percent.admits(mean_percent(six, sizes[0], twelve, sizes[1]))
-    }
-    return min(fitting, key=lambda total: abs(total - cell.count.value), default=as_int(cell.count))
-
-
-def _why(column: Column, category: str, row: str) -> str:
-    told = _told(column).get(category)
-    if not told:
-        return "by its place in the column"
-    parts = " and ".join(f"{number} at {time} months" for time, number in told.items())
-    cell = _cell(column, row)
-    if _holding(column, row, category):
-        return f"the text counts {parts}"
-    return f"the text counts {parts}; printed {cell.count} ({cell.percent} %)"
-
-
-def corrected_table() -> pd.DataFrame:
-    """Give table 23 with every category in its place, under the reading that reconciles most.
-
-    In the columns of what satisfied least, a row that the table does not list stands after the first
-    one (that the service was too short), so that everything below is printed one row too low and the
-    last category has no row left. In the control group one more row came in further down, or the last
-    two are exchanged; both give the counts below.
-
-    Returns
-    -------
-    DataFrame
-        One row per category and column with ``category, label_en, question, arm, count, n, percent``
-        (of all responses to the question), ``printed_row`` (beside which label the count is printed),
-        ``sureness`` and ``why``. Sure is said of the place and the count: ``certain`` where the text
-        gives both follow-ups or only one cell can hold its count, ``likely`` where every best reading
-        agrees, ``open`` where they differ or nothing tells. A category that fell off the table has no
-        count.
-
-    Examples
-    --------
-    >>> table = corrected_table().set_index(["question", "arm", "category"])
-    >>> nav = table.loc[("least", "control", "nav")]
-    >>> int(nav["count"]), round(float(nav["percent"]), 1), nav["printed_row"], nav["sureness"]
-    (55, 20.9, 'psychologist', 'certain')
-    """
-    rows: list[tuple[Any, ...]] = []
-    for column in COLUMNS:
-        places = _places(*_readings(column)[-1])
-        lost = [c for c in CATEGORIES if c not in places]
-        n = as_int(_size(column))
-        for category, row in places.items():
-            count = _corrected_count(column, category, row)
-            reasons = _sureness(column, category, row), _why(column, category, row)
-            rows.append((category, _label(category), *column, count, n, 100 * count / n, row, *reasons))
-        rows += [(c, _label(c), *column, pd.NA, n, pd.NA, None, "open", "no row left") for c in lost]
-    names = ["category", "label_en", "question", "arm", "count", "n", "percent", "printed_row", "sureness", "why"]
-    return pd.DataFrame(rows, columns=names).astype({"count": "Int64", "percent": "Float64"})
-
-
-def text_against_table() -> pd.DataFrame:
-    """Hold the counts of the text against the row of table 23 beside their own label.
-
-    Returns
-    -------
-    DataFrame
-        One row per category that the text counts, by column, with ``question, arm, category, label_en``,
-        the text's counts at ``six`` and ``twelve`` months (missing where it gives none), the ``count`` and
-        ``percent`` of the row (missing for complaints of a short service, which have none), whether that
-        row ``holds`` the counts, and ``fits``, the labels of all rows whose count and percentage can hold them.
-
-    Examples
-    --------
-    >>> rows = text_against_table().set_index(["question", "arm", "category"])
-    >>> nav = rows.loc[("least", "control", "nav")]
-    >>> nav.six.text, nav.twelve.text, nav["count"].text, nav.fits
-    ('28', '27', '2', ('Psychologist',))
-    """
-    rows = []
-    for column in COLUMNS:
-        for category, told in _told(column).items():
-            cell = None if category == SHORT else _cell(column, category)
-            fits = cells_for(*column, category)
-            printed = (cell.count, cell.percent) if cell else (None, None)
-            times = (told.get(time) for time in TIMES)
-            labels = tuple(_label(row) for row in fits)
-            rows.append((*column, category, _label(category), *times, *printed, category in fits, labels))
-    names = ["question", "arm", "category", "label_en", "six", "twelve", "count", "percent", "holds", "fits"]
-    return pd.DataFrame(rows, columns=names)
 
 
 # Table 23 ----------------------------------------------------------------------------------------
@@ -417,16 +95,16 @@ def _heads() -> Iterator[Check]:
     """Add up the responses: by question, by arm, in all."""
     for column in COLUMNS:
         question, arm = column
-        parts = _answered(column)
+        parts = answered_of(column)
         yield compare(
             f"{question}-{arm}-n",
             "people who answered at 6 and at 12 months add up",
-            _size(column),
+            size_of(column),
             exactly(sum(x.value for x in parts)),
             parts,
         )
     for arm, name in ARMS.items():
-        parts = [_size((question, arm)) for question in ("most", "least")]
+        parts = [size_of((question, arm)) for question in ("most", "least")]
         yield compare(
             f"s7_responses_{name}",
             "responses to both questions add up",
@@ -434,20 +112,20 @@ def _heads() -> Iterator[Check]:
             exactly(sum(x.value for x in parts)),
             parts,
         )
-    sizes = [_size(column) for column in COLUMNS]
+    sizes = [size_of(column) for column in COLUMNS]
     total = exactly(sum(x.value for x in sizes))
-    yield compare("responses", "the four columns add up", _rows()[("responses", "all", "all")].n, total, sizes)
-    arms = _texts("s7_responses_sfj", "s7_responses_control")
+    yield compare("responses", "the four columns add up", printed_rows()[("responses", "all", "all")].n, total, sizes)
+    arms = texts("s7_responses_sfj", "s7_responses_control")
     for name in ("s7_responses", "s7_responses_repeated", "s7_table_23_responses"):
         yield compare(name, "both arms add up", report_text()[name], total, arms)
 
 
 def _returned() -> Iterator[Check]:
     """Hold the open answers against the questionnaires that came back."""
-    returned = dict(zip(TIMES, _texts("s4_response_6_count", "s4_response_12_count"), strict=True))
+    returned = dict(zip(TIMES, texts("s4_response_6_count", "s4_response_12_count"), strict=True))
     for question in ("most", "least"):
         for i, time in enumerate(TIMES):
-            parts = [_answered((question, arm))[i] for arm in ARMS]
+            parts = [answered_of((question, arm))[i] for arm in ARMS]
             total = sum(x.value for x in parts)
             yield judge(
                 f"s7_{question}_{time}_answered-returned",
@@ -469,8 +147,8 @@ def _returned() -> Iterator[Check]:
 def _text_shares() -> Iterator[Check]:
     """Recompute each percentage of the text from its count."""
     for column in COLUMNS:
-        sizes = dict(zip(TIMES, _answered(column), strict=True))
-        for counts in _told(column).values():
+        sizes = dict(zip(TIMES, answered_of(column), strict=True))
+        for counts in told_of(column).values():
             for time, count in counts.items():
                 stem = str(count.cell).split("/")[1].removesuffix("_count")
                 percent, n = report_text()[f"{stem}_percent"], sizes[time]
@@ -490,14 +168,14 @@ def _digit_lost(percent: Printed) -> Said:
 
 
 def _of_which(stem: str, column: Column, time: str) -> Said:
-    part, whole = report_text()[f"{stem}_count"], _told(column)["measure"][time]
+    part, whole = report_text()[f"{stem}_count"], told_of(column)["measure"][time]
     return says("of-which", whole=whole, part=part, part_percent=100 * part.value / whole.value)
 
 
 def _parts_of_text() -> Iterator[Check]:
     column = ("least", "intervention")
     for time in TIMES:
-        short, service = (_told(column)[c][time] for c in (SHORT, "measure"))
+        short, service = (told_of(column)[c][time] for c in (SHORT, "measure"))
         yield judge(
             f"s7_least_{time}_sfj_short-part",
             "no more complaints of a short service than of the service",
@@ -510,18 +188,18 @@ def _parts_of_text() -> Iterator[Check]:
 
 def _admitted(column: Column, category: str) -> Reach:
     """Give the counts over both follow-ups that the text leaves to a category."""
-    told, sizes = _told(column)[category], answered(*column)
+    told, sizes = told_of(column)[category], answered(*column)
     low = high = sum(x.value for x in told.values())
     for time, size in zip(TIMES, sizes, strict=True):
         if time in told:
             continue
         rival = MOST_NAMED.get((*column, time))
-        high += _told(column)[rival[0]][time].value if rival else size
+        high += told_of(column)[rival[0]][time].value if rival else size
     return Reach(low, high)
 
 
 def _row_finding(column: Column, category: str) -> Said:
-    cell, told, sizes = _cell(column, category), _told(column)[category], answered(*column)
+    cell, told, sizes = cell_of(column, category), told_of(column)[category], answered(*column)
     counts = says(
         "row-finding-printed-counts",
         eachs=[
@@ -531,18 +209,18 @@ def _row_finding(column: Column, category: str) -> Said:
         ],
     )
     printed = says("row-finding-printed", counts=counts, count=cell.count, percent=cell.percent)
-    if _places(*_readings(column)[-1])[category] == category:
+    if printed_places(*printed_readings(column)[-1])[category] == category:
         return _slip(column, category, printed)
     certain = len(told) == 2 or sum(x.value for x in told.values()) > cell.count.value
-    certain = certain or not _holding(column, category, category)
+    certain = certain or not holding(column, category, category)
     return says("row-finding-certain" if certain else "row-finding-likely") + says(
         "row-finding", printed=printed, rival=_rival(column, category), home=_home(column, category)
     )
 
 
-def _slip(column: Column, category: str, printed: str) -> Said:
+def _slip(column: Column, category: str, printed: Said) -> Said:
     """Say that a count which stands in its row is not the sum of the text's two."""
-    cell, told, n = _cell(column, category), _told(column)[category], sum(answered(*column))
+    cell, told, n = cell_of(column, category), told_of(column)[category], sum(answered(*column))
     total = sum(as_int(x) for x in told.values())
     share, own = (100 * x / n for x in (total, cell.count.value))
     return says(
@@ -559,19 +237,19 @@ def _slip(column: Column, category: str, printed: str) -> Said:
 
 def _home(column: Column, category: str) -> Said:
     """Say beside which label a category's count stands, and what moved the rows."""
-    row = _places(*_readings(column)[-1])[category]
-    cell = _cell(column, row)
+    row = printed_places(*printed_readings(column)[-1])[category]
+    cell = cell_of(column, row)
     only = "Only" if cells_for(*column, category) == [row] else "The best reading:"
-    found = says("home-found", only=only, count=cell.count, percent=cell.percent, label=_label(row))
+    found = says("home-found", only=only, count=cell.count, percent=cell.percent, label=label_of(row))
     if CATEGORIES.index(row) - CATEGORIES.index(category) > 1:
         return says("home-2", found=found)
     sfj = ("least", "intervention")
-    short, nav = _told(sfj)[SHORT].values(), _cell(sfj, "nav")
+    short, nav = told_of(sfj)[SHORT].values(), cell_of(sfj, "nav")
     return says("home", found=found, shorts=list(short), count=nav.count)
 
 
 def _rival(column: Column, category: str) -> Said:
-    told, cell = _told(column)[category], _cell(column, category)
+    told, cell = told_of(column)[category], cell_of(column, category)
     for time in TIMES:
         if time in told or (*column, time) not in MOST_NAMED:
             continue
@@ -584,8 +262,8 @@ def _rival(column: Column, category: str) -> Said:
                 "rival",
                 rest=rest,
                 time=time,
-                label=_label(top),
-                told_top_time=_told(column)[top][time],
+                label=label_of(top),
+                told_top_time=told_of(column)[top][time],
                 mean_percent=float(mean_percent(six, n6, twelve, n12)),
                 percent=cell.percent,
             )
@@ -596,13 +274,13 @@ def _against_text() -> Iterator[Check]:
     """Hold each row against the counts that the text gives to its label."""
     for column in COLUMNS:
         question, arm = column
-        for category, told in _told(column).items():
+        for category, told in told_of(column).items():
             if category == SHORT:
                 continue
-            cell = _cell(column, category)
+            cell = cell_of(column, category)
             span = _admitted(column, category)
             holds = span.low <= cell.count.value <= span.high
-            moved = _places(*_readings(column)[-1])[category] != category
+            moved = printed_places(*printed_readings(column)[-1])[category] != category
             yield judge(
                 f"{category}-{question}-{arm}-text",
                 "counts of the text fit the row",
@@ -616,27 +294,27 @@ def _against_text() -> Iterator[Check]:
 
 
 def _fits_by_chance(column: Column, category: str) -> Said:
-    cell, short = _cell(column, category), _told(column)[SHORT]
+    cell, short = cell_of(column, category), told_of(column)[SHORT]
     return says("fits-by-chance", short_values=list(short.values()), count=cell.count, percent=cell.percent)
 
 
 def _resident(column: Column, row: str) -> str:
     """Tell which category stands in a row under the reading that reconciles most."""
-    places = _places(*_readings(column)[-1])
+    places = printed_places(*printed_readings(column)[-1])
     return next(category for category, place in places.items() if place == row)
 
 
 def _splits(column: Column, row: str) -> tuple[int, ...]:
     """Give the possible counts at 6 months behind a percentage that is the mean of both follow-ups."""
-    told = _told(column).get(_resident(column, row), {})
+    told = told_of(column).get(_resident(column, row), {})
     if len(told) < 2:
-        return _holding(column, row, _resident(column, row))
+        return holding(column, row, _resident(column, row))
     (six, twelve), (n6, n12) = (as_int(told[time]) for time in TIMES), answered(*column)
-    return (six,) if _cell(column, row).percent.admits(mean_percent(six, n6, twelve, n12)) else ()
+    return (six,) if cell_of(column, row).percent.admits(mean_percent(six, n6, twelve, n12)) else ()
 
 
 def _plain(column: Column, row: str) -> Fraction:
-    return Fraction(100 * as_int(_cell(column, row).count), as_int(_size(column)))
+    return Fraction(100 * as_int(cell_of(column, row).count), as_int(size_of(column)))
 
 
 def _percentages() -> Iterator[Check]:
@@ -645,17 +323,17 @@ def _percentages() -> Iterator[Check]:
         question, arm = column
         n6, n12 = answered(*column)
         for row in CATEGORIES:
-            cell, plain, fits = _cell(column, row), _plain(column, row), _splits(column, row)
-            count = _corrected_count(column, _resident(column, row), row) if fits else as_int(cell.count)
+            cell, plain, fits = cell_of(column, row), _plain(column, row), _splits(column, row)
+            count = corrected_count_of(column, _resident(column, row), row) if fits else as_int(cell.count)
             splits = fits or range(max(0, count - n12), min(count, n6) + 1)
             means = [mean_percent(six, n6, count - six, n12) for six in splits]
             whole = cell.percent.admits(plain)
             yield judge(
                 f"{row}-{question}-{arm}-percent",
-                f"{cell.count} of {_size(column)} in per cent, or the mean of both follow-ups",
+                f"{cell.count} of {size_of(column)} in per cent, or the mean of both follow-ups",
                 cell.percent,
                 whole or bool(fits),
-                [cell.count, _size(column), *_answered(column)],
+                [cell.count, size_of(column), *answered_of(column)],
                 reach=Reach(float(min(*means, plain)), float(max(*means, plain))),
                 finding=UNEXPLAINED if whole or fits else _percent_finding(column, row),
                 cleared=(_mean_explains(column, row) if fits and (not whole) else SILENT),
@@ -663,12 +341,12 @@ def _percentages() -> Iterator[Check]:
 
 
 def _percent_finding(column: Column, row: str) -> Said:
-    cell, (n6, n12) = _cell(column, row), answered(*column)
+    cell, (n6, n12) = cell_of(column, row), answered(*column)
     count = as_int(cell.count)
     ends = sorted(float(mean_percent(six, n6, count - six, n12)) for six in (0, count))
     known = says(
         "percent-finding-known",
-        eachs=[says("percent-finding-known-each", x=x, time=time) for time, x in _told(column).get(row, {}).items()],
+        eachs=[says("percent-finding-known-each", x=x, time=time) for time, x in told_of(column).get(row, {}).items()],
     )
     return says(
         "percent-finding",
@@ -679,19 +357,19 @@ def _percent_finding(column: Column, row: str) -> Said:
         ends_1=ends[1],
         percent=cell.percent,
         known=known,
-        corrected_count=_corrected_count(column, row, row),
+        corrected_count=corrected_count_of(column, row, row),
     )
 
 
 def _mean_explains(column: Column, row: str) -> Said:
-    (n6, n12), six, cell = answered(*column), _splits(column, row)[0], _cell(column, row)
+    (n6, n12), six, cell = answered(*column), _splits(column, row)[0], cell_of(column, row)
     category = _resident(column, row)
-    total = _corrected_count(column, category, row)
-    source = says("by-the-text") if len(_told(column).get(category, {})) == 2 else SILENT
+    total = corrected_count_of(column, category, row)
+    source = says("by-the-text") if len(told_of(column).get(category, {})) == 2 else SILENT
     return says(
         "mean-explains",
         count=cell.count,
-        size=_size(column),
+        size=size_of(column),
         plain=float(_plain(column, row)),
         six=six,
         n6=n6,
@@ -703,7 +381,7 @@ def _mean_explains(column: Column, row: str) -> Said:
 
 
 def _mean_sum(column: Column, row: str) -> Said:
-    splits, total = _splits(column, row), _corrected_count(column, _resident(column, row), row)
+    splits, total = _splits(column, row), corrected_count_of(column, _resident(column, row), row)
     if not splits:
         return SILENT
     six = splits[0]
@@ -715,39 +393,39 @@ def _bases() -> Iterator[Check]:
     """Ask whether the percentages of a column are of the N in its head."""
     for column in COLUMNS:
         question, arm = column
-        cells = {row: _cell(column, row) for row in CATEGORIES}
+        cells = {row: cell_of(column, row) for row in CATEGORIES}
         off = [
             row
             for row, cell in cells.items()
             if not cell.percent.admits(_plain(column, row))
-            and _corrected_count(column, _resident(column, row), row) == cell.count.value  # no slip of its own
+            and corrected_count_of(column, _resident(column, row), row) == cell.count.value  # no slip of its own
         ]
         yield judge(
             f"{question}-{arm}-base",
             "percentages are of the N in the head",
-            _size(column),
+            size_of(column),
             not off,
-            [*(x for cell in cells.values() for x in (cell.count, cell.percent)), *_answered(column)],
+            [*(x for cell in cells.values() for x in (cell.count, cell.percent)), *answered_of(column)],
             finding=_base_finding(column, off) if off else UNEXPLAINED,
         )
 
 
 def _base_finding(column: Column, off: list[str]) -> Said:
-    by_text = [row for row in CATEGORIES if len(_told(column).get(_resident(column, row), {})) == 2]
-    far = {row: abs(float(_plain(column, row)) - _cell(column, row).percent.value) for row in off}
+    by_text = [row for row in CATEGORIES if len(told_of(column).get(_resident(column, row), {})) == 2]
+    far = {row: abs(float(_plain(column, row)) - cell_of(column, row).percent.value) for row in off}
     example = max(off, key=lambda row: (row in by_text, far[row]))
     fitting = sum(bool(_splits(column, row)) for row in by_text)
     return says("base-finding-certain" if len(off) > 1 else "base-finding-likely") + says(
         "base-finding",
         len_off=len(off),
         len_categories=len(CATEGORIES),
-        size=_size(column),
+        size=size_of(column),
         max_far_values=max(far.values()),
         fitting=fitting,
         len_by_text=len(by_text),
         mean_sum=_mean_sum(column, example),
-        percent=_cell(column, example).percent,
-        count=_cell(column, example).count,
+        percent=cell_of(column, example).percent,
+        count=cell_of(column, example).count,
         plain=float(_plain(column, example)),
     )
 
@@ -757,8 +435,8 @@ def _codes() -> Iterator[Check]:
     most = report_text()["s7_categories_max"]
     for column in COLUMNS:
         question, arm = column
-        counts = [_cell(column, row).count for row in CATEGORIES]
-        total, n = sum(x.value for x in counts), _size(column)
+        counts = [cell_of(column, row).count for row in CATEGORIES]
+        total, n = sum(x.value for x in counts), size_of(column)
         yield judge(
             f"{question}-{arm}-codes",
             f"from one to {most} categories a response",
@@ -771,22 +449,22 @@ def _codes() -> Iterator[Check]:
         )
     several = report_text()["s7_categories_more_than"]
     column = COLUMNS[0]
-    counts = [_cell(column, row).count for row in CATEGORIES]
+    counts = [cell_of(column, row).count for row in CATEGORIES]
     total = sum(x.value for x in counts)
     yield judge(
         "s7_categories_more_than",
         "more categories than responses",
         several,
-        total > several.value * _size(column).value,
-        [*counts, _size(column)],
-        cleared=says("s7-categories-more-than-note", total=total, size=_size(column), arm_names=ARM_NAMES[column[1]]),
+        total > several.value * size_of(column).value,
+        [*counts, size_of(column)],
+        cleared=says("s7-categories-more-than-note", total=total, size=size_of(column), arm_names=ARM_NAMES[column[1]]),
     )
     yield judge(
         "s7_categories_max",
         "no column has more categories than this a response",
         most,
-        all(sum(_cell(c, row).count.value for row in CATEGORIES) <= most.value * _size(c).value for c in COLUMNS),
-        [_size(c) for c in COLUMNS],
+        all(sum(cell_of(c, row).count.value for row in CATEGORIES) <= most.value * size_of(c).value for c in COLUMNS),
+        [size_of(c) for c in COLUMNS],
     )
 
 
@@ -811,14 +489,14 @@ ORDERS = {  # what the text names first, next, last, at one follow-up
 
 def _orders() -> Iterator[Check]:
     for stem, themes in ORDERS.items():
-        counts = _texts(*(f"{stem}_{theme}_count" for theme in themes))
+        counts = texts(*(f"{stem}_{theme}_count" for theme in themes))
         yield judge(f"{stem}-order", "named in the order of the counts", counts[0], _falling(counts), counts[1:])
     yield from _most_named()
     column = ("most", "intervention")
-    top = [_cell(column, row).count for row in ("psychologist", "tools", "measure")]
-    others = [_cell(column, row).count for row in CATEGORIES if row not in ("psychologist", "tools", "measure")]
-    tools_later = top[1].value - _told(column)["tools"]["6"].value
-    service_later = _told(column)["measure"]["12"]
+    top = [cell_of(column, row).count for row in ("psychologist", "tools", "measure")]
+    others = [cell_of(column, row).count for row in CATEGORIES if row not in ("psychologist", "tools", "measure")]
+    tools_later = top[1].value - told_of(column)["tools"]["6"].value
+    service_later = told_of(column)["measure"]["12"]
     yield judge(
         "most-intervention-order",
         "psychologist or counsellor first, then tools, as summary and discussion say",
@@ -829,13 +507,13 @@ def _orders() -> Iterator[Check]:
             "most-intervention-order-note",
             service_later=service_later,
             top_1=top[1],
-            value_6=_told(column)["tools"]["6"],
+            value_6=told_of(column)["tools"]["6"],
             tools_later=tools_later,
         ),
     )
     column = ("most", "control")
-    top = [_cell(column, row).count for row in ("psychologist", "gp")]
-    others = [_cell(column, row).count for row in CATEGORIES if row not in ("psychologist", "gp")]
+    top = [cell_of(column, row).count for row in ("psychologist", "gp")]
+    others = [cell_of(column, row).count for row in CATEGORIES if row not in ("psychologist", "gp")]
     yield judge(
         "most-control-order",
         "psychologist and GP before all others, as the summary says",
@@ -844,8 +522,8 @@ def _orders() -> Iterator[Check]:
         [top[1], *others],
     )
     column = ("least", "intervention")
-    short, gp = _told(column)[SHORT], _told(column)["gp"]["6"]
-    service = _told(column)["measure"]
+    short, gp = told_of(column)[SHORT], told_of(column)["gp"]["6"]
+    service = told_of(column)["measure"]
     total, wide = (sum(as_int(x) for x in told.values()) for told in (short, service))
     yield judge(
         "s7_least_6_sfj_short-first",
@@ -860,8 +538,8 @@ def _orders() -> Iterator[Check]:
             total=total,
             wide=wide,
             total_percent=100 * total / wide,
-            total_percent_2=100 * total / _size(column).value,
-            corrected_count=_corrected_count(column, "gp", _places(*_readings(column)[-1])["gp"]),
+            total_percent_2=100 * total / size_of(column).value,
+            corrected_count=corrected_count_of(column, "gp", printed_places(*printed_readings(column)[-1])["gp"]),
         ),
     )
 
@@ -870,7 +548,7 @@ def _most_named() -> Iterator[Check]:
     """Ask whether any other answer must have been more frequent than those called so."""
     for (question, arm, time), named in MOST_NAMED.items():
         column = (question, arm)
-        claims = [_told(column)[category][time] for category in named]
+        claims = [told_of(column)[category][time] for category in named]
         rest = [row for row in CATEGORIES if _resident(column, row) not in named]
         counts = {row: _fewest(column, row, time) for row in rest}
         top = max(rest, key=lambda row: counts[row])
@@ -879,79 +557,25 @@ def _most_named() -> Iterator[Check]:
             "no other answer was more frequent",
             claims[0],
             counts[top] <= min(x.value for x in claims),
-            [*claims[1:], *(x for row in rest for x in (_cell(column, row).count, _cell(column, row).percent))],
+            [*claims[1:], *(x for row in rest for x in (cell_of(column, row).count, cell_of(column, row).percent))],
             cleared=says("s7-frequent-note", counts_top=counts[top], time=time),
         )
 
 
 def _fewest(column: Column, row: str, time: str) -> int:
-    count, (n6, n12) = as_int(_cell(column, row).count), answered(*column)
+    count, (n6, n12) = as_int(cell_of(column, row).count), answered(*column)
     splits = _splits(column, row) or (max(0, count - n12), min(count, n6))  # no split fits: any may be
     return splits[0] if time == "6" else count - splits[-1]
 
 
 # Coordination in NAV -----------------------------------------------------------------------------
 
-EXPERIENCES = ("positive", "negative", "mixed", "unclear")
-
-
-def coordination(arm: str) -> dict[str, tuple[Printed, Printed]]:
-    """Give counts and percentages of what people think of the coordination in NAV.
-
-    Parameters
-    ----------
-    arm : {"intervention", "control"}
-        The arm.
-
-    Returns
-    -------
-    dict of str to tuple of Printed
-        Count and percentage as printed, by experience.
-
-    Examples
-    --------
-    >>> count, percent = coordination("control")["negative"]
-    >>> count.text, percent.text
-    ('120', '43.8')
-    """
-    stems = {name: f"s7_coordination_{ARMS[arm]}_{name}" for name in EXPERIENCES}
-    return {name: (report_text()[f"{stem}_count"], report_text()[f"{stem}_percent"]) for name, stem in stems.items()}
-
-
-@source.cached
-def coordination_splits(arm: str) -> dict[int, list[tuple[int, int]]]:
-    """Find how many may have answered at 6 months, if the percentages are means of both follow-ups.
-
-    Parameters
-    ----------
-    arm : {"intervention", "control"}
-        The arm.
-
-    Returns
-    -------
-    dict of int to list of tuple of int
-        By the number who answered at 6 months, the fewest and the most of them in each experience.
-
-    Examples
-    --------
-    >>> splits = coordination_splits("control")
-    >>> len(splits), splits[150]
-    (44, [(37, 37), (57, 57), (34, 35), (21, 22)])
-    """
-    pairs, total = coordination(arm).values(), _responses(arm)
-    found = {}
-    for n6 in range(1, total):
-        ranges = [six_month_counts(as_int(count), percent, n6, total - n6) for count, percent in pairs]
-        if all(ranges) and sum(r[0] for r in ranges) <= n6 <= sum(r[-1] for r in ranges):
-            found[n6] = [(r[0], r[-1]) for r in ranges]
-    return found
-
 
 def _coordination() -> Iterator[Check]:
     for arm, name in ARMS.items():
         pairs = coordination(arm)
         counts, percents = zip(*pairs.values(), strict=True)
-        total, splits = _responses(arm), coordination_splits(arm)
+        total, splits = printed_responses(arm), coordination_splits(arm)
         span = Reach(sum(x.low for x in percents), sum(x.high for x in percents))
         yield judge(
             f"s7_coordination_{name}-sum",
@@ -1007,14 +631,10 @@ def _coordination_note(count: Printed, percent: Printed, total: int) -> Said:
     )
 
 
-def _responses(arm: str) -> int:
-    return sum(as_int(count) for count, _ in coordination(arm).values())
-
-
 def _coordination_base(arm: str) -> Check:
     """Ask whether the percentages of an arm are of the responses counted, as in the other arm."""
     counts, percents = zip(*coordination(arm).values(), strict=True)
-    holds = all(p.admits(Fraction(100 * as_int(c), _responses(arm))) for c, p in coordination(arm).values())
+    holds = all(p.admits(Fraction(100 * as_int(c), printed_responses(arm))) for c, p in coordination(arm).values())
     return judge(
         f"s7_coordination_{ARMS[arm]}-base",
         "percentages are of the responses counted",
@@ -1022,13 +642,13 @@ def _coordination_base(arm: str) -> Check:
         holds,
         [*percents[1:], *counts],
         printed=", ".join(x.text for x in percents),
-        cleared=says("s7-coordination-base-note", responses=_responses(arm)),
+        cleared=says("s7-coordination-base-note", responses=printed_responses(arm)),
         finding=UNEXPLAINED if holds else _coordination_finding(arm),
     )
 
 
 def _coordination_finding(arm: str) -> Said:
-    total, splits = _responses(arm), coordination_splits(arm)
+    total, splits = printed_responses(arm), coordination_splits(arm)
     other = next(name for name in ARMS if name != arm)
     shares = says(
         "coordination-finding-shares",
@@ -1047,7 +667,7 @@ def _coordination_finding(arm: str) -> Said:
         total=total,
         shares=shares,
         arm_names_other=ARM_NAMES[other],
-        responses=_responses(other),
+        responses=printed_responses(other),
         means=means,
     )
 
@@ -1055,7 +675,7 @@ def _coordination_finding(arm: str) -> Said:
 def _coordination_returned() -> Check:
     counts = [count for arm in ARMS for count, _ in coordination(arm).values()]
     total = sum(x.value for x in counts)
-    returned = _texts("s4_response_6_count", "s4_response_12_count")
+    returned = texts("s4_response_6_count", "s4_response_12_count")
     most = sum(x.value for x in returned)
     return judge(
         "s7_coordination-returned",
@@ -1093,7 +713,7 @@ def _treatment() -> Iterator[Check]:
     people = source.rows("sfj-table-01")[("total", "all")].count
     for treatment in TREATMENTS:
         stem = f"s7_{treatment}"
-        share, *outcomes = _texts(f"{stem}_percent", *(f"{stem}_{x}_percent" for x in OUTCOMES))
+        share, *outcomes = texts(f"{stem}_percent", *(f"{stem}_{x}_percent" for x in OUTCOMES))
         span = Reach(sum(x.low for x in outcomes), sum(x.high for x in outcomes))
         yield judge(
             f"{stem}_better_percent-sum",
@@ -1114,8 +734,8 @@ def _treatment() -> Iterator[Check]:
             [people, *outcomes],
             cleared=says("percent-counts-note", fewest=fewest),
         )
-    half, again = _texts("s7_psychologist_share", "s8_psychologist_share")
-    share, repeated = _texts("s7_psychologist_percent", "s8_psychologist_percent")
+    half, again = texts("s7_psychologist_share", "s8_psychologist_share")
+    share, repeated = texts("s7_psychologist_percent", "s8_psychologist_percent")
     yield judge("s7_psychologist_share", "almost a half, so below it", half, share.high < 100 * half.value, [share])
     thirds = (Fraction(1, 3), Fraction(2, 3))
     near = abs(repeated.value / 100 - again.value)
@@ -1131,7 +751,7 @@ def _treatment() -> Iterator[Check]:
 
 def _twin(treatment: str, outcomes: list[Printed]) -> Said:
     """Say when another treatment has the very same outcomes."""
-    twins = [t for t in TREATMENTS if t != treatment and _texts(*(f"s7_{t}_{x}_percent" for x in OUTCOMES)) == outcomes]
+    twins = [t for t in TREATMENTS if t != treatment and texts(*(f"s7_{t}_{x}_percent" for x in OUTCOMES)) == outcomes]
     if not twins:
         return SILENT
     twin = TREATMENTS[twins[0]]
@@ -1140,53 +760,13 @@ def _twin(treatment: str, outcomes: list[Printed]) -> Said:
 
 # Satisfaction ------------------------------------------------------------------------------------
 
-QUESTIONS = {  # name in the text, and the follow-up whose open answers stand in for its n
-    "satisfaction_6": "6",
-    "satisfaction_12": "12",
-    "health_effect": "6",  # its time is not printed; fewer wrote at 6 months
-}
-
-
-def _moments(question: str) -> list[Printed]:
-    return _texts(*(f"s7_{question}_{arm}_{x}" for arm in ARMS.values() for x in ("mean", "sd")))
-
-
-def _sizes(question: str) -> list[Printed]:
-    return _texts(*(f"s7_most_{QUESTIONS[question]}_{arm}_answered" for arm in ARMS.values()))
-
-
-def satisfaction() -> pd.DataFrame:
-    """Give the satisfaction of section 7.3 as standardised differences between the arms.
-
-    Returns
-    -------
-    DataFrame
-        One row per question with ``question``, both means and SDs, the ``n`` put in for each arm, and
-        Hedges' ``g`` with its interval (``low``, ``high``). The report prints no n here: the people
-        who wrote what satisfied them most stand in, who are probably fewer.
-
-    Examples
-    --------
-    >>> row = satisfaction().iloc[0]
-    >>> row.question, [round(float(x), 2) for x in (row.g, row.low, row.high)]
-    ('satisfaction_6', [0.59, 0.38, 0.79])
-    """
-    rows = []
-    for question in QUESTIONS:
-        mean1, sd1, mean2, sd2 = (x.value for x in _moments(question))
-        n1, n2 = (as_int(x) for x in _sizes(question))
-        g = hedges_g(mean1, sd1, n1, mean2, sd2, n2)
-        rows.append((question, mean1, sd1, n1, mean2, sd2, n2, g.value, g.low, g.high))
-    names = ["question"] + [f"{arm}_{x}" for arm in ARMS.values() for x in ("mean", "sd", "n")] + ["g", "low", "high"]
-    return pd.DataFrame(rows, columns=names)
-
 
 def _satisfaction() -> Iterator[Check]:
     for question in QUESTIONS:
         scale = "health_effect" if question == "health_effect" else "satisfaction"
-        ends = _texts(f"s7_{scale}_scale_low", f"s7_{scale}_scale_high")
+        ends = texts(f"s7_{scale}_scale_low", f"s7_{scale}_scale_high")
         low, high = (x.value for x in ends)
-        moments, sizes = _moments(question), _sizes(question)
+        moments, sizes = printed_moments(question), printed_sizes(question)
         for i, arm in enumerate(ARMS):
             mean, sd = moments[2 * i : 2 * i + 2]
             n = sizes[i].value
@@ -1206,7 +786,7 @@ def _satisfaction() -> Iterator[Check]:
 
 
 def _higher(question: str) -> Check:
-    moments, sizes = _moments(question), _sizes(question)
+    moments, sizes = printed_moments(question), printed_sizes(question)
     mean1, sd1, mean2, sd2 = (x.value for x in moments)
     test = welch_test(mean1, sd1, as_int(sizes[0]), mean2, sd2, as_int(sizes[1]))
     return judge(
@@ -1238,7 +818,7 @@ def _interviews() -> Iterator[Check]:
     year = report_text()["s7_interviews_year"]
     years = ("s2_users_interview_year", "s7_interviews_planned_year", "s7_users_sick_leave_year")
     yield from _same(years, "same year as the interviews", year)
-    work = _texts("s7_users_full_work", "s7_users_aap", "s7_users_sick_leave")
+    work = texts("s7_users_full_work", "s7_users_aap", "s7_users_sick_leave")
     people = report_text()["s7_users_interviewed"]
     yield compare(
         "s7_users-status",
@@ -1247,7 +827,7 @@ def _interviews() -> Iterator[Check]:
         exactly(sum(x.value for x in work)),
         work,
     )
-    leave = _texts("s7_users_sick_leave_short", "s7_users_sick_leave_long")
+    leave = texts("s7_users_sick_leave_short", "s7_users_sick_leave_long")
     total = exactly(sum(x.value for x in leave))
     yield compare("s7_users_sick_leave", "short-term and long-term add up", work[2], total, leave)
     yield from _subsets()
@@ -1269,17 +849,17 @@ PARTS_OF = {
 
 def _subsets() -> Iterator[Check]:
     for part, whole in PARTS_OF.items():
-        claim, limit = _texts(part, whole)
+        claim, limit = texts(part, whole)
         span = Reach(0, limit.value)
         yield judge(f"{part}-part", "no more than the whole", claim, claim.value <= limit.value, [limit], reach=span)
-    rating, low, high = _texts("s7_rating", "s7_rating_scale_low", "s7_rating_scale_high")
+    rating, low, high = texts("s7_rating", "s7_rating_scale_low", "s7_rating_scale_high")
     span = Reach(low.value, high.value)
     yield judge("s7_rating", "on its scale", rating, low.value <= rating.value <= high.value, [low, high], reach=span)
 
 
 def _heard_of() -> Check:
     people = report_text()["s7_users_interviewed"]
-    gp, union, own, guidance, workplace = _texts(
+    gp, union, own, guidance, workplace = texts(
         "s7_heard_gp", "s7_heard_union", "s7_heard_gp_own_contact", "s7_heard_guidance", "s7_heard_workplace"
     )
     nav = people.value - gp.value - union.value
@@ -1296,7 +876,7 @@ def _heard_of() -> Check:
 
 
 def _times_and_ages(year: Printed) -> Iterator[Check]:
-    ago, start = _texts("s7_finished_years_ago", "s3_two_to_one_start_year")
+    ago, start = texts("s7_finished_years_ago", "s3_two_to_one_start_year")
     finished = year.value - ago.value
     yield judge(
         "s7_finished_years_ago",
@@ -1306,8 +886,8 @@ def _times_and_ages(year: Printed) -> Iterator[Check]:
         [year, start],
         cleared=says("s7-finished-years-ago-note", year=year, ago=ago, finished=finished, start=start),
     )
-    low, high = _texts("s3_age_group_young_from", "s3_age_group_old_to")
-    ages = _texts("s7_users_age_min", "s7_users_age_max")
+    low, high = texts("s3_age_group_young_from", "s3_age_group_old_to")
+    ages = texts("s7_users_age_min", "s7_users_age_max")
     for age in ages:
         yield judge(
             str(age.cell).split("/")[1],
@@ -1326,7 +906,7 @@ WINDOWS = ("s7_health_care_recall", "s7_satisfaction_recall", "s7_most_least_rec
 
 
 def _times() -> Iterator[Check]:
-    first, second = _texts("s7_open_questions_first_time", "s7_open_questions_second_time")
+    first, second = texts("s7_open_questions_first_time", "s7_open_questions_second_time")
     repeats = [*(f"s7_{x}_first_time" for x in SURVEYS), "s7_satisfaction_first_time", "s7_least_12_sfj_same_as_time"]
     yield from _same(repeats, "first follow-up, as in 7.1", first)
     yield from _same((f"s7_{x}_second_time" for x in SURVEYS), "second follow-up, as in 7.1", second)
@@ -1342,7 +922,7 @@ def _times() -> Iterator[Check]:
         "questions reported on: most, least, coordination",
         items,
         exactly(asked),
-        [_size(column) for column in COLUMNS],
+        [size_of(column) for column in COLUMNS],
     )
 
 
