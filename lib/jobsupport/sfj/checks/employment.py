@@ -25,7 +25,7 @@ from etterprov.families.means import ratio
 from etterprov.families.same import SAME
 from etterprov.families.shares import SHARE
 from etterprov.families.tests import ALPHA, CRITICAL, SIGNIFICANCE, p_within, tail
-from etterprov.families.totals import AT_LEAST, AT_MOST, HUNDRED
+from etterprov.families.totals import AT_LEAST, AT_MOST, BETWEEN, HUNDRED
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -1146,15 +1146,9 @@ def _footnote_4() -> Iterator[Check]:
     )
     first, last = text["s4_later_models_from"], text["s4_later_models_to"]
     for number in (1, 2, 3, 4):
-        month = text[f"s4_footnote_4_month_{number}"]
-        yield judge(
-            f"s4-footnote-4-month-{number}",
-            "one of the months analysed",
-            month,
-            first.value <= month.value < last.value,
-            [first, last],
-            reach=Reach(first.value, last.value - 1),
-        )
+        month, name = text[f"s4_footnote_4_month_{number}"], f"s4-footnote-4-month-{number}"
+        before = last.value - 1
+        yield BETWEEN.check(name, month, first, before, also=[last], asks="one of the months analysed")
 
 
 # People long out of work -------------------------------------------------------------------------
