@@ -50,7 +50,7 @@ The library is at {{glue:text}}`version`.
 from bookkit import prose
 from etterprov import source
 
-prose.glue(cell=(source.FOLDER / "uo-table-3.csv").read_text().splitlines()[2].split(",")[5])
+prose.glue(cell=(source.FOLDER / "uo" / "uo-table-3.csv").read_text().splitlines()[2].split(",")[5])
 ```
 
 The mean is printed as {{glue:text}}`cell`.
@@ -281,7 +281,7 @@ def test_chapter_whose_kernel_dies_stops_the_build(failing: tuple[Book, int, str
 )
 def test_wrong_data_stop_the_build(tmp_path: Path, old: str, new: str, wanted: str) -> None:
     book = Book(tmp_path / "book", CLEAN)
-    book.replace("data/published/uo-table-3.csv", old, new)
+    book.replace("data/published/uo/uo-table-3.csv", old, new)
     code, output = book.build()
     assert code == 1
     assert len(output.strip().splitlines()) == 1
@@ -303,7 +303,7 @@ def test_unchanged_book_is_not_built_again(clean: Book) -> None:
     ("source", "old", "new", "page", "shown"),
     [
         ("lib/jobsupport/__init__.py", '__version__ = "', '__version__ = "77.', "constant", "77."),
-        ("data/published/uo-table-3.csv", "17.3,20.4", "17.8,20.4", "data", "17.8"),
+        ("data/published/uo/uo-table-3.csv", "17.3,20.4", "17.8,20.4", "data", "17.8"),
         ("chapters/still.md", "Two points.", "Two lonely points.", "still", "Two lonely points."),
     ],
 )
@@ -337,9 +337,9 @@ def test_killed_build_leaves_nothing_behind(clean: Book, tmp_path: Path) -> None
     marker = book.root / "_build" / ".unfinished"
     first_page = book.site / "chapters" / "constant.html"
 
-    book.replace("data/published/uo-table-3.csv", "17.3,20.4", "17.8,20.4")
+    book.replace("data/published/uo/uo-table-3.csv", "17.3,20.4", "17.8,20.4")
     _kill(book, lambda: marker.exists() and "executing" in marker.read_text())
-    book.replace("data/published/uo-table-3.csv", "17.8,20.4", "17.3,20.4")
+    book.replace("data/published/uo/uo-table-3.csv", "17.8,20.4", "17.3,20.4")
     book.replace("chapters/still.md", "Two points.", "Old points.")
     _kill(book, first_page.exists)
     book.replace("chapters/still.md", "Old points.", "Two points.")

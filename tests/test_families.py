@@ -37,7 +37,7 @@ from etterprov.families.shares import ADJUSTED, COMMON_BASE, SHARE, SHARE_INTERV
 from etterprov.families.spread import ON_SCALE, PART_MEAN, SD_BESIDE, WHOLE_MEAN, WHOLE_SD
 from etterprov.families.tests import CHI2, CRITICAL, DF_COUNTS, ETA2, P_COUNTS, SIGNIFICANCE, STARS, P
 from etterprov.families.text import ABOVE
-from etterprov.families.totals import AT_LEAST, AT_MOST, HUNDRED, TOTAL
+from etterprov.families.totals import AT_LEAST, AT_MOST, BETWEEN, HUNDRED, TOTAL
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 
@@ -120,6 +120,8 @@ FALSE: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (HUNDRED, (ps("33", "33", "32"),), {}),  # 33.5 + 33.5 + 32.5 = 99.5
     (AT_MOST, (p("27"), p("26")), {}),
     (AT_MOST, (p("5.2"), p("5.0")), {}),
+    (BETWEEN, (p("28"), p("18"), p("27")), {}),
+    (BETWEEN, (p("0.3"), p("0.5"), p("0.9")), {}),
     (AT_LEAST, (p("26"), p("27")), {}),
     (AT_LEAST, (p("5.0"), p("5.2")), {}),
     (COMPUTED, (p("0.34"), Fraction(1, 3)), {}),

@@ -121,4 +121,5 @@ def test_what_is_kept_fits_the_sources() -> None:
     innocent = kept("innocence")
     assert innocent["family"].tolist() == [*(family.name for family in families.FAMILIES), trial.NEAREST]
     assert innocent["alarms"].iloc[:-1].sum() == 0 < innocent["alarms"].iloc[-1]
-    assert (innocent["upper"].iloc[:-1] < 0.01).all()
+    # A family whose cases seldom come about has fewer draws and so a wider bound, which the page shows.
+    assert (innocent["upper"].iloc[:-1] < 0.1).all()
