@@ -38,7 +38,7 @@ def test_every_column_of_table_7_is_whole():
 
 def test_months_agree_with_the_printed_differences_and_p():
     rows = employment.months().set_index(["outcome", "month"])
-    printed = {(o, int(m)): row for (m, o), row in work_of_sfj.printed_rows("table-08").items()}
+    printed = {(o, int(m)): row for (m, o), row in source.rows("sfj-table-08").items()}
     for key, row in rows.iterrows():
         loose = 1e-4 if key == ("job_or_partly", 18) else 0  # where one last digit of the report differs
         assert printed[key].difference.low - loose <= row["difference"] <= printed[key].difference.high + loose

@@ -16,8 +16,7 @@ from scipy import integrate, stats
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate
-from jobsupport.sfj import work
-from jobsupport.sfj.work import ARMS, group_effect, group_sizes
+from jobsupport.sfj.work import ARMS, CRITICAL, group_effect, regression_groups, standard_error
 
 Floats = npt.NDArray[np.float64]
 Values = Sequence[float] | Floats
@@ -39,7 +38,7 @@ def group_effects(model: str) -> pd.DataFrame:
 
     Notes
     -----
-    See `jobsupport.sfj.checks.employment.group_effect` for the standard errors; those of the four groups
+    See `jobsupport.sfj.work.group_effect` for the standard errors; those of the four groups
     are independent but for the covariates.
 
     Examples
@@ -48,13 +47,13 @@ def group_effects(model: str) -> pd.DataFrame:
     {'job': 0.071, 'sick_leave_full': 0.024, 'aap': 0.203, 'other': -0.044}
     """
     row = source.rows("sfj-table-09")["sfj", model]
-    value, se = row.marginal_effect.value, row.marginal_effect.value / row.z.value
-    half = work.CRITICAL * se
+    value, se = row.marginal_effect.value, standard_error(row)
+    half = CRITICAL * se
     found = {group: group_effect(model, group) for group in ("job", "aap", "other")}
     found["sick_leave_full"] = Estimate(value, value - half, value + half)
     rows = [
-        (group, people, e.value, (e.high - e.low) / (2 * work.CRITICAL), e.low, e.high)
-        for group, people in group_sizes().items()
+        (group, people, e.value, (e.high - e.low) / (2 * CRITICAL), e.low, e.high)
+        for group, people in regression_groups().items()
         for e in [found[group]]
     ]
     return pd.DataFrame(rows, columns=["group", "people", "effect", "se", "low", "high"])

@@ -54,6 +54,8 @@ def whole_mean(
     step : str or Fraction, optional
         To whose multiples it was rounded, as ``"0.008"``.
     """
+    if percent and (mean.low > 100 or mean.high < 0):
+        return Outcome(False, None)
     fits = (granularity.grim(mean.text, size, items, percent, rounding=rounding, step=step) for size in _sizes(n))
     return Outcome(any(fits), None)
 

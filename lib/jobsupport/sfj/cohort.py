@@ -16,8 +16,7 @@ from scipy import optimize, stats
 from scipy.special import expit, logit
 
 from etterprov import source
-from jobsupport.sfj import work
-from jobsupport.sfj.work import ARMS, GROUPS
+from jobsupport.sfj.work import ARMS, GROUPS, figure_counts, month_counts, status_counts
 
 Floats = npt.NDArray[np.float64]
 
@@ -95,7 +94,7 @@ def simulate(rng: np.random.Generator) -> pd.DataFrame:
     >>> len(cohort), int(cohort["aap_at_inclusion"].sum())
     (1192, 253)
     """
-    a1, two, counts = source.rows("sfj-table-a1"), source.rows("sfj-table-02"), work.status_counts()
+    a1, two, counts = source.rows("sfj-table-a1"), source.rows("sfj-table-02"), status_counts()
     born = [two[name, "all"].count.value for name in ("born_norway", "born_nordic", "born_outside_nordic")]
     parts = []
     for status, names in GROUPS.items():
@@ -195,7 +194,7 @@ def probabilities(cohort: pd.DataFrame, gain: float, aap_gain: float | None = No
     0.06
     """
     rows = source.rows("sfj-table-09")
-    whole, part = work.month_counts("12", "job_or_partly"), work.figure_counts("7")
+    whole, part = month_counts("12", "job_or_partly"), figure_counts("7")
     k, n = (sum(whole[arm][i] for arm in ARMS) for i in (0, 1))
     slope = k / n * (1 - k / n)
     effects = np.array([rows[name, _MODEL].marginal_effect.value for name in VARIABLES]) / slope

@@ -1,8 +1,8 @@
 """The effect of Senter for jobbmestring on work: counts, months, readings, people lost, coefficients.
 
 "intervention" is the arm offered Senter for jobbmestring (SFJ), "control" the one with ordinary
-follow-up; differences are intervention minus control. Counts come from `jobsupport.sfj.checks.employment`,
-which finds them behind the printed shares.
+follow-up; differences are intervention minus control. Counts come from `jobsupport.sfj.work`, which
+finds them behind the printed shares.
 """
 
 from __future__ import annotations
@@ -20,10 +20,18 @@ from etterprov.counts import as_int
 from etterprov.effects import Estimate, number_needed_to_treat, risk_difference, risk_ratio
 from etterprov.summary import proportions_test
 from jobsupport.costbenefit import Month
-from jobsupport.sfj import work as work_of_sfj
 from jobsupport.sfj.people import allocated_first
 from jobsupport.sfj.text import report_text
-from jobsupport.sfj.work import ARMS, MONTHS, OUTCOMES
+from jobsupport.sfj.work import (
+    ARMS,
+    CRITICAL,
+    MONTHS,
+    OUTCOMES,
+    implied_se,
+    month_counts,
+    status_counts,
+    unpadded,
+)
 
 Counts = dict[str, tuple[int, int]]  # by arm: people with the outcome, and all people
 
@@ -54,7 +62,7 @@ def status() -> pd.DataFrame:
     """
     printed = source.rows("sfj-table-07")
     rows = []
-    for (name, time, arm), people in work_of_sfj.status_counts().items():
+    for (name, time, arm), people in status_counts().items():
         size = as_int(printed["group_size", time, arm].n)
         cell = printed[name, time, arm]
         rows.append((name, cell.label_en, cell.label_no, time, arm, people, size, 100 * people / size))
@@ -120,7 +128,7 @@ def months() -> pd.DataFrame:
     rows = []
     for outcome in OUTCOMES:
         for month in MONTHS:
-            counts = work_of_sfj.month_counts(month, outcome)
+            counts = month_counts(month, outcome)
             sizes = {f"{letter}_{arm}": counts[arm][i] for arm in ARMS for i, letter in enumerate("kn")}
             rows.append({"outcome": outcome, "month": int(month), **sizes, **comparison(counts)})
     return pd.DataFrame(rows)
@@ -141,7 +149,7 @@ def full_and_partial() -> list[Month]:
     """
     found = []
     for month in MONTHS:
-        full, either = (work_of_sfj.month_counts(month, outcome) for outcome in ("job", "job_or_partly"))
+        full, either = (month_counts(month, outcome) for outcome in ("job", "job_or_partly"))
         (a, n), (b, m) = (full[arm] for arm in ARMS)
         (c, _), (d, _) = (either[arm] for arm in ARMS)
         found.append(Month((n, m), (a / n, b / m), (c / n, d / m)))
@@ -166,7 +174,7 @@ def reading_counts(statuses: tuple[str, ...]) -> Counts:
     >>> reading_counts(READINGS["any_work"])
     {'control': (236, 563), 'intervention': (293, 628)}
     """
-    counts, printed = work_of_sfj.status_counts(), source.rows("sfj-table-07")
+    counts, printed = status_counts(), source.rows("sfj-table-07")
     return {
         arm: (
             sum(counts[name, "month_12", arm] for name in statuses),
@@ -191,7 +199,7 @@ def readings() -> pd.DataFrame:
     >>> [round(100 * float(rows.loc[name, "difference"]), 1) for name in ("primary", "any_work", "no_benefit")]
     [6.9, 4.7, 2.9]
     """
-    every = {"primary": work_of_sfj.month_counts("12", "job_or_partly")}
+    every = {"primary": month_counts("12", "job_or_partly")}
     every |= {name: reading_counts(statuses) for name, statuses in READINGS.items()}
     rows = []
     for name, counts in every.items():
@@ -358,10 +366,10 @@ def coefficients(table: str) -> pd.DataFrame:
     for (variable, model), row in source.rows(f"sfj-{table}").items():
         if row.z is None:
             continue
-        effect, z = row.marginal_effect.value, work_of_sfj.known_z(row.z).value
-        reach = work_of_sfj.implied_se(row.marginal_effect, row.z)
+        effect, z = row.marginal_effect.value, unpadded(row.z, 2).value
+        reach = implied_se(row.marginal_effect, row.z)
         se = effect / z
-        half = work_of_sfj.CRITICAL * se
+        half = CRITICAL * se
         p = float(2 * stats.norm.sf(abs(z)))
         known = (variable, row.label_en, row.label_no, model, effect, z)
         rows.append((*known, se, reach.low, reach.high, effect - half, effect + half, p))
@@ -370,7 +378,7 @@ def coefficients(table: str) -> pd.DataFrame:
 
 
 def log_odds_gain(base: float, gain: float) -> float:
-    """Turn an added share into the log of an odds ratio; `jobsupport.sfj.checks.employment.on_own_scale` turns it back.
+    """Turn an added share into the log of an odds ratio; `jobsupport.sfj.work.on_own_scale` turns it back.
 
     Parameters
     ----------
@@ -428,7 +436,7 @@ def compare_groups(group: Counts, whole: Counts) -> TwoGroups:
     p, n = (np.array(column) for column in zip(*shares, strict=True))
 
     def contrast(values: np.ndarray, variances: np.ndarray, undo: Callable[[float], float]) -> tuple[Estimate, float]:
-        value, half = float(signs @ values), float(work_of_sfj.CRITICAL * np.sqrt(variances.sum()))
+        value, half = float(signs @ values), float(CRITICAL * np.sqrt(variances.sum()))
         z = value / np.sqrt(variances.sum())
         return Estimate(undo(value), undo(value - half), undo(value + half)), float(2 * stats.norm.sf(abs(z)))
 
