@@ -181,9 +181,11 @@ def test_an_sd_comes_back_from_its_interval():
         ("sfj-table-02/married-intervention-percent", "189 of 629, rounded twice"),
         # 86 / 630 = 13.651, which would be 13.7 but for 13.65 rounded down
         ("sfj-table-02/divorced-intervention-percent", "Only by rounding 13.65 down, while 14.25 in table 1 went up"),
-        # 30.048 -+ 1.96 root(0.30048 x 0.69952 / 629) = 3.583: 26.46 to 33.63, of people that 30.1 is of if rounded twice
+        # 30.048 -+ 1.96 root(0.30048 x 0.69952 / 629) = 3.583: 26.46 to 33.63, of people that 30.1 is of if rounded
+        # twice
         ("sfj-table-02/married-intervention-interval", "rounded by way of one decimal more"),
-        # (72 + 1.92) / 83.84 = 88.168, +- 1.96 root(7.2 + 0.96) / 83.84 = 6.678: 81.49 to 94.846, by way of 94.85 so 94.9
+        # (72 + 1.92) / 83.84 = 88.168, +- 1.96 root(7.2 + 0.96) / 83.84 = 6.678: 81.49 to 94.846, by way of 94.85 so
+        # 94.9
         ("sfj-table-05/born-norway-ordinary-interval", "rounded by way of one decimal more"),
         # 386 / 1193 = 32.355, by way of 32.36 and so 32.4; of 1192 it is 32.383, but 549 / 1192 = 46.06 and not 46.0
         ("sfj-table-02/health-all-base", "All fit 1193, some of them rounded twice"),
@@ -262,7 +264,8 @@ def test_an_impossible_number_is_a_finding(checks, cells):
 
 def test_halves_that_run_against_each_other_are_possible():
     # a and -a have SDs of 4 and 4 and a sum without spread; sqrt(4**2 + 3.9**2 + 2 r 4 x 3.9) = 0.1 for r = -1.
-    # SD of anxiety 4 of 80 people: half of the interval 4 x 1.9905 / root 80 = 0.890; depression 3.9: 0.868; total 0.1: 0.022
+    # SD of anxiety 4 of 80 people: half of the interval 4 x 1.9905 / root 80 = 0.890; depression 3.9: 0.868; total
+    # 0.1: 0.022
     ends = {"anxiety": ("10.0", "11.8"), "depression": ("7.3", "9.1"), "total": ("19.1", "19.1")}
     cells = {
         f"table-06/hads_{name}/ordinary/{end}": text
