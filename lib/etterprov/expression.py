@@ -1,22 +1,33 @@
 """Expressions of declarations: numbers, cells, + - × ÷ and a few named functions; nothing is ever evaluated as code.
 
-===============================  ====================================================================================
-``49``, ``-1.5``                 a number
-``table/row/column``             a printed number, by its cell; ``row/column`` in the table of the claim and
-                                 ``column`` in its row
-``[Race, other/n]``              the same where a name has spaces or marks
-``education_*/n``                all that fit but the claim itself, one after the other
-``a + b``, ``a - b``             operators stand between spaces; ``*`` or ``×``, ``/`` or ``÷``
-``a, b`` and ``(a, b)``          several
-``exact(x)``                     without its rounding, as a count
-``mean(a, b)``, ``sum(a, b)``    and ``sqrt(x)``
-``percent(count, n)``            100 × count ÷ n
-``people(percent, n)``           which counts of n people print so
-``bases(count, percent)``        of which numbers of people a count prints so
-``base(count, percent, most)``   the only such number up to so many
-``group(n, mean, sd)``           a group of people, for families that compare groups
-``chi2((a, b), (c, d))``         Pearson's chi-square of rows of counts
-===============================  ====================================================================================
+``49``, ``-1.5``
+    a number
+``table/row/column``
+    a printed number, by its cell; ``row/column`` in the table of the claim and ``column`` in its row
+``[Race, other/n]``
+    the same where a name has spaces or marks
+``education_*/n``
+    all that fit but the claim itself, one after the other
+``a + b``, ``a - b``
+    operators stand between spaces; ``*`` or ``×``, ``/`` or ``÷``
+``a, b`` and ``(a, b)``
+    several
+``exact(x)``
+    without its rounding, as a count
+``mean(a, b)``, ``sum(a, b)``
+    and ``sqrt(x)``
+``percent(count, n)``
+    100 × count ÷ n
+``people(percent, n)``
+    which counts of n people print so
+``bases(count, percent)``
+    of which numbers of people a count prints so
+``base(count, percent, most)``
+    the only such number up to so many
+``group(n, mean, sd)``
+    a group of people, for families that compare groups
+``chi2((a, b), (c, d))``
+    Pearson's chi-square of rows of counts
 """
 
 from __future__ import annotations
