@@ -32,7 +32,9 @@ FOUND = found()
 
 
 def test_the_only_inconsistencies():
-    bad = {name: (c.severity, c.confidence) for name, c in FOUND.items() if c.verdict == "inconsistent"}
+    own = {check.id for check in health.checks()}
+    ours = {name: c for name, c in FOUND.items() if c.table in TABLES or name in own}
+    bad = {name: (c.severity, c.confidence) for name, c in ours.items() if c.verdict == "inconsistent"}
     assert bad == {
         "sfj-table-13/ranks-6-p": ("cosmetic", "certain"),
         "sfj-table-15/same-result": ("substantive", "open"),

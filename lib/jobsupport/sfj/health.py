@@ -202,10 +202,8 @@ def adjustment(outcome: str) -> dict[str, float]:
     sign, (n1, n2) = _sign(outcome), _sizes(outcome)
     plain, adjusted = (printed_rows(11)[model, outcome] for model in ("unadjusted", "adjusted_baseline"))
     a, b = both_arms(14, outcome, "returned")
-    gap = (
-        printed_rows(14)[outcome, "returned", "control"].mean.value
-        - printed_rows(14)[outcome, "returned", "intervention"].mean.value
-    )
+    first, second = (printed_rows(14)[outcome, "returned", arm].mean.value for arm in ARMS)
+    gap = second - first
     sd = float(pooled_sd(a.sd.middle, a.n, b.sd.middle, b.n))
     wide, narrow = (half_width(row.ci_low, row.ci_high).middle for row in (plain, adjusted))
     slope = (plain.estimate.value - adjusted_difference(plain.estimate.value, gap, sd, wide, narrow, n1, n2)) / gap

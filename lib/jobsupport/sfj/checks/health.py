@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from math import sqrt
+from typing import Any
 
 from etterprov import source
 from etterprov.check import Check, compare, judge
@@ -41,7 +42,8 @@ from etterprov.families.ranks import RANK_Z
 from etterprov.families.same import SAME
 from etterprov.families.spread import PART_MEAN, SD_BESIDE, WHOLE_SD, implied_correlation, mean_of_all, on_scale
 from etterprov.families.tests import SIGNIFICANCE, STARS, P, agrees, p_within, significance, tail, values_of
-from etterprov.families.totals import AT_MOST, TOTAL
+from etterprov.families.text import ABOVE
+from etterprov.families.totals import AT_MOST, BETWEEN, TOTAL
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -82,6 +84,12 @@ def _can_be_better(name: str, gap: Reach) -> bool:
 def _people(name: str) -> list[Printed]:
     """Give how many of each arm have a score at 12 months."""
     return [printed_rows(10)[name, arm].n for arm in ARMS]
+
+
+def _healthier(label: str, name: str, better: Printed, worse: Printed, **words: Any) -> Check:
+    """Ask whether one mean can stand for better health than another."""
+    order = (better, worse) if name in BETTER_HIGH else (worse, better)
+    return ABOVE.check(label, *order, **words)
 
 
 # A mean, how it varies, and its interval ------------------------------------------------------------
@@ -151,14 +159,8 @@ def _answered() -> Iterator[Check]:
         a, b = both_arms(10, name)
         yield _df(f"{name}-df", rows[0].df, a, b)
         yield T.check(f"{name}-t", rows[0].t, b, a, asks="Student's t, control minus intervention")
-        higher = name in BETTER_HIGH
-        yield judge(
-            f"{name}-direction",
-            f"intervention group scores {'higher' if higher else 'lower'}, as the text says",
-            rows[0].mean,
-            _can_be_better(name, minus(b, a)),
-            [rows[1].mean],
-        )
+        asks = f"intervention group scores {'higher' if name in BETTER_HIGH else 'lower'}, as the text says"
+        yield _healthier(f"{name}-direction", name, rows[0].mean, rows[1].mean, claim=rows[0].mean, asks=asks)
     for arm in ARMS:
         yield _hads(10, arm)
 
@@ -418,14 +420,13 @@ def _carried() -> Iterator[Check]:
 def _carried_people(name: str, arm: str) -> Check:
     claim, everybody, later = printed_rows(15)[name, arm].n, _allocated(arm), printed_rows(10)[name, arm].n
     first = [printed_rows(14)[name, response, arm].n for response in RESPONSES] if name in ASKED_BEFORE else []
-    least = max(later.value, sum(n.value for n in first))
-    return judge(
+    return BETWEEN.check(
         f"{name}-{arm}-n",
-        "all with a score at baseline or at 12 months, and no more than the arm",
         claim,
-        least <= claim.value <= everybody.value,
-        [later, *first, everybody],
-        reach=Reach(least, everybody.value),
+        max(later.value, sum(n.value for n in first)),
+        everybody,
+        also=[later, *first],
+        asks="all with a score at baseline or at 12 months, and no more than the arm",
         cleared=says("carried-people-note", n=claim, everybody=everybody),
     )
 
@@ -609,12 +610,13 @@ def _words() -> Iterator[Check]:
     )
     for name in ASKED_BEFORE:
         before, after = fourteen[name, "returned", "control"].mean, ten[name, "control"].mean
-        yield judge(
+        yield _healthier(
             f"{name}-control-improves",
-            "the control group improves, too, as the discussion says",
+            name,
+            after,
             before,
-            _can_be_better(name, minus(before, after)),
-            [after],
+            claim=before,
+            asks="the control group improves, too, as the discussion says",
             printed=f"{before} to {after}",
         )
     yield _model_c()
