@@ -1,16 +1,31 @@
 """Verdicts of the cost-benefit checks, against arithmetic done by hand."""
 
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 
-from etterprov import source
+from etterprov import declared, source
+from etterprov.printed import Printed
+from etterprov.reach import Reach
 from jobsupport import costbenefit
 from jobsupport.sfj import money
 from jobsupport.sfj.checks import cost_benefit
 
+TABLES = tuple(f"sfj-table-{number}" for number in (19, 20, 21, 22))
+CHAPTER = (*(f"{table}/" for table in TABLES), "sfj-text/s5_", "sfj-text/s8_best_centres_economic")
+
+
+def made():
+    """Run what needs thought and what is declared of this chapter."""
+    said = [check for check in declared.checks("sfj") if any(cell.startswith(CHAPTER) for cell in check.uses)]
+    return {check.id: check for check in [*cost_benefit.checks(), *said]}
+
 
 @pytest.fixture(scope="module")
 def found():
-    return {check.id: check for check in cost_benefit.checks()}
+    return made()
 
 
 INCONSISTENT = {
@@ -84,10 +99,6 @@ CLEARED = (
 NOT_RECOMPUTABLE = {
     # 1021 / (0.703 + 1.527) = 457.8 and 2847 / (3.273 + 2.925) = 459.3; 2.230 x 459.34 = 1024.3
     "sfj-table-21/psychologist-fee": "457.8 and 2847/6.198 = 459.3",
-    # 925 / (1.790 + 1.575) = 274.9 and 1278 / (2.162 + 2.606) = 268.0; 3.365 x 268.04 = 901.9
-    "sfj-table-21/physiotherapist-fee": "SFJ arm would have 902",
-    # 328 / (0.372 + 0.546) = 357.3 and 310 / (0.334 + 0.519) = 363.4; 0.918 x 363.42 = 333.6
-    "sfj-table-21/chiropractor-fee": "SFJ arm would have 334",
     # 1.2 x 20 519 x 1.04 / 296 106 = 0.0865
     "sfj-text/best-centres-long-out": "8.6 %",
     # 21 173 / 1.04 = 20 358.7; - 24 854.4 = -4495.7
@@ -97,6 +108,16 @@ NOT_RECOMPUTABLE = {
     "sfj-table-22/delta_full-aap_plus": "not printed",
     "sfj-table-22/delta_partial-aap_plus": "not printed",
     "sfj-table-22/cost_control-aap_plus": "sums only",
+}
+
+
+EXPLAINED = {
+    # 925 / (1.790 + 1.575) = 274.9 and 1278 / (2.162 + 2.606) = 268.0; 3.365 x 268.04 = 901.9. First consultations of a
+    # half-year: 0.3550 and 0.4181, later ones 3.0100 and 4.3499: 0.3550 x 619.0 + 3.0100 x 234.3 = 925.0
+    "sfj-table-21/physiotherapist-fee": ("902", "619 kroner", "234"),
+    # 328 / (0.372 + 0.546) = 357.3 and 310 / (0.334 + 0.519) = 363.4; 0.918 x 363.42 = 333.6. First ones 0.1732 and
+    # 0.1400, later ones 0.7448 and 0.7130: 0.1732 x 154.8 + 0.7448 x 404.4 = 328.0
+    "sfj-table-21/chiropractor-fee": ("334", "155 kroner", "404"),
 }
 
 
@@ -121,6 +142,68 @@ def test_exactly_these_cannot_be_recomputed(found):
     assert {name for name, check in found.items() if check.verdict == "not recomputable"} == set(NOT_RECOMPUTABLE)
     for name, words in NOT_RECOMPUTABLE.items():
         assert words in found[name].explanation
+
+
+def test_exactly_these_hold_by_a_reading_that_is_not_printed(found):
+    assert {name for name, check in found.items() if check.verdict == "explained"} == set(EXPLAINED)
+    for name, words in EXPLAINED.items():
+        assert all(word in found[name].explanation for word in words)
+
+
+def test_fees_are_judged(found):
+    # With one fee: 1277.5 x 3.364 / 4.769 = 901.1 to 1278.5 x 3.366 / 4.767 = 902.8, and 925 is printed
+    check = found["sfj-table-21/physiotherapist-fee"]
+    assert (round(check.low, 1), round(check.high, 1)) == (901.1, 902.8)
+    name = "sfj-table-21/physiotherapist/intervention/cost"
+    # The ratio of first consultations is 0.3550 / 0.4181 = 0.849, so no two fees give more than 1278 x 0.849 = 1085
+    for cost, verdict in (
+        ("902", "reproduced"),
+        ("1080", "explained"),
+        ("1100", "inconsistent"),
+        ("870", "inconsistent"),
+    ):
+        with source.reading(changes={name: cost}):
+            (check,) = (one for one in cost_benefit.checks() if one.id == "sfj-table-21/physiotherapist-fee")
+        assert check.verdict == verdict, cost
+
+
+def test_who_is_long_out_of_work_comes_from_the_lists(tmp_path):
+    folder = Path(shutil.copytree(source.FOLDER, tmp_path / "published"))
+    shutil.copytree(source.FOLDER.parent / "readings", tmp_path / "readings")
+    path = folder / "sfj" / "sfj-lists.csv"
+    text = path.read_text(encoding="utf-8")
+    calculated = "\n".join(line.replace(",5.3,", ",8.1,") for line in text.splitlines() if ",5.3," in line)
+    kept = "\n".join(line for line in text.splitlines() if ",8.1," not in line)
+    path.write_text(f"{kept}\n{calculated}\n", encoding="utf-8")
+    with source.reading(folder):
+        (check,) = (one for one in cost_benefit.checks() if one.id == "sfj-text/net-value-long-out-group")
+    assert check.verdict == "reproduced"
+    assert check.printed == "AAP, unemployment benefit, individual benefit or neither job nor benefit"
+
+
+def test_printed_and_bounds_are_one_quantity(found):
+    for check in found.values():
+        if check.low is not None and check.printed.lstrip("-").replace(".", "").isdigit():
+            holds = Reach(check.low, check.high).meets(Printed(check.printed))
+            assert holds == (check.verdict == "reproduced"), check.id
+
+
+def test_an_impossible_number_is_a_finding():
+    """Every seventh number of the four tables, a unit of its last digit up and down, and 0."""
+    cells = [cell for table in TABLES for cell in source.cells(table)][::7]
+    for cell in cells:
+        unit = Decimal(1).scaleb(-cell.decimals)
+        for text in (f"{Decimal(cell.text) + unit}", f"{Decimal(cell.text) - unit}", "0"):
+            with source.reading(changes={str(cell.cell): text}):
+                for check in cost_benefit.checks():
+                    assert check.explanation is not None
+
+
+def test_printed_rates_are_those_of_the_value():
+    with source.reading(changes={"sfj-table-22/discount_rate/both/value": "0.05"}):
+        checks = {check.id: check for check in cost_benefit.checks()}
+    # 393 216 x 0.044 / 1.05 = 16 477.6; with 0.0445 it is 16 664.9, with 0.0435 16 290.4
+    assert checks["sfj-table-22/gain_full-all"].low == pytest.approx(16_290.4, abs=0.1)
 
 
 def test_one_slip_counts_once(found):
@@ -173,9 +256,14 @@ def test_every_number_of_the_chapter_is_accounted_for(found):
 
 def test_whole_model_with_the_slips_put_right():
     # (397 664.3 - 65 152.6 + 66 638.1) / 1.04 x 0.056 = 21 492.7; 1.2 x (20 712 + 200.5) = 25 095; x 615
-    assert money.recomputed_total() == pytest.approx(-2_215_400, abs=100)
+    wage = 340_400
+    worked = 1.141 * 1.02 * wage + 1500 - 0.29 * 0.66 * wage + 0.2 * (0.75 * 0.66 + 0.34 + 0.141 * 1.02) * wage
+    extra = 37_512 - 5578 + 66.8 * 53_200 / 615 - 16_800
+    total = costbenefit.net_value(costbenefit.CORRECTED["all"]).total
+    assert total == pytest.approx(615 * (0.056 * worked / 1.04 - 1.2 * extra))
+    assert round(total) == -2_215_404
     # with the printed terms the formula gives the printed total
-    value = money.value_of_work(399_664, 76_496, 350_240)
+    value = costbenefit.value_of_work(399_664, 76_496, 350_240)
     assert 615 * costbenefit.net_gain(0.056 * value, 37_512 - 16_800) == pytest.approx(-2_263_956, abs=2)
 
 

@@ -7,13 +7,26 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from etterprov import source
+from etterprov import declared, source
+from etterprov.counts import exactly
+from etterprov.families.estimates import p_of_estimate
+from etterprov.families.means import Group
+from etterprov.families.spread import together
 from etterprov.printed import Printed
 from jobsupport.sfj import scores
 from jobsupport.sfj.checks import health
 
-FOUND = {check.id: check for check in health.checks()}
 TABLES = [f"sfj-table-{number}" for number in range(10, 17)]
+
+
+def found():
+    """Give the checks of the module, and what is declared of its tables and of the text."""
+    own = health.checks()
+    return {check.id: check for check in (*own, *declared.checks("sfj")) if check in own or check.table in WHERE}
+
+
+WHERE = (*TABLES, "sfj-text")
+FOUND = found()
 
 
 def test_the_only_inconsistencies():
@@ -94,25 +107,21 @@ def test_examples_print_as_the_report(key, total, z):
 
 def test_untied_z_is_smaller():
     # 9189.5 / sqrt(413 * 298 * 712 / 12) = 3.4006
-    assert health.untied_z(12, "6") == pytest.approx(3.4006, abs=1e-4)
+    assert scores.untied_z(12, "6") == pytest.approx(3.4006, abs=1e-4)
 
 
 def test_answering_and_silent_make_the_whole():
     # (376 * 17.79 + 249 * 19.00) / 625 = 18.272; table 3 has 18.27
     rows = source.rows("sfj-table-14")
-    parts = [scores.group(rows["hads_total", part, "intervention"]) for part in scores.RESPONSES]
-    whole = scores.together(*parts)
+    parts = [scores.group_of(rows["hads_total", part, "intervention"]) for part in scores.RESPONSES]
+    whole = together(*parts)
     assert whole.n == 625
     assert whole.mean.low < 18.272 < whole.mean.high
     rng = np.random.default_rng(1)
     data = [rng.normal(arm.mean.low, arm.sd.low, arm.n) for arm in parts]
-    exact = [scores.Group(len(x), *_point(x.mean(), x.std(ddof=1) / len(x) ** 0.5), ()) for x in data]
+    exact = [Group(len(x), exactly(x.mean()), exactly(x.std(ddof=1) / len(x) ** 0.5)) for x in data]
     joined = np.concatenate(data)
-    assert scores.together(*exact).sd.low == pytest.approx(joined.std(ddof=1))
-
-
-def _point(*values):
-    return tuple(health.Reach(float(value), float(value)) for value in values)
+    assert together(*exact).sd.low == pytest.approx(joined.std(ddof=1))
 
 
 def test_scores_carried_forward():
@@ -146,10 +155,10 @@ def test_effects_are_not_all_larger():
 
 def test_each_t_is_larger_with_scores_carried_forward():
     # function: p = 0.0598 with df = 1182 is t = 1.883; HADS total: 1.89 / (8.20 sqrt(1/629 + 1/560)) = 3.97
-    assert health._least_t("eq5d") == pytest.approx(1.883, abs=0.005)
-    assert health._least_t("hads_total") == pytest.approx(3.97, abs=0.04)
+    assert health.least_t("eq5d") == pytest.approx(1.883, abs=0.005)
+    assert health.least_t("hads_total") == pytest.approx(3.97, abs=0.04)
     printed = source.rows("sfj-table-10")
-    assert all(health._least_t(name) > abs(printed[name, "intervention"].t.value) for name in scores.OUTCOMES)
+    assert all(health.least_t(name) > abs(printed[name, "intervention"].t.value) for name in scores.OUTCOMES)
 
 
 def test_adjustment_agrees_with_least_squares():
@@ -169,16 +178,16 @@ def test_adjustment_agrees_with_least_squares():
 
 def test_adjusted_estimates_follow_from_the_baseline():
     # Depression: 1.17 - 0.55 * (8.33 - 7.55) = 0.74, printed 0.72
-    r = health.adjusted_reach("hads_depression")
+    r = scores.adjusted_reach("hads_depression")
     assert r.low < 0.72 < r.high
     # The ladder needs other people than those of table 14, which has four more controls.
-    assert not health.adjusted_reach("health_ladder").meets(Printed("-3.05"))
+    assert not scores.adjusted_reach("health_ladder").meets(Printed("-3.05"))
     assert FOUND["sfj-table-11/health_ladder-adjusted"].verdict == "reproduced"
 
 
 def test_p_of_an_adjusted_model():
     # 1.14 with 0.06 to 2.22: SE = 1.08 / 1.964 = 0.550, t = 2.07, p = 0.039
-    p = scores.estimate_p(Printed("1.14"), Printed("0.06"), Printed("2.22"), 622)
+    p = p_of_estimate(Printed("1.14"), Printed("0.06"), Printed("2.22"), df=622)
     assert p.low < 0.039 < p.high
     assert p.high - p.low < 0.005
 
@@ -191,3 +200,81 @@ def test_a_wrong_interval_is_seen():
     assert verdicts["x-ci-low"] == "inconsistent"
     assert verdicts["x-centre"] == "inconsistent"
     assert verdicts["x-ci-high"] == "reproduced"
+
+
+def changed(cells):
+    with source.reading(changes=cells):
+        return found()
+
+
+def test_another_month_is_another_number():
+    # 13 rounds to nothing that prints as 12: equally many decimals must have equal digits.
+    name = "sfj-text/table-16-time"
+    assert FOUND[name].verdict == "reproduced"
+    assert changed({"sfj-text/s4_table_16_time/value": "13"})[name].verdict == "inconsistent"
+
+
+def test_stars_stand_beside_the_p_that_asks_for_them():
+    # 1.93 with 0.66 to 3.20: SE = 1.27 / 1.9638 = 0.647, t = 2.98, p = 0.003: two stars say p < 0.01.
+    check = FOUND["sfj-table-11/hads_total-unadjusted-stars"]
+    assert check.printed == "p < 0.01"
+    assert check.low < 2 * stats.t.sf(1.93 / (1.27 / stats.t.ppf(0.975, 625)), 625) < check.high < 0.01
+    assert FOUND["sfj-table-11/shc-unadjusted-stars"].printed == "p >= 0.05"
+    assert FOUND["sfj-table-11/shc-unadjusted-stars"].low > 0.05
+    cell = "sfj-table-11/unadjusted/hads_total"
+    # 0.04 to 1.49 and 0.76 have one star; so would 1.93 with an interval of -0.66 to 4.52 have none.
+    wider = changed({f"{cell}/ci_low": "-0.66", f"{cell}/ci_high": "4.52"})
+    assert wider["sfj-table-11/hads_total-unadjusted-stars"].verdict == "inconsistent"
+
+
+def test_words_about_adjusted_differences_stand_beside_their_p():
+    # 3.05 with 0.07 to 6.03 would be p = 0.045
+    check = FOUND["sfj-table-11/health_ladder-adjusted-word"]
+    assert check.printed == "p < 0.05"
+    assert 0 < check.low < check.high < 0.05
+
+
+def test_z_without_an_example_is_not_accused():
+    """An example shows that answers print so; that one fails shows nothing."""
+    # 5.98 instead of 5.97 moves 373 answers by 3.7 points in all: others of the many sets of answers have it.
+    name, cell = "sfj-table-12/ranks-12-z", "sfj-table-12/means/12/intervention/mean"
+    found = changed({cell: "5.98"})[name]
+    assert found.verdict == "reproduced"
+    assert "For example" in FOUND[name].explanation
+    assert "For example" not in found.explanation
+    # Seven answers, equally frequent, leave 1 - 1/49 of the variance: z is at least 3.4006 / sqrt(0.9796) = 3.436.
+    assert FOUND["sfj-table-12/ranks-6-z"].low == pytest.approx(3.4006 / (1 - 1 / 49) ** 0.5, abs=1e-4)
+    assert changed({"sfj-table-12/rank_sum/6/all/z": "3.401"})["sfj-table-12/ranks-6-z"].verdict == "inconsistent"
+
+
+def test_a_mean_beyond_the_scale_is_seen():
+    # All 413 answers 7 have the mean 7.00; 7.01 is impossible, whatever the SD.
+    check = changed({"sfj-table-12/means/6/intervention/mean": "7.01"})["sfj-text/table-12-scale-high"]
+    assert check.verdict == "inconsistent"
+
+
+@pytest.mark.parametrize(("sd", "verdict"), [("3.00", "reproduced"), ("3.02", "inconsistent")])
+def test_answers_vary_most_at_both_ends(sd, verdict):
+    # Of 398 answers 1 to 7 with mean 4, 199 are 1 and 199 are 7: SD 3 sqrt(398 / 397) = 3.004, and 3.02 is too much.
+    there = "sfj-table-13/means/6/intervention"
+    cells = {"mean": "4.00", "sd": sd, "ci_low": "3.70", "ci_high": "4.30"}
+    checks = changed({f"{there}/{column}": text for column, text in cells.items()})
+    assert checks["sfj-text/table-13-scale-low"].verdict == verdict
+
+
+def test_scores_carried_forward_by_nobody():
+    """Table 15 has to add people to table 10; if it adds none, that is a finding and no error."""
+    found = changed({"sfj-table-15/fatigue/control/n": "249"})
+    assert found["sfj-table-15/fatigue-control-carried"].verdict == "inconsistent"
+
+
+def test_what_lies_within_rounding_accuses_nobody():
+    # The means of function, 0.65 and 0.65, could be 0.654 and 0.646.
+    cells = {f"sfj-table-10/eq5d/{arm}/mean": "0.65" for arm in scores.ARMS}
+    assert changed(cells)["sfj-table-10/eq5d-direction"].verdict == "reproduced"
+    cells["sfj-table-10/eq5d/control/mean"] = "0.67"
+    assert changed(cells)["sfj-table-10/eq5d-direction"].verdict == "inconsistent"
+    # p = 0.05 on both sides of the level
+    cells = {"sfj-table-10/fatigue/intervention/p": "0.05", "sfj-table-10/shc/intervention/p": "0.05"}
+    same = changed(cells)["sfj-table-15/same-result"]
+    assert same.verdict == "reproduced"

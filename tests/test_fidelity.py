@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from etterprov import source
 from etterprov.counts import as_int
 from jobsupport import fidelity as ips
-from jobsupport.sfj.centres import SECTIONS, adjusted_totals
 from jobsupport.sfj.text import report_text
 
 TOTALS = range(25, 126)
@@ -26,13 +25,13 @@ def _sheets(items: int) -> list[tuple[int, ...]]:
 
 def test_the_scale_is_the_one_that_the_report_describes() -> None:
     text = report_text()
-    assert len(ips.ITEMS) == as_int(text["s6_ips_items"]) == 25
-    assert [item.number for item in ips.ITEMS] == list(range(1, 26))
-    assert len(ips.SECTIONS) == as_int(text["s6_ips_parts"])
+    assert len(ips.items()) == as_int(text["s6_ips_items"]) == 25
+    assert [item.number for item in ips.items()] == list(range(1, 26))
+    assert len(ips.sections()) == as_int(text["s6_ips_parts"])
     assert (ips.SCORES[0], ips.SCORES[-1]) == (as_int(text["s6_ips_item_low"]), as_int(text["s6_ips_item_high"]))
-    assert list(ips.SECTIONS.values()) == list(SECTIONS.values()) == [3, 8, 14]
+    assert list(ips.sections().values()) == [3, 8, 14]
     assert len(ips.ADJUSTED) == as_int(text["s6_ips_adjusted_items"])
-    assert len({item.name for item in ips.ITEMS}) == 25
+    assert len({item.name for item in ips.items()}) == 25
 
 
 def test_the_adjusted_items_are_those_that_the_report_names() -> None:
@@ -64,7 +63,7 @@ def test_category(total: int, band: str) -> None:
 
 def test_every_total_has_one_band() -> None:
     assert [ips.category(total) for total in TOTALS].count("good") == 15
-    assert all(after.low == before.high + 1 for before, after in pairwise(ips.BANDS))
+    assert all(after.low == before.high + 1 for before, after in pairwise(ips.bands()))
 
 
 @pytest.mark.parametrize("total", [24, 126, -1, 0])
@@ -114,10 +113,29 @@ def test_raising_is_what_brute_force_gives(items: int, raised: int) -> None:
 
 
 @given(total=st.integers(25, 125), raised=st.integers(0, 25))
-def test_raising_leads_to_each_total_of_the_checks_and_loses_no_sheet(total: int, raised: int) -> None:
+def test_raising_leads_to_each_total_in_between_and_loses_no_sheet(total: int, raised: int) -> None:
+    # What the raised items had before lies between all ones and all fives, and so does what the others have.
+    most, least = min(5 * raised, total - (25 - raised)), max(raised, total - 5 * (25 - raised))
     after = ips.raise_to_top(total, raised)
-    assert list(after) == list(adjusted_totals(total, raised))
+    assert list(after) == list(range(total - most + 5 * raised, total - least + 5 * raised + 1))
     assert sum(after.values()) == ips.count_sheets(total)
+
+
+@pytest.mark.parametrize(
+    ("total", "raised", "expected"),
+    [
+        (85, 3, range(85, 98)),
+        (99, 3, range(99, 112)),
+        (99, 0, range(99, 100)),
+        (25, 3, range(37, 38)),  # all ones: 22 + 15
+        (125, 3, range(125, 126)),  # all fives
+        (27, 3, range(37, 40)),  # two points above all ones: among the three, elsewhere, or one of each
+        (123, 3, range(123, 126)),
+        (99, 25, range(125, 126)),
+    ],
+)
+def test_totals_after_raising(total: int, raised: int, expected: range) -> None:
+    assert list(ips.raise_to_top(total, raised)) == list(expected)
 
 
 @pytest.mark.parametrize(("total", "raised"), [(24, 3), (126, 3), (80, 26), (80, -1)])
@@ -168,7 +186,7 @@ def test_most_items_refuses_a_score_of_six() -> None:
 @pytest.mark.parametrize("total", TOTALS)
 def test_sections_can_have_their_sums_and_no_others(total: int) -> None:
     for section, sums in ips.section_sums(total).items():
-        size = ips.SECTIONS[section]
+        size = ips.sections()[section]
         possible = [
             s for s in range(5 * size + 1) if ips.count_sheets(s, size) * ips.count_sheets(total - s, 25 - size)
         ]

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from bookkit.scoresheet import WORDS, score_sheet
-from jobsupport.fidelity import ADJUSTED, BANDS, ITEMS, SECTIONS, category
+from jobsupport.fidelity import ADJUSTED, bands, category, items, sections
 
 PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "fidelity.html"
 EMPTY = "an empty sheet"
@@ -42,12 +42,12 @@ def _scores(page: Page) -> list[int]:
 def _agrees(page: Page, scores: list[int]) -> None:
     total = sum(scores)
     shown = page.locator(".score-result").text_content() or ""
-    band = next(band for band in BANDS if band.name == category(total))
+    band = next(band for band in bands() if band.name == category(total))
     assert shown.startswith(f"{total} points · {WORDS[band.name]} ({band.low}–{band.high})")
-    later = [band for band in BANDS if band.low > total]
+    later = [band for band in bands() if band.low > total]
     assert shown.endswith(f"{later[0].low - total} to {WORDS[later[0].name]}" if later else ")")
     parts, place = page.locator(".score-profile > div > span:last-child").all_text_contents(), 0
-    for (_, size), part in zip(SECTIONS.items(), parts, strict=True):
+    for (_, size), part in zip(sections().items(), parts, strict=True):
         assert part == f"{sum(scores[place : place + size])} of {5 * size}"
         place += size
 
@@ -58,15 +58,15 @@ def test_random_scores(page: Page, seed: int) -> None:
     page.select_option(".score-form select", label=EMPTY)
     # Some sheets lean low, some high, so that every band comes up.
     weights = [1 + seed * (score > 3) if seed % 2 else 1 + (score < 3) for score in range(1, 6)]
-    scores = rng.choices(range(1, 6), weights, k=len(ITEMS))
+    scores = rng.choices(range(1, 6), weights, k=len(items()))
     _fill(page, scores)
     _agrees(page, scores)
 
 
 @pytest.mark.parametrize("total", [73, 74, 99, 100, 114, 115])
 def test_edges_of_the_bands(page: Page, total: int) -> None:
-    low, rest = divmod(total, len(ITEMS))
-    scores = [low + (place < rest) for place in range(len(ITEMS))]
+    low, rest = divmod(total, len(items()))
+    scores = [low + (place < rest) for place in range(len(items()))]
     _fill(page, scores)
     _agrees(page, scores)
 
@@ -95,7 +95,7 @@ def test_counts_what_is_scored_so_far(page: Page) -> None:
 def test_sets_the_three_items_to_the_top_and_everything_back(page: Page) -> None:
     page.select_option(".score-form select", label="3 on every item")
     page.get_by_role("button", name="Set items 6, 24, 25 to 5").click()
-    assert _scores(page) == [5 if item.number in ADJUSTED else 3 for item in ITEMS]
+    assert _scores(page) == [5 if item.number in ADJUSTED else 3 for item in items()]
     _agrees(page, _scores(page))
     page.get_by_role("button", name="Set back").click()
     assert _scores(page) == [3] * 25
@@ -117,8 +117,8 @@ def test_every_control_has_a_name_of_its_own(page: Page) -> None:
     names = page.locator('#tab-fi-sheet input[type="radio"]').evaluate_all(
         "inputs => inputs.map((input) => input.getAttribute('aria-label'))"
     )
-    assert len(set(names)) == len(names) == 5 * len(ITEMS)
-    assert names[7] == f"{ITEMS[1].name}: 3 of 5"
+    assert len(set(names)) == len(names) == 5 * len(items())
+    assert names[7] == f"{items()[1].name}: 3 of 5"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -161,12 +161,12 @@ def test_sheet_refuses_wrong_starting_points() -> None:
 def test_paper_has_every_item_and_no_score() -> None:
     paper = str(score_sheet("tab-x", {"4 on every item": [4] * 25}).paper)
     assert paper.count("○") == 125
-    assert all(item.name in paper for item in ITEMS)
+    assert all(item.name in paper for item in items())
 
 
 def test_page_asks_nobody_and_marks_unchecked_names() -> None:
     page = score_sheet("tab-x", {"none": None}).page
     assert not re.search(r"https?:|fetch\(|XMLHttp|import\(", page)
     assert " checked" not in page
-    for item in ITEMS:
+    for item in items():
         assert (f"{item.name}*</th>" in page) == (not item.checked)

@@ -21,7 +21,7 @@ NAMES = re.compile(
     r"|(?<![\d.])\d\.\d+(?:\.\d+)?(?= bases|, |\)|\.? gives|\.? adds|\.? uses|\.? words|\.? can|\.? reports)"
     r"|\b(?:By|by|In|in|of|and|lists beside|list of) [2-8]\.\d(?:\.\d)?\b"
     r"|\b[BFT]\d\b|\bA\.\d|IPS-25|EQ-5D|\b(?:19|20)\d\d\b"
-    r"|95 %|5 %|\(1 \+ r\)|\[?[-+/] (?:[12346]|12|2)\b|year [12]|R\d|χ2|\b[01]\b|\b100\b|1\.96",
+    r"|df[12]|95 %|5 %|\(1 \+ r\)|\[?[-+/] (?:[12346]|12|2)\b|year [12]|R\d|χ2|\b[01]\b|\b100\b|1\.96",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""The chart of effects as they would be if those who did not answer were worse off than expected."""
+"""The chart of effects that move with those who are silent: `missing.delta_adjusted` in expressions of Vega."""
 
 from __future__ import annotations
 
@@ -10,23 +10,28 @@ import pandas as pd
 
 from bookkit import charts
 
-#: Words on the chart with sliders; a second language swaps them.
+#: Words on the chart; a second language swaps them. `count` comes after how many intervals lie above nought.
 WORDS: Mapping[str, str] = {
     "intervention": "Silent, SFJ arm: worse than expected, SD (left: better)",
     "control": "Silent, control arm: worse than expected, SD (left: better)",
     "axis": "benefit of SFJ, SD (95 % interval)",
-    "count": " of 7 intervals lie above nought",
+    "count": " of {number} intervals lie above nought",
 }
+
+#: Columns that the expressions use.
+_NAMES = ("b", "se", "q", "p1", "v1", "p0", "v0")
+_VALUE = "{b} - {p1} * worse1 + {p0} * worse0"
+_HALF = "{q} * sqrt({se} * {se} + {v1} * worse1 * worse1 + {v0} * worse0 * worse0)"
 
 
 def delta_chart(frame: pd.DataFrame, description: str, words: Mapping[str, str] = WORDS) -> alt.LayerChart:
-    """Draw all effects as they would be if the silent were worse off than expected, with a slider for each arm.
+    """Draw effects as they would be if the silent were worse off than expected, with a slider for each arm.
 
     Parameters
     ----------
     frame : DataFrame
-        One row per outcome, in the order to draw: ``label``; effect ``b`` with standard error ``se`` and quantile
-        ``q``; in both arms (``1`` and ``0``) the share of the silent ``p`` and its variance ``v``.
+        One row per outcome, in order: ``label``; ``b, se, q``: effect, its standard error and the quantile of its
+        interval; ``p1, v1`` and ``p0, v0``: share of silent people and its variance, by arm.
     description : str
         Alt text.
     words : mapping
@@ -35,19 +40,17 @@ def delta_chart(frame: pd.DataFrame, description: str, words: Mapping[str, str] 
     Returns
     -------
     altair.LayerChart
-        `missing.delta_adjusted` in expressions of Vega; on paper, with both sliders at nought.
+        On paper with both sliders at nought.
     """
     sliders = {
         name: charts.Slider(words[arm], -1, 1, 0.05)
         for name, arm in (("worse1", "intervention"), ("worse0", "control"))
     }
-    value = "{b} - {p1} * worse1 + {p0} * worse0"
-    half = "{q} * sqrt({se} * {se} + {v1} * worse1 * worse1 + {v0} * worse0 * worse0)"
-    low = f"({value}) - {half}"
-    counted = " + ".join(f"({_filled(low, row)} > 0 ? 1 : 0)" for row in frame.to_dict("records"))
+    lows = (f"({_filled(_VALUE, row)}) - {_filled(_HALF, row)}" for row in frame.to_dict("records"))
+    counted = " + ".join(f"({low} > 0 ? 1 : 0)" for low in lows)
     base = (
         alt.Chart(frame)
-        .transform_calculate(value=_filled(value), half=_filled(half))
+        .transform_calculate(value=_filled(_VALUE), half=_filled(_HALF))
         .transform_calculate(low="datum.value - datum.half", high="datum.value + datum.half")
         .encode(
             y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(grid=False)),
@@ -66,6 +69,7 @@ def delta_chart(frame: pd.DataFrame, description: str, words: Mapping[str, str] 
     intervals = base.mark_rule(strokeWidth=3, clip=True).encode(x=x, x2="high:Q")
     points = base.mark_point(size=90, opacity=1, clip=True).encode(x="value:Q")
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
+    count = words["count"].format(number=len(frame))
     return (
         alt.LayerChart(layer=[zero, intervals, points])
         .add_params(*charts.sliders(sliders, dict.fromkeys(sliders, 0.0)))
@@ -73,12 +77,11 @@ def delta_chart(frame: pd.DataFrame, description: str, words: Mapping[str, str] 
             width="container",
             height=34 * len(frame),
             description=description,
-            title=alt.TitleParams(text=alt.ExprRef(f"({counted}) + '{words['count']}'")),
+            title=alt.TitleParams(text=alt.ExprRef(f"({counted}) + '{count}'")),
         )
     )
 
 
 def _filled(text: str, row: Mapping[Any, Any] | None = None) -> str:
     """Put a row's numbers into an expression, or the names under which Vega finds them."""
-    names = ("b", "se", "q", "p1", "v1", "p0", "v0")
-    return text.format(**{name: repr(float(row[name])) if row else f"datum.{name}" for name in names})
+    return text.format(**{name: repr(float(row[name])) if row else f"datum.{name}" for name in _NAMES})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bookkit.tables import Table, show
-from jobsupport.fidelity import ADJUSTED, BANDS, ITEMS, SCORES, SECTIONS
+from jobsupport.fidelity import ADJUSTED, SCORES, bands, items, sections
 
 #: Words on the sheet; a second language swaps them. Braces are filled in by the script.
 WORDS: Mapping[str, str] = {
@@ -90,13 +90,13 @@ def score_sheet(
     | Staffing | 1. Caseload size | ○ | ○ | ○ | ○ | ○ |
     """
     for label, scores in presets.items():
-        if scores is not None and (len(scores) != len(ITEMS) or any(score not in SCORES for score in scores)):
-            raise ValueError(f"{label}: expected {len(ITEMS)} scores of {SCORES[0]} to {SCORES[-1]}")
+        if scores is not None and (len(scores) != len(items()) or any(score not in SCORES for score in scores)):
+            raise ValueError(f"{label}: expected {len(items())} scores of {SCORES[0]} to {SCORES[-1]}")
     first = next(iter(presets.values()))
     settings = {
         "presets": [[label, list(scores) if scores is not None else None] for label, scores in presets.items()],
-        "bands": [[words[band.name], band.low, band.high] for band in BANDS],
-        "sections": [[section, words[section], size] for section, size in SECTIONS.items()],
+        "bands": [[words[band.name], band.low, band.high] for band in bands()],
+        "sections": [[section, words[section], size] for section, size in sections().items()],
         "raised": list(ADJUSTED),
         "top": SCORES[-1],
         "marked": marked,
@@ -108,14 +108,14 @@ def score_sheet(
         f'<thead class="scores" data-settings="{html.escape(json.dumps(settings, ensure_ascii=False))}">',
         f'<tr><th scope="col">{html.escape(words["item"])}</th>{heads}</tr></thead>',
     ]
-    for section in SECTIONS:
+    for section in sections():
         page.append(
             f'<tbody data-section="{section}">'
             f'<tr><th scope="rowgroup" colspan="{1 + len(SCORES)}">{html.escape(words[section])}</th></tr>'
         )
         page += [
             _row(name, place, None if first is None else first[place], words)
-            for place, item in enumerate(ITEMS)
+            for place, item in enumerate(items())
             if item.section == section
         ]
         page.append("</tbody>")
@@ -125,11 +125,11 @@ def score_sheet(
 
 
 def _label(place: int, words: Mapping[str, str]) -> str:
-    return ITEMS[place].name + ("" if ITEMS[place].checked else words["unchecked"])
+    return items()[place].name + ("" if items()[place].checked else words["unchecked"])
 
 
 def _row(name: str, place: int, chosen: int | None, words: Mapping[str, str]) -> str:
-    item = ITEMS[place]
+    item = items()[place]
     cells = []
     for score in SCORES:
         label = html.escape(words["scored"].format(item=item.name, score=score, top=SCORES[-1]))
@@ -146,7 +146,7 @@ def _paper(words: Mapping[str, str]) -> Table:
     rows = [
         dict(zip(heads, (words[item.section], f"{item.number}. {_label(place, words)}"), strict=True))
         | {str(score): "○" for score in SCORES}
-        for place, item in enumerate(ITEMS)
+        for place, item in enumerate(items())
     ]
     return show(pd.DataFrame(rows), align="ll" + "c" * len(SCORES))
 

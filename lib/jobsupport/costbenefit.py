@@ -11,7 +11,7 @@ work. Costs fall in year 0, gains at the end of years 1, 2 and so on. Amounts ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import combinations_with_replacement
 from typing import Any
@@ -32,6 +32,7 @@ _INCOME_TAX = 0.34
 _LEISURE_SHARE = 0.29
 _REPLACEMENT = 0.66
 _TAX_COST = 0.2
+_DISCOUNT_RATE = 0.04
 PENSION_TAX = 0.25  # printed nowhere; with it U of the subgroup comes out to the krone
 
 
@@ -134,12 +135,35 @@ def yearly_value(w: Any, f: Any, u: Any, tax_cost: Any = _TAX_COST) -> Any:
 
     Examples
     --------
-    The first gain of table 22 prints 16636:
-
-    >>> round(0.044 * yearly_value(399_664, 76_496, 350_240) / 1.04)
-    16636
+    >>> round(yearly_value(399_664, 76_496, 350_240))
+    393216
     """
     return w - f + tax_cost * u
+
+
+def value_of_work(w: Any, f: Any, u: Any, tax_cost: Any = _TAX_COST, discount_rate: Any = _DISCOUNT_RATE) -> Any:
+    """Give what one more person in full work is worth to society, seen from the year of the costs.
+
+    Parameters
+    ----------
+    w, f, u : number
+        See the head of this module.
+    tax_cost, discount_rate : number
+        Lambda and r.
+
+    Returns
+    -------
+    number
+        Kroner.
+
+    Examples
+    --------
+    The first gain of table 22 prints 16636:
+
+    >>> round(0.044 * value_of_work(399_664, 76_496, 350_240))
+    16636
+    """
+    return yearly_value(w, f, u, tax_cost) / (1 + discount_rate)
 
 
 def net_gain(gain: Any, extra_cost: Any, tax_cost: Any = _TAX_COST) -> Any:
@@ -195,7 +219,7 @@ class Assumptions:
         default=PENSION_TAX, metadata=_about("share of pension", "", "not printed; table 22 needs it")
     )
     tax_cost: Any = field(default=_TAX_COST, metadata=_about("NOK per NOK of tax", "", "5.2: lambda"))
-    discount_rate: Any = field(default=0.04, metadata=_about("per year", "", "5.2: r"))
+    discount_rate: Any = field(default=_DISCOUNT_RATE, metadata=_about("per year", "", "5.2: r"))
     production_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
     leisure_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
     transfers_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
@@ -329,16 +353,24 @@ _UNROUNDED_W = 0.03
 _UNROUNDED_EFFECTS = (0.07727, 0.07246973)
 
 
-@source.cached
-def _printed() -> Mapping[Any, source.Row]:
-    return source.rows("sfj-table-22")
-
-
 def _term(quantity: str, group: str) -> float:
-    return float(_printed()[quantity, group].value.value)
+    return float(source.rows("sfj-table-22")[quantity, group].value.value)
 
 
-def _published(group: str) -> Assumptions:
+@source.cached
+def published(group: str) -> Assumptions:
+    """Give a column of table 22 as the model has it, slips included.
+
+    Parameters
+    ----------
+    group : {"all", "aap+"}
+        Which column.
+
+    Examples
+    --------
+    >>> round(net_value(published("all")).total)
+    -2263956
+    """
     column = GROUPS[group]
     costs = source.rows("sfj-table-21")
     centre, consultant = (costs[item, "intervention"].cost.value for item in ("sfj", "job_consultant"))
@@ -403,11 +435,29 @@ def corrected(group: str, only: Iterable[str] = tuple(CORRECTIONS)) -> Assumptio
     -3070
     """
     right = {"consultants": consultant_budget()}
-    return replace(PUBLISHED[group], **{CORRECTIONS[name]: right.get(name, 0.0) for name in only})
+    return replace(published(group), **{CORRECTIONS[name]: right.get(name, 0.0) for name in only})
 
 
-PUBLISHED: dict[str, Assumptions] = {group: _published(group) for group in GROUPS}
-CORRECTED: dict[str, Assumptions] = {group: corrected(group) for group in GROUPS}
+class _Cases(Mapping[str, Assumptions]):
+    """Give both groups' assumptions, read when they are asked for."""
+
+    def __init__(self, make: Callable[[str], Assumptions]) -> None:
+        self._make = make
+
+    def __getitem__(self, group: str) -> Assumptions:
+        if group not in GROUPS:
+            raise KeyError(group)
+        return self._make(group)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(GROUPS)
+
+    def __len__(self) -> int:
+        return len(GROUPS)
+
+
+PUBLISHED: Mapping[str, Assumptions] = _Cases(published)
+CORRECTED: Mapping[str, Assumptions] = _Cases(corrected)
 
 
 def parameters(assumptions: Assumptions) -> pd.DataFrame:

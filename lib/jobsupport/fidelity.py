@@ -6,10 +6,12 @@ arithmetic, not how likely a centre is to have such a sheet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from operator import index
+from types import MappingProxyType
 
 import numpy as np
 
@@ -42,24 +44,44 @@ class Band:
     high: int
 
 
-def _items() -> tuple[Item, ...]:
+@source.cached
+def items() -> tuple[Item, ...]:
+    """Give the 25 items in their order.
+
+    Examples
+    --------
+    >>> len(items()), items()[0].name
+    (25, 'Caseload size')
+    """
     rows = source.rows("ips25-items", _OUTSIDE)
     return tuple(Item(int(key), row.section, row.label_en, row.seen != "not seen") for key, row in rows.items())
 
 
-def _bands() -> tuple[Band, ...]:
+@source.cached
+def bands() -> tuple[Band, ...]:
+    """Give the bands of the total, lowest first.
+
+    Examples
+    --------
+    >>> [band.name for band in bands()]
+    ['not IPS', 'fair', 'good', 'exemplary']
+    """
     rows = source.rows("ips25-categories", _OUTSIDE)
     return tuple(Band(key, int(row.low.value), int(row.high.value)) for key, row in rows.items())
 
 
-#: The 25 items in their order.
-ITEMS: tuple[Item, ...] = _items()
-#: The bands of the total, lowest first.
-BANDS: tuple[Band, ...] = _bands()
-#: Number of items by section, in the scale's order.
-SECTIONS: Mapping[str, int] = {
-    section: sum(item.section == section for item in ITEMS) for section in dict.fromkeys(item.section for item in ITEMS)
-}
+@source.cached
+def sections() -> Mapping[str, int]:
+    """Give the number of items by section, in the scale's order.
+
+    Examples
+    --------
+    >>> dict(sections())
+    {'staffing': 3, 'organization': 8, 'services': 14}
+    """
+    return MappingProxyType(Counter(item.section for item in items()))
+
+
 #: The three items that the report tentatively judged less suited and set to the top: contact with NAV's counsellors,
 #: community-based services, assertive engagement and outreach (section 6.10).
 ADJUSTED = (6, 24, 25)
@@ -99,35 +121,34 @@ def category(total: int) -> str:
     ('fair', 'fair', 'good')
     """
     whole = index(total)
-    for band in BANDS:
+    for band in bands():
         if band.low <= whole <= band.high:
             return band.name
-    raise ValueError(
-        f"no score sheet has a total of {whole}: {len(ITEMS)} items give {BANDS[0].low} to {BANDS[-1].high}"
-    )
+    ends = bands()[0].low, bands()[-1].high
+    raise ValueError(f"no score sheet has a total of {whole}: {len(items())} items give {ends[0]} to {ends[1]}")
 
 
 @cache
-def _sheets(items: int) -> tuple[int, ...]:
-    """Count the score sheets of so many items by their total: coefficients of (x + x^2 + ... + x^5)^items."""
-    if items == 0:
+def _sheets(number: int) -> tuple[int, ...]:
+    """Count the score sheets of so many items by their total: coefficients of (x + x^2 + ... + x^5)^number."""
+    if number == 0:
         return (1,)
-    counts = [0] * (_TOP * items + 1)
-    for total, sheets in enumerate(_sheets(items - 1)):
+    counts = [0] * (_TOP * number + 1)
+    for total, sheets in enumerate(_sheets(number - 1)):
         for score in SCORES:
             counts[total + score] += sheets
     return tuple(counts)
 
 
-def count_sheets(total: int, items: int = len(ITEMS)) -> int:
+def count_sheets(total: int, n: int | None = None) -> int:
     """Count the score sheets that have a total.
 
     Parameters
     ----------
     total : int
         Sum of the scores.
-    items : int
-        Number of items, each scored 1 to 5.
+    n : int, optional
+        Number of items, each scored 1 to 5; by default those of the scale.
 
     Returns
     -------
@@ -138,14 +159,14 @@ def count_sheets(total: int, items: int = len(ITEMS)) -> int:
     --------
     Two items make 4 points in three ways: 1 + 3, 2 + 2, 3 + 1.
 
-    >>> count_sheets(4, items=2), count_sheets(125)
+    >>> count_sheets(4, n=2), count_sheets(125)
     (3, 1)
     """
-    counts = _sheets(items)
+    counts = _sheets(len(items()) if n is None else n)
     return counts[total] if 0 <= total < len(counts) else 0
 
 
-def raise_to_top(total: int, raised: int = len(ADJUSTED), items: int = len(ITEMS)) -> dict[int, int]:
+def raise_to_top(total: int, raised: int = len(ADJUSTED), n: int | None = None) -> dict[int, int]:
     """Count what a total can become when some items are set to the top score, over all score sheets that have it.
 
     Parameters
@@ -154,8 +175,8 @@ def raise_to_top(total: int, raised: int = len(ADJUSTED), items: int = len(ITEMS
         Total before.
     raised : int
         Number of items that are set to 5; what they had before isn't known.
-    items : int
-        Number of items in all.
+    n : int, optional
+        Number of items in all; by default those of the scale.
 
     Returns
     -------
@@ -174,14 +195,15 @@ def raise_to_top(total: int, raised: int = len(ADJUSTED), items: int = len(ITEMS
     >>> max(raise_to_top(85)), min(raise_to_top(99))
     (97, 99)
     """
-    if not 0 <= raised <= items:
-        raise ValueError(f"no {raised} of {items} items")
-    if not count_sheets(total, items):
-        raise ValueError(f"no score sheet of {items} items has a total of {total}")
+    n = len(items()) if n is None else n
+    if not 0 <= raised <= n:
+        raise ValueError(f"no {raised} of {n} items")
+    if not count_sheets(total, n):
+        raise ValueError(f"no score sheet of {n} items has a total of {total}")
     top = _TOP * raised
     found = {}
     for before in range(top, _LOWEST * raised - 1, -1):
-        if sheets := count_sheets(before, raised) * count_sheets(total - before, items - raised):
+        if sheets := count_sheets(before, raised) * count_sheets(total - before, n - raised):
             found[total - before + top] = sheets
     return found
 
@@ -236,7 +258,7 @@ def fewest_items_to_reach(total: int, target: int) -> int:
     (4, 1)
     """
     category(target)
-    return next(raised for raised in range(len(ITEMS) + 1) if max(raise_to_top(total, raised)) >= target)
+    return next(raised for raised in range(len(items()) + 1) if max(raise_to_top(total, raised)) >= target)
 
 
 def most_items_at(score: int, total: int) -> int:
@@ -268,7 +290,7 @@ def most_items_at(score: int, total: int) -> int:
     category(total)
     if score not in SCORES:
         raise ValueError(f"an item scores {_LOWEST} to {_TOP}, not {score}")
-    n = len(ITEMS)
+    n = len(items())
     return max(k for k in range(n + 1) if count_sheets(total - k * score, n - k))
 
 
@@ -292,8 +314,8 @@ def section_sums(total: int) -> dict[str, range]:
     """
     category(total)
     found = {}
-    for section, size in SECTIONS.items():
-        others = len(ITEMS) - size
+    for section, size in sections().items():
+        others = len(items()) - size
         low, high = max(_LOWEST * size, total - _TOP * others), min(_TOP * size, total - _LOWEST * others)
         found[section] = range(low, high + 1)
     return found

@@ -25,7 +25,6 @@ FAMILIES: tuple[Family, ...] = (
     totals.HUNDRED,
     totals.AT_MOST,
     totals.AT_LEAST,
-    arithmetic.COMPUTED,
     shares.SHARE,
     shares.ADJUSTED,
     shares.COMMON_BASE,

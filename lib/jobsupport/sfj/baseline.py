@@ -17,8 +17,10 @@ from scipy import stats
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate, risk_difference
+from etterprov.families.means import Group
+from etterprov.families.spread import together
 from etterprov.summary import wilson_interval
-from jobsupport.sfj import scores, work
+from jobsupport.sfj import work
 from jobsupport.sfj.people import (
     ARMS,
     MEASURES,
@@ -29,6 +31,7 @@ from jobsupport.sfj.people import (
     group_sizes,
     sd_from_interval,
 )
+from jobsupport.sfj.scores import RESPONSES, group_of
 from jobsupport.sfj.text import report_text
 from jobsupport.uo import people as people_of_uo
 
@@ -271,10 +274,10 @@ def _balance(table: str, groups: tuple[str, str], variables: Iterable[str], mean
     return _frame(rows, groups)
 
 
-def _at_inclusion(measure: str, arm: str) -> scores.Group:
+def _at_inclusion(measure: str, arm: str) -> Group:
     """Put those who answered at 12 months and those who did not together again (table 14)."""
-    parts = [_rows("table-14")[measure, part, arm] for part in scores.RESPONSES]
-    return scores.together(*(scores.group(part) for part in parts))
+    parts = [_rows("table-14")[measure, part, arm] for part in RESPONSES]
+    return together(*(group_of(part) for part in parts))
 
 
 def _later_measure(measure: str) -> Row:

@@ -1,7 +1,7 @@
 """The health outcomes of the report, tables 10 to 16, as effects: facts for the chapter.
 
 Everything is turned so that a positive difference favours the intervention arm. Where the report
-prints few digits, the middle of what rounding allows is taken; `scores` has the whole reach.
+prints few digits, the middle of what rounding allows is taken; the checks have the whole reach.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate, hedges_g
-from etterprov.reach import Reach
+from etterprov.families.means import NORMAL, POOLED, WELCH, centre, half_width, minus, quantile, t_of
 from etterprov.reconstruct import Pairs
 from etterprov.summary import p_from_t, pooled_sd
 from jobsupport import missing
@@ -26,23 +25,15 @@ from jobsupport.sfj.baseline import silent_at_baseline
 from jobsupport.sfj.people import group_sizes
 from jobsupport.sfj.scores import (
     ARMS,
+    ASKED_BEFORE,
     BETTER_HIGH,
     OUTCOMES,
     adjusted_difference,
+    answer_scale,
     both_arms,
     carried_forward,
-    centre,
-    difference,
-    half_width,
-    pooled_se,
-    welch_se,
+    printed_rows,
 )
-
-ASKED_BEFORE = OUTCOMES[:-1]  # table 14 leaves fatigue out
-
-
-def _rows(number: int) -> Mapping[Any, source.Row]:
-    return source.rows(f"sfj-table-{number:02d}")
 
 
 def _sign(outcome: str) -> int:
@@ -50,12 +41,8 @@ def _sign(outcome: str) -> int:
     return -1 if outcome in BETTER_HIGH else 1
 
 
-def _middle(reach: Reach) -> float:
-    return (reach.low + reach.high) / 2
-
-
 def _sizes(outcome: str) -> tuple[int, int]:
-    intervention, control = (as_int(_rows(10)[outcome, arm].n) for arm in ARMS)
+    intervention, control = (as_int(printed_rows(10)[outcome, arm].n) for arm in ARMS)
     return intervention, control
 
 
@@ -68,14 +55,17 @@ def spread(outcome: str) -> float:
     4.17
     """
     first, second = both_arms(10, outcome)
-    return float(pooled_sd(_middle(first.sd), first.n, _middle(second.sd), second.n))
+    return float(pooled_sd(first.sd.middle, first.n, second.sd.middle, second.n))
 
 
 def _fit(row: source.Row, df: int) -> tuple[float, float]:
     """Give estimate and standard error of a regression, the middle of what estimate and interval allow."""
     estimate, middle = row.estimate, centre(row.ci_low, row.ci_high)
     value = (max(estimate.low, middle.low) + min(estimate.high, middle.high)) / 2
-    return value, _middle(half_width(row.ci_low, row.ci_high)) / float(stats.t.ppf(0.975, df))
+    return value, half_width(row.ci_low, row.ci_high).middle / quantile(df)
+
+
+TESTS = {POOLED.name: "Student", WELCH.name: "Welch"}
 
 
 def comparisons() -> pd.DataFrame:
@@ -105,20 +95,17 @@ def comparisons() -> pd.DataFrame:
         scores = name != "means"
         key = (name,) if scores else (name, month)
         first, second = both_arms(number, *key)
-        head = _rows(number)[*key, ARMS[0] if scores else "all"]
+        head = printed_rows(number)[*key, ARMS[0] if scores else "all"]
         df = as_int(head.df)
-        student = df == first.n + second.n - 2
-        se = (pooled_se if student else welch_se)(first, second)
-        gap, sign = difference(first, second), _sign(name) if scores else -1
-        ends = sorted(sign * d / s for d, s in product((gap.low, gap.high), (se.low, se.high)))
-        half = float(stats.t.ppf(0.975, df)) * _middle(se)
-        points, p = sign * _middle(gap), [p_from_t(t, df) for t in (ends[0], ends[-1])]
+        method = POOLED if df == first.n + second.n - 2 else WELCH
+        t, sign = t_of(second, first, method), _sign(name) if scores else -1
+        ends = sorted((sign * t.low, sign * t.high))
+        half = quantile(df) * method.se(first, second).middle
+        points, p = sign * minus(second, first).middle, [p_from_t(end, df) for end in ends]
         labels = (head.label_en, head.label_no) if scores else ("", "")
         printed = (sign * head.t.value if hasattr(head, "t") else None, f"{head.p_sign or ''} {head.p}".strip())
-        numbers = (points, points - half, points + half, ends[0], ends[-1], df)
-        rows.append(
-            (number, name, month, *labels, *numbers, "Student" if student else "Welch", *printed, min(p), max(p))
-        )
+        numbers = (points, points - half, points + half, *ends, df)
+        rows.append((number, name, month, *labels, *numbers, TESTS[method.name], *printed, min(p), max(p)))
     columns = ["table", "name", "month", "label_en", "label_no", "points", "low", "high", "t_low", "t_high", "df"]
     return pd.DataFrame(rows, columns=[*columns, "test", "t_printed", "p_printed", "p_low", "p_high"])
 
@@ -142,13 +129,13 @@ def effects() -> pd.DataFrame:
     [0.28, 0.17]
     """
     rows = []
-    eleven, ten = _rows(11), _rows(10)
+    eleven, ten = printed_rows(11), printed_rows(10)
     for (model, name), outcome in product((("plain", "unadjusted"), ("adjusted", "adjusted_baseline")), OUTCOMES):
         n1, n2 = _sizes(outcome)
         sign, row, head = _sign(outcome), eleven[name, outcome], ten[outcome, "intervention"]
         df = n1 + n2 - (2 if model == "plain" else 3)
         value, se = _fit(row, df)
-        half = _middle(half_width(row.ci_low, row.ci_high))
+        half = half_width(row.ci_low, row.ci_high).middle
         points = [sign * x for x in (value, value - sign * half, value + sign * half)]
         if model == "plain":
             t = sign * head.t.value
@@ -213,13 +200,14 @@ def adjustment(outcome: str) -> dict[str, float]:
     {'baseline': 0.78, 'slope': 0.55, 'expected': 0.74, 'plain': 1.17, 'adjusted': 0.72, 'narrower': 0.14}
     """
     sign, (n1, n2) = _sign(outcome), _sizes(outcome)
-    plain, adjusted = (_rows(11)[model, outcome] for model in ("unadjusted", "adjusted_baseline"))
+    plain, adjusted = (printed_rows(11)[model, outcome] for model in ("unadjusted", "adjusted_baseline"))
     a, b = both_arms(14, outcome, "returned")
     gap = (
-        _rows(14)[outcome, "returned", "control"].mean.value - _rows(14)[outcome, "returned", "intervention"].mean.value
+        printed_rows(14)[outcome, "returned", "control"].mean.value
+        - printed_rows(14)[outcome, "returned", "intervention"].mean.value
     )
-    sd = float(pooled_sd(_middle(a.sd), a.n, _middle(b.sd), b.n))
-    wide, narrow = (_middle(half_width(row.ci_low, row.ci_high)) for row in (plain, adjusted))
+    sd = float(pooled_sd(a.sd.middle, a.n, b.sd.middle, b.n))
+    wide, narrow = (half_width(row.ci_low, row.ci_high).middle for row in (plain, adjusted))
     slope = (plain.estimate.value - adjusted_difference(plain.estimate.value, gap, sd, wide, narrow, n1, n2)) / gap
     return {
         "baseline": sign * gap,
@@ -234,14 +222,14 @@ def adjustment(outcome: str) -> dict[str, float]:
 # Who answered ----------------------------------------------------------------------------------------
 
 
-def arms(outcome: str, table: int = 0) -> tuple[missing.Arm, missing.Arm]:
+def arms(outcome: str, number: int = 0) -> tuple[missing.Arm, missing.Arm]:
     """Give how many people of each arm have no score at 12 months.
 
     Parameters
     ----------
     outcome : str
         One of the seven outcomes.
-    table : {0, 15}
+    number : {0, 15}
         Whether the arms hold all randomised, or those who have a score in table 15.
 
     Returns
@@ -254,7 +242,7 @@ def arms(outcome: str, table: int = 0) -> tuple[missing.Arm, missing.Arm]:
     [254, 312]
     """
     everybody = group_sizes()
-    people = [as_int(_rows(15)[outcome, arm].n) if table else everybody[arm] for arm in ARMS]
+    people = [as_int(printed_rows(15)[outcome, arm].n) if number else everybody[arm] for arm in ARMS]
     first, second = (missing.Arm(n, n - k) for n, k in zip(people, _sizes(outcome), strict=True))
     return first, second
 
@@ -269,7 +257,7 @@ def benefit(outcome: str) -> missing.Benefit:
     (0.17, 0.07, 0.55)
     """
     df = sum(_sizes(outcome)) - 3
-    value, se = _fit(_rows(11)["adjusted_baseline", outcome], df)
+    value, se = _fit(printed_rows(11)["adjusted_baseline", outcome], df)
     sd = spread(outcome)
     return missing.Benefit(_sign(outcome) * value / sd, se / sd, df, *arms(outcome))
 
@@ -301,7 +289,7 @@ def tipping() -> pd.DataFrame:
     """
     rows = []
     for outcome in OUTCOMES:
-        b, head = benefit(outcome), _rows(10)[outcome, "intervention"]
+        b, head = benefit(outcome), printed_rows(10)[outcome, "intervention"]
         alone, mixed = missing.tipping_points(b), missing.tipping_points(b, 1, -1)
         better = missing.tipping_points(b, -1, -1)[1]
         unchanged = _unchanged(outcome) if outcome in ASKED_BEFORE else float("nan")
@@ -322,7 +310,7 @@ def tipping() -> pd.DataFrame:
 
 def _unchanged(outcome: str) -> float:
     row = silent_at_baseline().set_index(["outcome", "arm"]).loc[(outcome, "intervention")]
-    expected = _rows(10)[outcome, "intervention"].mean.value + adjustment(outcome)["slope"] * (
+    expected = printed_rows(10)[outcome, "intervention"].mean.value + adjustment(outcome)["slope"] * (
         row.silent - row.answered
     )
     return _sign(outcome) * float(row.silent - expected) / spread(outcome)
@@ -351,9 +339,9 @@ def carried(outcome: str) -> tuple[missing.Carried, missing.Carried]:
     """
     sign, found = _sign(outcome), []
     for arm, group, who in zip(ARMS, both_arms(10, outcome), arms(outcome, 15), strict=True):
-        late, early = _rows(10)[outcome, arm].mean.value, carried_forward(outcome, arm)
-        mean = (who.people * _rows(15)[outcome, arm].mean.value - (who.people - who.silent) * late) / who.silent
-        found.append(missing.Carried(who, sign * late, sign * mean, _middle(group.sd), _middle(early.sd)))
+        late, early = printed_rows(10)[outcome, arm].mean.value, carried_forward(outcome, arm)
+        mean = (who.people * printed_rows(15)[outcome, arm].mean.value - (who.people - who.silent) * late) / who.silent
+        found.append(missing.Carried(who, sign * late, sign * mean, group.sd.middle, early.sd.middle))
     return found[0], found[1]
 
 
@@ -411,9 +399,9 @@ def carried_differences() -> pd.DataFrame:
     """
     rows = []
     for outcome in OUTCOMES:
-        pair, head = carried(outcome), _rows(10)[outcome, "intervention"]
+        pair, head = carried(outcome), printed_rows(10)[outcome, "intervention"]
         parts = missing.carried_parts(*pair)
-        adjusted = _sign(outcome) * _fit(_rows(11)["adjusted_baseline", outcome], sum(_sizes(outcome)) - 3)[0]
+        adjusted = _sign(outcome) * _fit(printed_rows(11)["adjusted_baseline", outcome], sum(_sizes(outcome)) - 3)[0]
         plain = pair[1].answered - pair[0].answered
         effect = parts.answered * adjusted / plain
         rate = missing.rejection_rate(*without_effect(outcome)) if outcome in ASKED_BEFORE else float("nan")
@@ -427,14 +415,14 @@ def _silent_start(outcome: str) -> float:
     """Give the benefit that the silent's difference at inclusion would make, carried in full (table 14)."""
     if outcome not in ASKED_BEFORE:
         return float("nan")
-    first, second = (_rows(14)[outcome, "not_returned", arm].mean.value for arm in ARMS)
+    first, second = (printed_rows(14)[outcome, "not_returned", arm].mean.value for arm in ARMS)
     share = sum(arm.share for arm in arms(outcome, 15)) / 2
     return share * _sign(outcome) * (second - first)
 
 
 def _loose(outcome: str) -> float:
     """Give how far rounding could move the largest part: the carried mean blurs most."""
-    half = (_rows(10)[outcome, ARMS[0]].mean.high - _rows(10)[outcome, ARMS[0]].mean.low) / 2
+    half = (printed_rows(10)[outcome, ARMS[0]].mean.high - printed_rows(10)[outcome, ARMS[0]].mean.low) / 2
     worst = 0.0
     base = missing.carried_parts(*carried(outcome))
     for signs in product((-half, half), repeat=4):
@@ -475,10 +463,11 @@ def printed_answers(number: int, month: str) -> dict[str, Any]:
     >>> printed_answers(12, "6")["first"]
     ('6.06', '1.45', 413)
     """
-    rows = _rows(number)
+    rows = printed_rows(number)
     first, second = ((row.mean.text, row.sd.text, as_int(row.n)) for row in (rows["means", month, arm] for arm in ARMS))
     rank_sum, z = rows["rank_sum", month, ARMS[0]].rank_sum.text, rows["rank_sum", month, "all"].z.text
-    return {"first": first, "second": second, "low": 1, "high": 7, "rank_sum": rank_sum, "z": z}
+    low, high = (as_int(end) for end in answer_scale(number))
+    return {"first": first, "second": second, "low": low, "high": high, "rank_sum": rank_sum, "z": z}
 
 
 def answer_bands(pairs: Pairs, low: int = 1) -> pd.DataFrame:
@@ -550,15 +539,15 @@ def chance_of_more(rank_sum: float, n1: int, n2: int, z: float) -> Estimate:
     value = (rank_sum - n1 * (n1 + 1) / 2) / (n1 * n2)
     if z == 0 or (value - 0.5) / z <= 0:
         raise ValueError(f"z = {z} doesn't go with a chance of {value:.3f}")
-    half = float(stats.norm.ppf(0.975)) * (value - 0.5) / z
+    half = quantile(NORMAL) * (value - 0.5) / z
     return Estimate(value, value - half, value + half)
 
 
-# The slider ------------------------------------------------------------------------------------------
+# What the sliders of the book move -------------------------------------------------------------------
 
 
 def delta_terms(labels: Mapping[str, str]) -> pd.DataFrame:
-    """Give what `missing.delta_adjusted` needs of each outcome, for the chart with sliders.
+    """Give what an effect on all randomised needs, to be moved by how the silent of each arm fare.
 
     Parameters
     ----------
@@ -568,17 +557,18 @@ def delta_terms(labels: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per outcome: ``label``; benefit ``b`` with standard error ``se`` and quantile ``q``; in both arms
-        (``1`` SFJ, ``0`` control) the share of the silent ``p`` and its variance ``v``.
+        One row per outcome: ``label``; ``b, se, q``: adjusted benefit in SDs, its standard error and the quantile of
+        its interval; ``p1, v1``: share of the intervention arm that is silent, and the variance of that share;
+        ``p0, v0``: of the control arm.
 
     Examples
     --------
-    >>> list(delta_terms({"shc": "SHC"}).columns)
-    ['label', 'b', 'se', 'q', 'p1', 'v1', 'p0', 'v0']
+    >>> delta_terms({"hads_depression": "Depression"}).round(2).to_numpy().tolist()
+    [['Depression', 0.17, 0.07, 1.96, 0.4, 0.0, 0.55, 0.0]]
     """
     rows = []
     for outcome, label in labels.items():
         b = benefit(outcome)
-        share = [(arm.share, arm.share * (1 - arm.share) / arm.people) for arm in (b.intervention, b.control)]
-        rows.append((label, b.value, b.se, b.quantile, *share[0], *share[1]))
+        shares = [(arm.share, arm.share * (1 - arm.share) / arm.people) for arm in (b.intervention, b.control)]
+        rows.append((label, b.value, b.se, b.quantile, *shares[0], *shares[1]))
     return pd.DataFrame(rows, columns=["label", "b", "se", "q", "p1", "v1", "p0", "v0"])

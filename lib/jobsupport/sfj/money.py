@@ -1,123 +1,112 @@
-"""Costs and wages: what the numbers of the report's chapter 5 give by its own formulas."""
+"""Costs and wages: what stands behind the numbers of the report's chapter 5 (tables 19 to 22)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from etterprov import source
 from etterprov.printed import Printed
-from etterprov.reach import Reach
-from jobsupport.costbenefit import (
-    leisure_value,
-    net_gain,
-    producer_wage,
-    transfers_saved,
-    yearly_value,
-)
-from jobsupport.sfj.text import report_text
+from etterprov.reach import Reach, reach
+from jobsupport.costbenefit import GROUPS, net_gain, value_of_work
+
+COLUMNS = tuple(GROUPS.values())
+FOLLOW_UPS = ("6", "12")
+#: What table 20 counts the consultations of a row of table 21 under, and whose users it prints for it.
+SERVICES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "gp": ("gp", ("gp",)),
+    "psychologist": ("psychologist_dps", ("psychologist", "dps")),
+    "physiotherapist": ("physiotherapist", ("physiotherapist",)),
+    "chiropractor": ("chiropractor", ("chiropractor",)),
+}
 
 
 def printed_rows(number: str) -> Mapping[Any, source.Row]:
-    """Give the rows of a table of chapter 5."""
+    """Give the rows of a table of the report."""
     return source.rows(f"sfj-table-{number}")
 
 
 def cost_of(item: str, arm: str) -> Printed:
     """Give the cost of an item in an arm (table 21)."""
-    return printed_rows("21")[item, arm].cost
+    cost: Printed = printed_rows("21")[item, arm].cost
+    return cost
 
 
 def term_of(quantity: str, group: str) -> Printed:
-    """Give a quantity of table 22 for a group."""
-    return printed_rows("22")[quantity, group].value
+    """Give a quantity of a column of table 22, ``"both"`` for what stands for both."""
+    term: Printed = printed_rows("22")[quantity, group].value
+    return term
 
 
-def printed_gains(group: str = "all") -> list[Printed]:
+def gains_of(group: str = "all") -> tuple[Printed, Printed]:
     """Give the gains from full and from partial work."""
-    return [term_of(f"gain_{part}", group) for part in ("full", "partial")]
+    return term_of("gain_full", group), term_of("gain_partial", group)
 
 
-def both_costs(group: str = "all") -> list[Printed]:
+def costs_of(group: str = "all") -> tuple[Printed, Printed]:
     """Give the cost of the centre's arm and of the control arm."""
-    return [term_of(f"cost_{arm}", group) for arm in ("sfj", "control")]
+    return term_of("cost_sfj", group), term_of("cost_control", group)
 
 
-def at(value: float) -> Reach:
-    """Give the reach of a value that nothing printed blurs."""
-    return Reach(value, value)
-
-
-def value_of_work(w: Any, f: Any, u: Any, tax_cost: float = 0.2, discount_rate: float = 0.04) -> Any:
-    """Give what one more person in full work for a year is worth to society a year before.
-
-    Parameters
-    ----------
-    w, f, u : number
-        See the head of this module.
-    tax_cost, discount_rate : float
-        Lambda and r.
-
-    Returns
-    -------
-    number
-        Kroner.
+def tax_weight() -> float:
+    """Give 1 + lambda: what a krone of tax costs.
 
     Examples
     --------
-    >>> round(0.044 * value_of_work(399_664, 76_496, 350_240))
-    16636
+    >>> tax_weight()
+    1.2
     """
-    return yearly_value(w, f, u, tax_cost) / (1 + discount_rate)
+    return 1 + term_of("tax_cost", "both").value
 
 
-def recomputed_total(*, consultant: bool = True, people: int = 615) -> float:
-    """Give the net value for all participants with every slip of the first column put right.
-
-    Parameters
-    ----------
-    consultant : bool
-        Whether the cost of the job consultants is put right too.
-    people : int
-        Participants.
-
-    Returns
-    -------
-    float
-        Kroner, for all participants.
+def value_of_year(group: str) -> Reach:
+    """Give what a year in full work is worth, by the W, F, U, lambda and r of a column.
 
     Examples
     --------
-    >>> round(recomputed_total()), round(recomputed_total(consultant=False))
-    (-2215404, -2067456)
+    >>> round(value_of_year("all").middle)
+    378092
     """
-    wage = term_of("expected_income", "all").value
-    value = value_of_work(producer_wage(wage), leisure_value(wage), transfers_saved(wage))
-    share = term_of("delta_full", "all").value + term_of("delta_partial", "all").value / 2
-    extra = cost_of("sum", "intervention").value - cost_of("sum", "control").value
-    if consultant:
-        extra += consultant_cost().low - cost_of("job_consultant", "intervention").value
-    return float(people * net_gain(share * value, extra))
+    tax_cost, rate = (term_of(name, "both").value for name in ("tax_cost", "discount_rate"))
+
+    def value(w: Any, f: Any, u: Any) -> Any:
+        return value_of_work(w, f, u, tax_cost, rate)
+
+    return reach(value, *(term_of(name, group) for name in ("w", "f", "u")))
 
 
-def consultant_cost() -> Reach:
-    """Give the cost of job consultants per participant by the numbers of the text.
+def effect_needed(group: str = "all", *, partial: bool = False) -> Reach:
+    """Give the effect on full work at which the centre pays for itself, from the terms of table 22.
+
+    Parameters
+    ----------
+    group : {"all", "aap_plus"}
+        Column of table 22.
+    partial : bool
+        Whether the effect on partial work is kept as measured; else it counts as none.
 
     Returns
     -------
     Reach
-        A single value: months and price are as agreed, 615 is a product of the text.
+        Difference of the shares in work.
 
     Examples
     --------
-    >>> round(consultant_cost().low)
-    5778
+    >>> [round(found.low, 3) for found in (effect_needed(), effect_needed(partial=True), effect_needed("aap_plus"))]
+    [0.066, 0.054, 0.086]
     """
-    text = report_text()
-    months, price, people = (
-        text[f"s5_{name}"].value for name in ("job_consultant_months", "job_consultant_rate", "cases_per_year")
+    value, weight = value_of_year(group), tax_weight()
+    sfj, control = costs_of(group)
+    _, gain = gains_of(group)
+    low, high = (gain.low, gain.high) if partial else (0.0, 0.0)
+    if value.low <= 0:
+        return Reach(-inf, inf)
+    return Reach(
+        (weight * (sfj.low - control.high) - high) / value.high,
+        (weight * (sfj.high - control.low) - low) / value.low,
     )
-    return at(months * price / people)
 
 
 def without_other_measures(*, partial: bool = False) -> float:
@@ -138,7 +127,110 @@ def without_other_measures(*, partial: bool = False) -> float:
     >>> round(without_other_measures()), round(without_other_measures(partial=True))
     (400, 4937)
     """
-    gains = [gain.value for gain in printed_gains()]
-    sfj, control = (cost.value for cost in both_costs())
+    full, part = (gain.value for gain in gains_of())
+    sfj, control = (cost.value for cost in costs_of())
     extra = sfj - cost_of("other_nav", "intervention").value - control
-    return float(net_gain(sum(gains) if partial else gains[0], extra, term_of("tax_cost", "both").value))
+    return float(net_gain(full + part if partial else full, extra, term_of("tax_cost", "both").value))
+
+
+# Consultations --------------------------------------------------------------------------------------
+
+
+def users_of(kind: str, month: str, arm: str) -> Printed:
+    """Give the percentage who had a consultation of a kind (table 20)."""
+    percent: Printed = printed_rows("20")["percent_with", kind, month, arm].percent
+    return percent
+
+
+def consultations_of(service: str, month: str, arm: str) -> Printed:
+    """Give the mean number of consultations (table 20)."""
+    mean: Printed = printed_rows("20")["consultations", service, month, arm].consultations
+    return mean
+
+
+@dataclass(frozen=True)
+class Use:
+    """Hold what a person of an arm used in both half-years together: all consultations, first ones and later ones."""
+
+    all: Reach
+    first: Reach
+    later: Reach
+
+
+def use_of(item: str, arm: str) -> Use:
+    """Give the consultations per person behind a row of table 21, by table 20.
+
+    Whoever had any has a first one in each half-year, so the share of users is the number of first consultations. In
+    the row with two kinds those who used both are counted twice.
+
+    Parameters
+    ----------
+    item : {"gp", "psychologist", "physiotherapist", "chiropractor"}
+        Row of table 21.
+    arm : {"control", "intervention"}
+        Arm.
+
+    Examples
+    --------
+    >>> use = use_of("physiotherapist", "control")
+    >>> round(use.all.middle, 3), round(use.first.middle, 4), round(use.later.middle, 4)
+    (4.768, 0.4181, 4.3499)
+    """
+    service, kinds = SERVICES[item]
+    means = [consultations_of(service, month, arm) for month in FOLLOW_UPS]
+    users = [users_of(kind, month, arm) for kind in kinds for month in FOLLOW_UPS]
+    every = Reach(sum(mean.low for mean in means), sum(mean.high for mean in means))
+    first = Reach(sum(x.low for x in users) / 100, sum(x.high for x in users) / 100)
+    return Use(every, first, Reach(every.low - first.high, every.high - first.low))
+
+
+def fee(item: str, arm: str) -> Reach:
+    """Give the fee per consultation that table 21 implies beside table 20.
+
+    Parameters
+    ----------
+    item, arm
+        As `use_of`.
+
+    Returns
+    -------
+    Reach
+        Kroner per consultation, if the cost is the mean number at 6 and 12 months times one fee.
+
+    Examples
+    --------
+    >>> [f"{fee('physiotherapist', arm).low:.1f}" for arm in ("control", "intervention")]
+    ['267.9', '274.7']
+    """
+    cost, use = cost_of(item, arm), use_of(item, arm).all
+    return Reach(cost.low / use.high, cost.high / use.low) if use.low > 0 else Reach(0.0, inf)
+
+
+def two_fees(item: str) -> tuple[float, float] | None:
+    """Give the fees of a first and of a later consultation that give the cost of both arms.
+
+    Parameters
+    ----------
+    item
+        As `use_of`.
+
+    Returns
+    -------
+    tuple of float or None
+        Kroner, from the numbers as printed; None if no two fees do, neither of them below 0.
+
+    Examples
+    --------
+    >>> [round(kroner) for kroner in two_fees("physiotherapist")]
+    [619, 234]
+    """
+    (a, b, cost), (c, d, other) = (
+        (use.first.middle, use.later.middle, cost_of(item, arm).value)
+        for arm in ("control", "intervention")
+        for use in [use_of(item, arm)]
+    )
+    determinant = a * d - b * c
+    if determinant == 0:
+        return None
+    first, later = (cost * d - b * other) / determinant, (a * other - c * cost) / determinant
+    return (first, later) if min(first, later) >= 0 else None
