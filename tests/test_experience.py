@@ -11,8 +11,7 @@ from scipy import optimize, stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from etterprov.printed import Printed
-from jobsupport.sfj import answers as answers_of_sfj
-from jobsupport.sfj import experience
+from jobsupport.sfj import answers, experience
 
 SEVEN = np.arange(1, 8)
 ANSWERS = st.lists(st.integers(1, 7), min_size=2, max_size=60)
@@ -134,8 +133,8 @@ def test_people_naming_any_by_brute_force():
     n, most = 3, 2
     kinds = [kind for kind in product((0, 1), repeat=3) if sum(kind) <= most]
     found = defaultdict(set)
-    for answers in product(kinds, repeat=n):
-        found[tuple(map(sum, zip(*answers, strict=True)))].add(sum(any(kind) for kind in answers))
+    for sheet in product(kinds, repeat=n):
+        found[tuple(map(sum, zip(*sheet, strict=True)))].add(sum(any(kind) for kind in sheet))
     for counts, numbers in found.items():
         if sum(counts):
             assert experience.people_naming_any(counts, n, most) == (min(numbers), max(numbers))
@@ -195,11 +194,11 @@ def test_differences():
     cautious = confint_proportions_2indep(31 * 224.256 / 447, 224.256, 55 * 136.428 / 263, 136.428, method="newcomb")
     assert (nav.cautious_low, nav.cautious_high) == pytest.approx(tuple(100 * x for x in cautious), abs=1e-3)
     assert "heard" not in rows.loc["least"].index  # its count is not known
-    assert len(rows.loc["most"]) == len(answers_of_sfj.CATEGORIES)
+    assert len(rows.loc["most"]) == len(answers.CATEGORIES)
 
 
-def test_people_behind_counts():
-    rows = experience.people_behind()
+def test_people_naming_counts():
+    rows = experience.people_naming()
     assert ((rows["low"] <= rows["percent"]) & (rows["percent"] <= rows["high"])).all()
     # 99 and 115 of 281 and 297: if those 99 were all asked twice, 115 of 479; if nobody named it twice, 214 of 297
     assert rows.loc[0, ["low", "high"]].tolist() == pytest.approx([100 * 115 / 479, 100 * 214 / 297])

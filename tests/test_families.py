@@ -33,7 +33,7 @@ from etterprov.families.means import (
 )
 from etterprov.families.ranks import ALL_RANKS, EXPECTED_RANKS, RANK_SUM, RANK_Z
 from etterprov.families.same import SAME
-from etterprov.families.shares import ADJUSTED, COMMON_BASE, SHARE, SHARE_INTERVAL
+from etterprov.families.shares import ADJUSTED, COMMON_BASE, SHARE, SHARE_INTERVAL, SOME_BASE
 from etterprov.families.spread import ON_SCALE, PART_MEAN, SD_BESIDE, WHOLE_MEAN, WHOLE_SD
 from etterprov.families.tests import CHI2, CRITICAL, DF_COUNTS, ETA2, P_COUNTS, SIGNIFICANCE, STARS, P
 from etterprov.families.text import ABOVE
@@ -133,6 +133,8 @@ FALSE: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (COMMON_BASE, (ps("10.0", "20.0"), [1, 3], 1, 30), {}),  # of 10 and of 15
     (SHARE_INTERVAL, (*ps("30.0", "63.0"), 43, [82]), {}),  # Wilson 41.8 to 62.9, Wald 41.6 to 63.2
     (SHARE_INTERVAL, (*ps("41.7", "65.0"), 43, [82]), {}),
+    (SOME_BASE, (p("33.0"), 391, 1191, 1193), {}),  # 391 of 1193 to 1191 are 32.77 to 32.83
+    (SOME_BASE, (p("42.1"), 16, 40, 50), {}),  # 32 to 40; 42.1 is 16 of 38
     (GRIM, (p("5.19"), 28), {}),  # Brown and Heathers
     (GRIM, (p("35"), p("50")), {"percent": True}),  # 17 of 50 is 34, 18 is 36
     (GRIMMER, (p("3.44"), p("2.47"), 18), {}),  # sum 62, only 317 as sum of squares: one even, one odd

@@ -110,9 +110,9 @@ def test_outcomes_are_counted_by_table_and_by_family() -> None:
 def test_what_is_kept_fits_the_sources() -> None:
     tables, by_family = kept("damage"), kept("damage-families")
     cells = {name: len(source.cells(name)) for name in source.names()}
-    assert dict(zip(tables["table"], tables["changes"], strict=True)) == {
-        name: 2 * number for name, number in cells.items() if number
-    }
+    # Kept is the trial of all changes, or of a sample of them.
+    assert all(changes <= 2 * cells[name] for name, changes in zip(tables["table"], tables["changes"], strict=True))
+    assert tables["changes"].sum() >= 300
     outcomes = ["noticed", "within_rounding", "input_only", "excused", "traceback"]
     assert (tables[outcomes].sum(axis=1) == tables["changes"]).all()
     assert tables["traceback"].sum() == 0

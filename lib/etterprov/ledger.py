@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 
@@ -108,6 +109,37 @@ def build(short: str | None = None, *, folder: Path | None = None) -> pd.DataFra
             return build(short)
     rows = [[getattr(check, column) for column in COLUMNS] for check in checks(short)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def about(short: str, tables: Collection[str] = (), sections: Collection[str] = ()) -> list[Check]:
+    """Pick the checks of one part of a source, by where their claims are printed.
+
+    Parameters
+    ----------
+    short : str
+        Short name of the source.
+    tables : collection of str
+        Names of tables.
+    sections : collection of str
+        Beginnings of the sections, as the running text names them, each up to a full stop or the end.
+
+    Returns
+    -------
+    list of Check
+
+    Examples
+    --------
+    >>> {check.table for check in about("report", tables=["sfj-table-23"])}
+    {'sfj-table-23'}
+    """
+    found = []
+    for check in checks(short):
+        table, _, rest = check.claim.partition("/")
+        row = source.rows(table).get(rest.rpartition("/")[0]) if table.endswith("-text") else None
+        part = getattr(row, "section", "") or ""
+        if table in tables or any(part == name or part.startswith(f"{name}.") for name in sections):
+            found.append(check)
+    return found
 
 
 def matters(short: str | None = None) -> pd.DataFrame:

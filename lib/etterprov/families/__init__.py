@@ -25,6 +25,7 @@ FAMILIES: tuple[Family, ...] = (
     totals.HUNDRED,
     totals.AT_MOST,
     totals.AT_LEAST,
+    totals.BETWEEN,
     shares.SHARE,
     shares.ADJUSTED,
     shares.COMMON_BASE,

@@ -1,4 +1,4 @@
-"""Sums: a total is that of its parts, all percentages make 100, a part is no more than the whole.
+"""Sums and limits: a total is that of its parts, all percentages make 100, a part is no more than the whole.
 
 Counts are exact. Other parts can each have been rounded, so their sum reaches from the sum of the lowest to that of the
 highest values that print so; the total holds if some such sum prints as it does.
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from etterprov.counts import as_float
-from etterprov.families.family import Family, Outcome
+from etterprov.families.family import Family, Options, Outcome
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach
 
@@ -77,6 +77,25 @@ def at_least(whole: Printed, part: Printed | float) -> Outcome:
     return Outcome(most >= least, Reach(least, inf), facts={"least": part})
 
 
+def between(claim: Printed, low: Printed | float, high: Printed | float, *, blurred: bool = False) -> Outcome:
+    """Ask whether a number lies between two others, both ends counted in.
+
+    Parameters
+    ----------
+    claim : Printed
+        The number.
+    low, high : Printed or float
+        The ends.
+    blurred : bool
+        Whether whole numbers have been rounded; counts and years have not.
+    """
+    bottom = low.low if isinstance(low, Printed) and (low.decimals or blurred) else as_float(low)
+    top = high.high if isinstance(high, Printed) and (high.decimals or blurred) else as_float(high)
+    least, most = (claim.low, claim.high) if claim.decimals or blurred else (claim.value, claim.value)
+    reach = Reach(bottom, top) if bottom <= top else None
+    return Outcome(reach is not None and least <= top and bottom <= most, reach, facts={"low": low, "high": high})
+
+
 def _counts(rng: np.random.Generator) -> list[int]:
     return [int(x) for x in rng.multinomial(rng.integers(2, 2_000), rng.dirichlet(np.full(rng.integers(2, 9), 0.8)))]
 
@@ -102,7 +121,15 @@ def _wholes_of_parts(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
         yield whole, part
 
 
+def _betweens(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    low, value, high = sorted(rng.normal(0, 20, 3))
+    yield tuple(rounded(x, 0) for x in (round(value), round(low), round(high)))
+    numbers = [rounded(float(x), int(rng.integers(0, 3)), str(rng.choice(HALVES))) for x in (value, low, high)]
+    yield *numbers, Options(blurred=True)
+
+
 TOTAL = Family("total", total, _totals)
 HUNDRED = Family("hundred", hundred, _hundreds)
 AT_MOST = Family("at most", at_most, _parts_of_wholes)
 AT_LEAST = Family("at least", at_least, _wholes_of_parts)
+BETWEEN = Family("between", between, _betweens)

@@ -1,4 +1,10 @@
-"""What participants answered: counts recovered from the report's table 23 and chapter 7."""
+"""The answers to the open questions of the user survey: table 23 put right by the text of chapter 7.
+
+A column of table 23 is a question ("most" or "least" satisfied with) and an arm ("intervention" was
+offered Senter for jobbmestring, SFJ; "control" had ordinary follow-up). Its counts take two
+follow-ups together, after 6 and 12 months; the text gives some of them apart. Checks and models both stand on these
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +12,19 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from etterprov import source
 from etterprov.counts import as_int
-from etterprov.effects import hedges_g
 from etterprov.printed import Printed
 from jobsupport.sfj.text import report_text
 
 TIMES = ("6", "12")
-
-
 ARMS = {"intervention": "sfj", "control": "control"}  # in the table, in the names of the text's numbers
-
-
 COLUMNS = tuple((question, arm) for question in ("most", "least") for arm in ARMS)
-
-
 CATEGORIES = (  # in the order of the printed rows
     "measure",
     "nav",
@@ -38,46 +38,71 @@ CATEGORIES = (  # in the order of the printed rows
     "heard",
     "other",
 )
-
-
-IN_TEXT = {"service": "measure", "other": "other_therapists", "nothing": "satisfied_all"}
-
-
-SHORT, UNKNOWN = "short", "unknown"
-
-
-ADDED = {
+SHORT, UNKNOWN = "short", "unknown"  # of a category without a row, and of a row that nothing tells of
+RATINGS = {  # name in the text, and the follow-up whose open answers stand in for its n
+    "satisfaction_6": "6",
+    "satisfaction_12": "12",
+    "health_effect": "6",  # its time is not printed; fewer wrote at 6 months
+}
+EXPERIENCES = ("positive", "negative", "mixed", "unclear")
+_IN_TEXT = {"service": "measure", "other": "other_therapists", "nothing": "satisfied_all"}
+_ADDED = {
     SHORT: "Service too short (no row in the table)",
     UNKNOWN: "Not told: heard, other or a category without a row",
 }
 
-
+#: A question and an arm.
 Column = tuple[str, str]
 
 
-def printed_rows() -> Mapping[Any, source.Row]:
-    """Give the rows of table 23."""
-    return source.rows("sfj-table-23")
+# What is printed ---------------------------------------------------------------------------------
 
 
-def texts(*names: str) -> list[Printed]:
-    """Give numbers of the text by their names."""
-    return [report_text()[name] for name in names]
+def cell(column: Column, row: str) -> source.Row:
+    """Give a row of table 23 in one of its columns.
+
+    Examples
+    --------
+    >>> cell(("least", "control"), "nav").percent.text
+    '0.8'
+    """
+    return source.rows("sfj-table-23")[row, *column]
 
 
-def cell_of(column: Column, row: str) -> source.Row:
-    """Give count and percentage of a row in a column."""
-    return printed_rows()[(row, *column)]
+def size(column: Column) -> Printed:
+    """Give the number of responses in the head of a column.
+
+    Examples
+    --------
+    >>> size(("least", "control")).text
+    '263'
+    """
+    number: Printed = cell(column, "group_size").n
+    return number
 
 
-def size_of(column: Column) -> Printed:
-    """Give the N in the head of a column."""
-    return cell_of(column, "group_size").n
+def label(category: str) -> str:
+    """Say in English what a category is called.
+
+    Examples
+    --------
+    >>> label("gp")
+    'General practitioner'
+    """
+    return _ADDED.get(category) or str(cell(COLUMNS[0], category).label_en)
 
 
-def label_of(category: str) -> str:
-    """Give the English label of a category."""
-    return ADDED.get(category) or cell_of(COLUMNS[0], category).label_en
+def wrote(column: Column) -> tuple[Printed, Printed]:
+    """Give how many people answered an open question, as the text prints it for 6 and 12 months.
+
+    Examples
+    --------
+    >>> [number.text for number in wrote(("least", "control"))]
+    ['122', '141']
+    """
+    question, arm = column
+    six, twelve = (report_text()[f"s7_{question}_{time}_{ARMS[arm]}_answered"] for time in TIMES)
+    return six, twelve
 
 
 def answered(question: str, arm: str) -> tuple[int, int]:
@@ -99,27 +124,60 @@ def answered(question: str, arm: str) -> tuple[int, int]:
     >>> answered("least", "control")
     (122, 141)
     """
-    six, twelve = (as_int(x) for x in answered_of((question, arm)))
-    return six, twelve
-
-
-def answered_of(column: Column) -> list[Printed]:
-    """Give the printed numbers of responses at both follow-ups."""
-    question, arm = column
-    return texts(*(f"s7_{question}_{time}_{ARMS[arm]}_answered" for time in TIMES))
+    six, twelve = wrote((question, arm))
+    return as_int(six), as_int(twelve)
 
 
 @source.cached
-def told_of(column: Column) -> dict[str, dict[str, Printed]]:
-    """Give the counts of a column that the text prints, by category and time."""
+def told(column: Column) -> Mapping[str, Mapping[str, Printed]]:
+    """Give the counts of a column that the text prints, by category and time.
+
+    Examples
+    --------
+    >>> {time: count.text for time, count in told(("least", "control"))["nav"].items()}
+    {'6': '28', '12': '27'}
+    """
     question, arm = column
     pattern = re.compile(rf"s7_{question}_(6|12)_{ARMS[arm]}_(\w+)_count")
     found: dict[str, dict[str, Printed]] = {}
     for name, number in report_text().items():
         if match := pattern.fullmatch(name):
             time, theme = match.groups()
-            found.setdefault(IN_TEXT.get(theme, theme), {})[time] = number
-    return found
+            found.setdefault(_IN_TEXT.get(theme, theme), {})[time] = number
+    return MappingProxyType({category: MappingProxyType(counts) for category, counts in found.items()})
+
+
+def told_twice(column: Column, category: str) -> bool:
+    """Tell whether the text counts a category at both follow-ups.
+
+    Examples
+    --------
+    >>> told_twice(("least", "control"), "nav"), told_twice(("least", "control"), "results")
+    (True, False)
+    """
+    return len(told(column).get(category, {})) == len(TIMES)
+
+
+def rating(question: str, arm: str) -> tuple[Printed, Printed]:
+    """Give mean and SD of a rating of section 7.3.
+
+    Parameters
+    ----------
+    question : {"satisfaction_6", "satisfaction_12", "health_effect"}
+        The rating.
+    arm : {"intervention", "control"}
+        The arm.
+
+    Examples
+    --------
+    >>> [number.text for number in rating("satisfaction_6", "intervention")]
+    ['6.3', '1.0']
+    """
+    mean, sd = (report_text()[f"s7_{question}_{ARMS[arm]}_{what}"] for what in ("mean", "sd"))
+    return mean, sd
+
+
+# Two follow-ups together -------------------------------------------------------------------------
 
 
 def mean_percent(six: int, n6: int, twelve: int, n12: int) -> Fraction:
@@ -173,17 +231,29 @@ def six_month_counts(count: int, percent: Printed, n6: int, n12: int) -> list[in
     """
     low, high = (bound * n6 * n12 for bound in percent.bounds)
     first, last = ceil(low), floor(high)  # whole numbers are compared faster
-    splits = range(max(0, count - n12), min(count, n6) + 1)
-    return [six for six in splits if first <= 50 * (six * n12 + (count - six) * n6) <= last]
+    return [six for six in _splits(count, n6, n12) if first <= 50 * (six * n12 + (count - six) * n6) <= last]
+
+
+def _splits(count: int, n6: int, n12: int) -> range:
+    """Give the counts at 6 months that leave no more than all for 12 months; none if nobody answered at one of them."""
+    return range(max(0, count - n12), min(count, n6) + 1) if min(n6, n12) > 0 else range(0)
 
 
 @source.cached
-def holding(column: Column, row: str, category: str) -> tuple[int, ...]:
-    """Give the counts at 6 months by which a cell can hold what the text says of a category."""
-    cell, told = cell_of(column, row), told_of(column).get(category, {})
-    count = as_int(cell.count)
-    six, twelve = (as_int(told[time]) if time in told else None for time in TIMES)
-    splits = six_month_counts(count, cell.percent, *answered(*column))
+def fitting_splits(column: Column, row: str, category: str) -> tuple[int, ...]:
+    """Give the counts at 6 months by which a cell can hold what the text says of a category.
+
+    Examples
+    --------
+    >>> fitting_splits(("least", "control"), "psychologist", "nav")
+    (28,)
+    >>> fitting_splits(("least", "control"), "nav", "nav")
+    ()
+    """
+    printed, counts = cell(column, row), told(column).get(category, {})
+    count = as_int(printed.count)
+    six, twelve = (as_int(counts[time]) if time in counts else None for time in TIMES)
+    splits = six_month_counts(count, printed.percent, *answered(*column))
     return tuple(x for x in splits if six in (None, x) and twelve in (None, count - x))
 
 
@@ -211,13 +281,15 @@ def cells_for(question: str, arm: str, category: str) -> list[str]:
     >>> cells_for("least", "control", "nav")
     ['psychologist']
     """
-    return [row for row in CATEGORIES if holding((question, arm), row, category)]
+    return [row for row in CATEGORIES if fitting_splits((question, arm), row, category)]
 
 
-NOWHERE = len(CATEGORIES)  # a row added after the last one moves nothing
+# Which row holds which category ------------------------------------------------------------------
+
+_NOWHERE = len(CATEGORIES)  # a row added after the last one moves nothing
 
 
-def printed_places(first: int, second: int) -> dict[str, str]:
+def _placed(first: int, second: int) -> dict[str, str]:
     """Say in which row each category is printed, if rows were added before two of the categories."""
     order = list(CATEGORIES)
     order.insert(second, UNKNOWN)
@@ -225,27 +297,122 @@ def printed_places(first: int, second: int) -> dict[str, str]:
     return dict(zip(order, CATEGORIES, strict=False))  # what has no row left fell off the table
 
 
-def score(column: Column, first: int, second: int) -> int:
-    """Count the categories of the text that fit their row, if rows were added before two of the categories."""
-    places = printed_places(first, second)
-    return sum(c in places and bool(holding(column, places[c], c)) for c in told_of(column))
+def _score(column: Column, first: int, second: int) -> int:
+    rows = _placed(first, second)
+    return sum(c in rows and bool(fitting_splits(column, rows[c], c)) for c in told(column))
 
 
 @source.cached
-def _best(column: Column) -> list[tuple[int, int]]:
+def _best(column: Column) -> tuple[tuple[int, int], ...]:
     """Give the readings that reconcile most with the fewest added rows."""
-    pairs = [(first, second) for second in range(NOWHERE + 1) for first in range(second + 1)]
-    worth = {pair: (score(column, *pair), pair.count(NOWHERE)) for pair in pairs}
+    pairs = [(first, second) for second in range(_NOWHERE + 1) for first in range(second + 1)]
+    worth = {pair: (_score(column, *pair), pair.count(_NOWHERE)) for pair in pairs}
     top = max(worth.values())
-    return [pair for pair, value in worth.items() if value == top]
+    return tuple(pair for pair, value in worth.items() if value == top)
 
 
 @source.cached
-def printed_readings(column: Column) -> list[tuple[int, int]]:
+def _readings(column: Column) -> tuple[tuple[int, int], ...]:
     """Keep of the best readings those whose first added row both arms share, if there are any."""
     question, arm = column
     shared = set.intersection(*({first for first, _ in _best((question, other))} for other in ARMS))
-    return [pair for pair in _best((question, arm)) if pair[0] in shared] or _best((question, arm))
+    return tuple(pair for pair in _best((question, arm)) if pair[0] in shared) or _best((question, arm))
+
+
+@source.cached
+def places(column: Column) -> Mapping[str, str]:
+    """Say in which row each category of a column is printed, under the reading that reconciles most.
+
+    Examples
+    --------
+    >>> places(("least", "control"))["nav"], places(("most", "control"))["nav"]
+    ('psychologist', 'nav')
+    """
+    return MappingProxyType(_placed(*_readings(column)[-1]))
+
+
+def category_in(column: Column, row: str) -> str:
+    """Tell which category stands in a row under the reading that reconciles most.
+
+    Examples
+    --------
+    >>> category_in(("least", "control"), "psychologist")
+    'nav'
+    """
+    return next(category for category, place in places(column).items() if place == row)
+
+
+def reconciled() -> pd.DataFrame:
+    """Count how many of the text's categories each column of table 23 reconciles.
+
+    Returns
+    -------
+    DataFrame
+        One row per column with ``question, arm``, the number of categories that the text counts
+        (``told``), how many of them fit the cell printed beside their own label (``as_printed``), how
+        many fit under the best reading (``reconciled``), and how many rows that reading adds
+        (``added_rows``).
+
+    Examples
+    --------
+    >>> reconciled().query("question == 'least'")[["arm", "told", "as_printed", "reconciled"]].values.tolist()
+    [['intervention', 5, 2, 5], ['control', 4, 0, 4]]
+    """
+    rows = []
+    for column in COLUMNS:
+        best = _readings(column)[-1]
+        scores = [_score(column, *pair) for pair in ((_NOWHERE, _NOWHERE), best)]
+        rows.append((*column, len(told(column)), *scores, 2 - best.count(_NOWHERE)))
+    return pd.DataFrame(rows, columns=["question", "arm", "told", "as_printed", "reconciled", "added_rows"])
+
+
+def possible_splits(column: Column, row: str) -> tuple[int, ...]:
+    """Give the counts at 6 months by which a row's percentage is the plain mean of both follow-ups.
+
+    Where the text counts both, it is held to these, not to the count of the row.
+
+    Examples
+    --------
+    >>> possible_splits(("most", "intervention"), "measure"), possible_splits(("most", "intervention"), "gp")
+    ((68,), ())
+    """
+    category = category_in(column, row)
+    if not told_twice(column, category):
+        return fitting_splits(column, row, category)
+    (six, twelve), (n6, n12) = (as_int(told(column)[category][time]) for time in TIMES), answered(*column)
+    fits = min(n6, n12) > 0 and cell(column, row).percent.admits(mean_percent(six, n6, twelve, n12))
+    return (six,) if fits else ()
+
+
+def mean_percents(column: Column, row: str) -> list[Fraction]:
+    """Give the plain means of both follow-ups that a row can have: by splits that fit, else by any.
+
+    Examples
+    --------
+    >>> [round(float(mean), 2) for mean in mean_percents(("most", "intervention"), "measure")]
+    [25.57]
+    """
+    n6, n12 = answered(*column)
+    splits = possible_splits(column, row)
+    count = as_int(cell(column, row).count)
+    if splits:
+        count = corrected_count(column, category_in(column, row), row)
+    return [mean_percent(six, n6, count - six, n12) for six in splits or _splits(count, n6, n12)]
+
+
+def fewest(column: Column, row: str, time: str) -> int:
+    """Give the fewest responses that a row can have at one follow-up, by its count and percentage.
+
+    Examples
+    --------
+    >>> fewest(("most", "control"), "gp", "6"), fewest(("most", "control"), "gp", "12")
+    (35, 39)
+    """
+    count = as_int(cell(column, row).count)
+    splits = possible_splits(column, row) or _splits(count, *answered(*column))  # no split fits: any may be
+    if not splits:
+        return 0
+    return splits[0] if time == TIMES[0] else count - splits[-1]
 
 
 def two_percentages() -> pd.DataFrame:
@@ -266,55 +433,74 @@ def two_percentages() -> pd.DataFrame:
     """
     rows = []
     for column in COLUMNS:
-        places = printed_places(*printed_readings(column)[-1])
-        for category, told in told_of(column).items():
-            if len(told) < 2:
+        for category, counts in told(column).items():
+            if not told_twice(column, category):
                 continue
-            (six, twelve), (n6, n12) = (as_int(told[time]) for time in TIMES), answered(*column)
+            (six, twelve), (n6, n12) = (as_int(counts[time]) for time in TIMES), answered(*column)
             pooled, mean = Fraction(100 * (six + twelve), n6 + n12), mean_percent(six, n6, twelve, n12)
-            row = places[category]
-            rows.append((category, *column, six, twelve, float(pooled), float(mean), cell_of(column, row).percent, row))
+            row = places(column)[category]
+            rows.append((category, *column, six, twelve, float(pooled), float(mean), cell(column, row).percent, row))
     names = ["category", "question", "arm", "six", "twelve", "pooled", "mean", "printed", "printed_row"]
     return pd.DataFrame(rows, columns=names)
 
 
+# The table put right -----------------------------------------------------------------------------
+
+
+def corrected_count(column: Column, category: str, row: str) -> int:
+    """Give the count of a category, mended where the text shows the cell to be a slip.
+
+    Parameters
+    ----------
+    column : (str, str)
+        Question and arm.
+    category : str
+        The category.
+    row : str
+        Beside which label it is printed.
+
+    Examples
+    --------
+    >>> corrected_count(("most", "intervention"), "measure", "measure")
+    148
+    """
+    counts, printed = told(column).get(category, {}), cell(column, row)
+    if told_twice(column, category):
+        return sum(as_int(x) for x in counts.values())
+    if not counts or fitting_splits(column, row, category):
+        return as_int(printed.count)
+    (time, known), (n6, n12) = *counts.items(), answered(*column)
+    fixed = as_int(known)
+    pairs = [(fixed, x) for x in range(n12 + 1)] if time == TIMES[0] else [(x, fixed) for x in range(n6 + 1)]
+    fitting = {
+        six + twelve
+        for six, twelve in pairs
+        if min(n6, n12) > 0 and printed.percent.admits(mean_percent(six, n6, twelve, n12))
+    }
+    return min(fitting, key=lambda total: abs(total - printed.count.value), default=as_int(printed.count))
+
+
 def _sureness(column: Column, category: str, row: str) -> str:
-    told, options = told_of(column), printed_readings(column)
-    if category in CATEGORIES and (len(told.get(category, {})) == 2 or cells_for(*column, category) == [row]):
+    options = _readings(column)
+    if category in CATEGORIES and (told_twice(column, category) or cells_for(*column, category) == [row]):
         return "certain"
-    if category == UNKNOWN or any(printed_places(*pair).get(category) != row for pair in options):
+    if category == UNKNOWN or any(_placed(*pair).get(category) != row for pair in options):
         return "open"
-    order = list(printed_places(*options[-1]))
-    last = max(order.index(c) for c in told)
-    moved = options[-1] != (NOWHERE, NOWHERE)
+    order = list(_placed(*options[-1]))
+    last = max(order.index(c) for c in told(column))
+    moved = options[-1] != (_NOWHERE, _NOWHERE)
     return "open" if moved and order.index(category) > last else "likely"
 
 
-def corrected_count_of(column: Column, category: str, row: str) -> int:
-    """Give the count of a category, mended where the text shows the cell to be a slip."""
-    told, cell = told_of(column).get(category, {}), cell_of(column, row)
-    if len(told) == 2:
-        return sum(as_int(x) for x in told.values())
-    if not told or holding(column, row, category):
-        return as_int(cell.count)
-    (time, known), sizes = *told.items(), answered(*column)
-    fixed = as_int(known)
-    pairs = [(fixed, x) if time == "6" else (x, fixed) for x in range(sizes[time == "6"] + 1)]
-    fitting = {
-        six + twelve for six, twelve in pairs if cell.percent.admits(mean_percent(six, sizes[0], twelve, sizes[1]))
-    }
-    return min(fitting, key=lambda total: abs(total - cell.count.value), default=as_int(cell.count))
-
-
 def _why(column: Column, category: str, row: str) -> str:
-    told = told_of(column).get(category)
-    if not told:
+    counts = told(column).get(category)
+    if not counts:
         return "by its place in the column"
-    parts = " and ".join(f"{number} at {time} months" for time, number in told.items())
-    cell = cell_of(column, row)
-    if holding(column, row, category):
+    parts = " and ".join(f"{number} at {time} months" for time, number in counts.items())
+    printed = cell(column, row)
+    if fitting_splits(column, row, category):
         return f"the text counts {parts}"
-    return f"the text counts {parts}; printed {cell.count} ({cell.percent} %)"
+    return f"the text counts {parts}; printed {printed.count} ({printed.percent} %)"
 
 
 def corrected_table() -> pd.DataFrame:
@@ -344,14 +530,13 @@ def corrected_table() -> pd.DataFrame:
     """
     rows: list[tuple[Any, ...]] = []
     for column in COLUMNS:
-        places = printed_places(*printed_readings(column)[-1])
-        lost = [c for c in CATEGORIES if c not in places]
-        n = as_int(size_of(column))
-        for category, row in places.items():
-            count = corrected_count_of(column, category, row)
+        n = as_int(size(column))
+        for category, row in places(column).items():
+            count = corrected_count(column, category, row)
             reasons = _sureness(column, category, row), _why(column, category, row)
-            rows.append((category, label_of(category), *column, count, n, 100 * count / n, row, *reasons))
-        rows += [(c, label_of(c), *column, pd.NA, n, pd.NA, None, "open", "no row left") for c in lost]
+            rows.append((category, label(category), *column, count, n, 100 * count / n, row, *reasons))
+        lost = [c for c in CATEGORIES if c not in places(column)]
+        rows += [(c, label(c), *column, pd.NA, n, pd.NA, None, "open", "no row left") for c in lost]
     names = ["category", "label_en", "question", "arm", "count", "n", "percent", "printed_row", "sureness", "why"]
     return pd.DataFrame(rows, columns=names).astype({"count": "Int64", "percent": "Float64"})
 
@@ -376,18 +561,18 @@ def text_against_table() -> pd.DataFrame:
     """
     rows = []
     for column in COLUMNS:
-        for category, told in told_of(column).items():
-            cell = None if category == SHORT else cell_of(column, category)
+        for category, counts in told(column).items():
+            row = None if category == SHORT else cell(column, category)
             fits = cells_for(*column, category)
-            printed = (cell.count, cell.percent) if cell else (None, None)
-            times = (told.get(time) for time in TIMES)
-            labels = tuple(label_of(row) for row in fits)
-            rows.append((*column, category, label_of(category), *times, *printed, category in fits, labels))
+            printed = (row.count, row.percent) if row else (None, None)
+            times = (counts.get(time) for time in TIMES)
+            labels = tuple(map(label, fits))
+            rows.append((*column, category, label(category), *times, *printed, category in fits, labels))
     names = ["question", "arm", "category", "label_en", "six", "twelve", "count", "percent", "holds", "fits"]
     return pd.DataFrame(rows, columns=names)
 
 
-EXPERIENCES = ("positive", "negative", "mixed", "unclear")
+# Coordination in NAV -----------------------------------------------------------------------------
 
 
 def coordination(arm: str) -> dict[str, tuple[Printed, Printed]]:
@@ -413,8 +598,19 @@ def coordination(arm: str) -> dict[str, tuple[Printed, Printed]]:
     return {name: (report_text()[f"{stem}_count"], report_text()[f"{stem}_percent"]) for name, stem in stems.items()}
 
 
+def coordination_answers(arm: str) -> int:
+    """Count the answers of an arm on coordination, both follow-ups together.
+
+    Examples
+    --------
+    >>> coordination_answers("control")
+    277
+    """
+    return sum(as_int(count) for count, _ in coordination(arm).values())
+
+
 @source.cached
-def coordination_splits(arm: str) -> dict[int, list[tuple[int, int]]]:
+def coordination_splits(arm: str) -> Mapping[int, tuple[tuple[int, int], ...]]:
     """Find how many may have answered at 6 months, if the percentages are means of both follow-ups.
 
     Parameters
@@ -424,67 +620,19 @@ def coordination_splits(arm: str) -> dict[int, list[tuple[int, int]]]:
 
     Returns
     -------
-    dict of int to list of tuple of int
+    mapping of int to tuple of (int, int)
         By the number who answered at 6 months, the fewest and the most of them in each experience.
 
     Examples
     --------
     >>> splits = coordination_splits("control")
     >>> len(splits), splits[150]
-    (44, [(37, 37), (57, 57), (34, 35), (21, 22)])
+    (44, ((37, 37), (57, 57), (34, 35), (21, 22)))
     """
-    pairs, total = coordination(arm).values(), printed_responses(arm)
+    pairs, total = coordination(arm).values(), coordination_answers(arm)
     found = {}
     for n6 in range(1, total):
         ranges = [six_month_counts(as_int(count), percent, n6, total - n6) for count, percent in pairs]
         if all(ranges) and sum(r[0] for r in ranges) <= n6 <= sum(r[-1] for r in ranges):
-            found[n6] = [(r[0], r[-1]) for r in ranges]
-    return found
-
-
-def printed_responses(arm: str) -> int:
-    """Count the responses of an arm on coordination."""
-    return sum(as_int(count) for count, _ in coordination(arm).values())
-
-
-QUESTIONS = {  # name in the text, and the follow-up whose open answers stand in for its n
-    "satisfaction_6": "6",
-    "satisfaction_12": "12",
-    "health_effect": "6",  # its time is not printed; fewer wrote at 6 months
-}
-
-
-def printed_moments(question: str) -> list[Printed]:
-    """Give mean and SD of both arms for a question."""
-    return texts(*(f"s7_{question}_{arm}_{x}" for arm in ARMS.values() for x in ("mean", "sd")))
-
-
-def printed_sizes(question: str) -> list[Printed]:
-    """Give how many of each arm answered a question."""
-    return texts(*(f"s7_most_{QUESTIONS[question]}_{arm}_answered" for arm in ARMS.values()))
-
-
-def satisfaction() -> pd.DataFrame:
-    """Give the satisfaction of section 7.3 as standardised differences between the arms.
-
-    Returns
-    -------
-    DataFrame
-        One row per question with ``question``, both means and SDs, the ``n`` put in for each arm, and
-        Hedges' ``g`` with its interval (``low``, ``high``). The report prints no n here: the people
-        who wrote what satisfied them most stand in, who are probably fewer.
-
-    Examples
-    --------
-    >>> row = satisfaction().iloc[0]
-    >>> row.question, [round(float(x), 2) for x in (row.g, row.low, row.high)]
-    ('satisfaction_6', [0.59, 0.38, 0.79])
-    """
-    rows = []
-    for question in QUESTIONS:
-        mean1, sd1, mean2, sd2 = (x.value for x in printed_moments(question))
-        n1, n2 = (as_int(x) for x in printed_sizes(question))
-        g = hedges_g(mean1, sd1, n1, mean2, sd2, n2)
-        rows.append((question, mean1, sd1, n1, mean2, sd2, n2, g.value, g.low, g.high))
-    names = ["question"] + [f"{arm}_{x}" for arm in ARMS.values() for x in ("mean", "sd", "n")] + ["g", "low", "high"]
-    return pd.DataFrame(rows, columns=names)
+            found[n6] = tuple((r[0], r[-1]) for r in ranges)
+    return MappingProxyType(found)

@@ -1,7 +1,7 @@
 """What the participants said: effect sizes of ratings, answers as shares of people, and who is silent.
 
-The checks of `jobsupport.sfj.checks.user_survey` say which printed number holds. Here stands what the numbers that
-hold can tell, and within which bounds when the report does not print what would settle it.
+`jobsupport.sfj.answers` puts table 23 right. Here stands what its numbers can tell, and within which bounds when the
+report does not print what would settle it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from etterprov.counts import as_int
 from etterprov.effects import hedges_g, risk_difference, small_sample_factor
 from etterprov.printed import Printed
 from etterprov.summary import pooled_sd, welch_test, wilson_interval
-from jobsupport.sfj import answers as answers_of_sfj
-from jobsupport.sfj.answers import ARMS, COLUMNS, QUESTIONS, SHORT, TIMES
+from jobsupport.sfj import answers
+from jobsupport.sfj.answers import ARMS, COLUMNS, RATINGS, SHORT, TIMES, rating
 from jobsupport.sfj.baseline import response
 from jobsupport.sfj.people import group_sizes
 from jobsupport.sfj.text import report_text
@@ -64,14 +64,14 @@ def answer_vertices(mean: float, sd: float, low: int, high: int) -> Shares:
 
 
 def _vertices(means: Shares, sds: Shares, low: int, high: int) -> Shares:
-    answers = np.arange(low, high + 1)
-    places = np.array(list(combinations(range(len(answers)), 3)))
-    chosen = answers[places]
+    values = np.arange(low, high + 1)
+    places = np.array(list(combinations(range(len(values)), 3)))
+    chosen = values[places]
     powers = np.stack([np.ones_like(chosen), chosen, chosen**2], axis=1)
     moments = np.stack([np.ones_like(means), means, sds**2 + means**2])
     solved = np.linalg.solve(powers, np.broadcast_to(moments, (len(places), *moments.shape)))
     triple, moment = np.nonzero(solved.min(axis=1) >= -_NOISE)
-    shares = np.zeros((len(triple), len(answers)))
+    shares = np.zeros((len(triple), len(values)))
     np.put_along_axis(shares, places[triple], solved[triple, :, moment].clip(0), axis=1)
     return shares
 
@@ -148,15 +148,10 @@ def superiority_bounds(
     >>> low <= 0.5 <= high
     True
     """
-    answers = np.arange(low, high + 1)
-    higher = np.sign(answers[:, None] - answers[None, :]) / 2 + 0.5
+    values = np.arange(low, high + 1)
+    higher = np.sign(values[:, None] - values[None, :]) / 2 + 0.5
     chances = _corners(*first, low, high) @ higher @ _corners(*second, low, high).T
     return float(chances.min()), float(chances.max())
-
-
-def _moments(question: str, arm: str) -> tuple[Printed, Printed]:
-    mean, sd = (report_text()[f"s7_{question}_{ARMS[arm]}_{what}"] for what in ("mean", "sd"))
-    return mean, sd
 
 
 def effect_sizes() -> pd.DataFrame:
@@ -178,9 +173,9 @@ def effect_sizes() -> pd.DataFrame:
     """
     back = response().set_index(["month", "arm"])["answered"]
     rows = []
-    for question, month in QUESTIONS.items():
-        (mean1, sd1), (mean2, sd2) = (_moments(question, arm) for arm in ARMS)
-        wrote = [answers_of_sfj.answered("most", arm)[TIMES.index(month)] for arm in ARMS]
+    for question, month in RATINGS.items():
+        (mean1, sd1), (mean2, sd2) = (rating(question, arm) for arm in ARMS)
+        wrote = [answers.answered("most", arm)[TIMES.index(month)] for arm in ARMS]
         for base, (n1, n2) in {"wrote": wrote, "returned": [int(back[month, arm]) for arm in ARMS]}.items():
             test = welch_test(mean1.value, sd1.value, n1, mean2.value, sd2.value, n2)
             g = hedges_g(mean1.value, sd1.value, n1, mean2.value, sd2.value, n2)
@@ -215,8 +210,8 @@ def superiority() -> pd.DataFrame:
     [0.65, 0.53, 0.77]
     """
     rows = []
-    for question in QUESTIONS:
-        first, second = (_moments(question, arm) for arm in ARMS)
+    for question in RATINGS:
+        first, second = (rating(question, arm) for arm in ARMS)
         gap = first[0].value - second[0].value
         normal = stats.norm.cdf(gap / np.hypot(first[1].value, second[1].value))
         rows.append((question, float(normal), *superiority_bounds(first, second, *SCALE)))
@@ -242,7 +237,7 @@ def fewest_for_significance(question: str) -> int:
     >>> fewest_for_significance("satisfaction_6")
     39
     """
-    (mean1, sd1), (mean2, sd2) = (_moments(question, arm) for arm in ARMS)
+    (mean1, sd1), (mean2, sd2) = (rating(question, arm) for arm in ARMS)
     n = 2
     while welch_test(mean1.low, sd1.high, n, mean2.high, sd2.high, n).p >= 0.05:
         n += 1
@@ -272,7 +267,7 @@ def level_of_the_silent(question: str, answered: int) -> float:
     4.18
     """
     people = group_sizes()["intervention"]
-    sfj, control = (_moments(question, arm)[0].value for arm in ARMS)
+    sfj, control = (rating(question, arm)[0].value for arm in ARMS)
     return (people * control - answered * sfj) / (people - answered)
 
 
@@ -420,7 +415,7 @@ def codes() -> pd.DataFrame:
     >>> codes().set_index(["question", "arm"]).loc[("most", "intervention"), "codes"]
     np.int64(808)
     """
-    table = answers_of_sfj.corrected_table()
+    table = answers.corrected_table()
     limit = as_int(report_text()["s7_categories_max"])
     rows = []
     for question, arm in COLUMNS:
@@ -433,7 +428,7 @@ def codes() -> pd.DataFrame:
 
 
 def _worth(question: str, arm: str) -> float:
-    return effective_size(*answers_of_sfj.answered(question, arm))
+    return effective_size(*answers.answered(question, arm))
 
 
 def _bounds(count: float, n: float, worth: float) -> list[float]:
@@ -448,7 +443,7 @@ def shares() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `answers_of_sfj.corrected_table` with Wilson's 95 % intervals in per cent: ``low`` and ``high`` as if
+        `answers.corrected_table` with Wilson's 95 % intervals in per cent: ``low`` and ``high`` as if
         each answer came from another person, ``cautious_low`` and ``cautious_high`` as if everybody who
         can answered twice and said the same (`effective_size`).
 
@@ -458,7 +453,7 @@ def shares() -> pd.DataFrame:
     >>> [round(float(row[x]), 1) for x in ("percent", "low", "high", "cautious_low", "cautious_high")]
     [37.0, 33.2, 41.0, 31.7, 42.7]
     """
-    table = answers_of_sfj.corrected_table()
+    table = answers.corrected_table()
     missing = [float("nan")] * 4
     ends = [
         missing if row.count is pd.NA else _bounds(row.count, row.n, _worth(row.question, row.arm))
@@ -494,7 +489,7 @@ def differences() -> pd.DataFrame:
     >>> round(float(rows.loc[("least", "nav"), "difference"]), 1)
     -14.0
     """
-    table = answers_of_sfj.corrected_table()
+    table = answers.corrected_table()
     table = table[table["sureness"] != "open"].set_index(["question", "category", "arm"])
     rows = []
     for question, category in dict.fromkeys(zip(*(table.index.get_level_values(i) for i in (0, 1)), strict=True)):
@@ -510,7 +505,7 @@ def differences() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def people_behind() -> pd.DataFrame:
+def people_naming() -> pd.DataFrame:
     """Bound the people behind those counts of table 23 that the text splits over both follow-ups.
 
     Returns
@@ -521,13 +516,13 @@ def people_behind() -> pd.DataFrame:
 
     Examples
     --------
-    >>> row = people_behind().iloc[0]
+    >>> row = people_naming().iloc[0]
     >>> row.category, [round(float(x)) for x in (row.percent, row.low, row.high)]
     ('psychologist', [37, 24, 72])
     """
     rows = []
-    for row in answers_of_sfj.two_percentages().itertuples():
-        n6, n12 = answers_of_sfj.answered(row.question, row.arm)
+    for row in answers.two_percentages().itertuples():
+        n6, n12 = answers.answered(row.question, row.arm)
         ends = share_of_people(row.six, n6, row.twelve, n12)
         rows.append((row.category, row.question, row.arm, row.six, row.twelve, row.pooled, *(100 * x for x in ends)))
     return pd.DataFrame(rows, columns=["category", "question", "arm", "six", "twelve", "percent", "low", "high"])
@@ -553,13 +548,12 @@ def voices() -> pd.DataFrame:
     [563, 300, 318, 143]
     """
     least = response().set_index(["month", "arm"])["answered"]
-    people = group_sizes()
     rows = []
     for (question, arm), (place, month) in product(COLUMNS, enumerate(TIMES)):
         total = as_int(report_text()[f"s4_response_{month}_count"])
         other = next(name for name in ARMS if name != arm)
         back = int(least[month, arm]), total - int(least[month, other])
-        rows.append((question, month, arm, people[arm], *back, answers_of_sfj.answered(question, arm)[place]))
+        rows.append((question, month, arm, group_sizes()[arm], *back, answers.answered(question, arm)[place]))
     names = ["question", "month", "arm", "people", "returned_low", "returned_high", "wrote"]
     return pd.DataFrame(rows, columns=names)
 
@@ -657,7 +651,7 @@ def statements() -> pd.DataFrame:
     rows = []
     for question, month, arm, theme in STATEMENTS:
         count = as_int(report_text()[f"s7_{question}_{month}_{ARMS[arm]}_{theme}_count"])
-        wrote, people = answers_of_sfj.answered(question, arm)[TIMES.index(month)], group_sizes()[arm]
+        wrote, people = answers.answered(question, arm)[TIMES.index(month)], group_sizes()[arm]
         ends = [100 * x for x in share_of_all(count, wrote, people)]
         rows.append((question, month, arm, theme, count, wrote, people, 100 * count / wrote, *ends))
     names = ["question", "month", "arm", "theme", "count", "wrote", "people", "percent", "low", "high"]
@@ -707,7 +701,7 @@ def coordination_shares() -> pd.DataFrame:
     >>> [round(float(x), 1) for x in rows.loc["negative", ["difference", "low", "high"]]]
     [-4.5, -11.8, 2.8]
     """
-    parts = {arm: {name: as_int(c) for name, (c, _) in answers_of_sfj.coordination(arm).items()} for arm in ARMS}
+    parts = {arm: {name: as_int(c) for name, (c, _) in answers.coordination(arm).items()} for arm in ARMS}
     n, m = (sum(counts.values()) for counts in parts.values())
     rows = []
     for experience, count in parts["intervention"].items():
@@ -724,7 +718,7 @@ def coordination_by_month() -> pd.DataFrame:
     -------
     DataFrame
         One row per experience with ``experience`` and the least and greatest per cent at each follow-up,
-        ``six_low, six_high, twelve_low, twelve_high``, over all splits of `answers_of_sfj.coordination_splits`.
+        ``six_low, six_high, twelve_low, twelve_high``, over all splits of `answers.coordination_splits`.
 
     Examples
     --------
@@ -732,8 +726,8 @@ def coordination_by_month() -> pd.DataFrame:
     >>> bool(row.six_low <= 38.0 <= row.six_high)
     True
     """
-    counts = {name: as_int(count) for name, (count, _) in answers_of_sfj.coordination("control").items()}
-    total, splits = sum(counts.values()), answers_of_sfj.coordination_splits("control")
+    counts = {name: as_int(count) for name, (count, _) in answers.coordination("control").items()}
+    total, splits = sum(counts.values()), answers.coordination_splits("control")
     rows = []
     for place, (experience, count) in enumerate(counts.items()):
         # Only splits whose four parts add up are possible: one part follows from the others.
@@ -744,7 +738,7 @@ def coordination_by_month() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["experience", "six_low", "six_high", "twelve_low", "twelve_high"])
 
 
-def _fitting(ranges: list[tuple[int, int]], total: int, place: int) -> range:
+def _fitting(ranges: Sequence[tuple[int, int]], total: int, place: int) -> range:
     """Give the values of one part for which the others can make up the total."""
     low, high = ranges[place]
     least, most = (sum(part[end] for i, part in enumerate(ranges) if i != place) for end in (0, 1))

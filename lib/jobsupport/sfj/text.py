@@ -17,3 +17,21 @@ def report_text() -> Mapping[str, Printed]:
     '1416'
     """
     return source.text_numbers("sfj-text")
+
+
+def cells_in(*sections: str) -> frozenset[str]:
+    """Give the cells of the text's numbers that stand in some chapters or sections.
+
+    Parameters
+    ----------
+    *sections : str
+        Numbers of chapters or sections, as ``"7"`` or ``"2.4"``; those within them belong to them.
+
+    Examples
+    --------
+    >>> sorted(cells_in("2.4"))[0], "sfj-text/s6_ips_items/value" in cells_in("6")
+    ('sfj-text/s2_approved_counties/value', True)
+    """
+    numbers = {key: row.section.partition(" ")[0] for key, row in source.rows("sfj-text").items()}
+    inside = {key for key, number in numbers.items() for within in sections if f"{number}.".startswith(f"{within}.")}
+    return frozenset(str(report_text()[key].cell) for key in inside)

@@ -79,7 +79,8 @@ def _rates(*names: str) -> list[Printed]:
 
 def _stays() -> Said:
     """Say what the slips of the first column come to together."""
-    return says("conclusion-stays", total=net_value(CORRECTED["all"]).total)
+    some = report_text()["s5_cases_per_year"].value > 0
+    return says("conclusion-stays", total=net_value(CORRECTED["all"]).total if some else 0.0)
 
 
 # Table 19 ------------------------------------------------------------------------------------------
@@ -295,16 +296,17 @@ def _one_row_two_kinds(item: str) -> Check:
     return excuse(f"{item}-fee", quantity, [cost_of(item, "intervention")], reason)[0]
 
 
-def _costs() -> Iterator[Check]:
-    text = report_text()
+def _consultants() -> Iterator[Check]:
+    """Recompute what job consultants cost a participant."""
     cases, months, price = _rates("cases_per_year", "job_consultant_months", "job_consultant_rate")
     consultant, total = (cost_of(item, "intervention") for item in ("job_consultant", "sum"))
-    npv, right = term_of("npv", "all"), consultant_budget() / cases.value
+    npv, people = term_of("npv", "all"), max(cases.value, 1)  # someone takes part
+    right = consultant_budget() / people
     more = right - consultant.value
     yield COMPUTED.check(
         "job_consultant",
         consultant,
-        Reach(months.low * price.low / cases.value, months.high * price.high / cases.value),
+        Reach(months.low * price.low / people, months.high * price.high / people),
         also=[months, price, cases],
         asks="months times price by participants of a year",
         finding=says(
@@ -317,12 +319,16 @@ def _costs() -> Iterator[Check]:
             total=total,
             right_total=total.value + more,
             npv=npv,
-            right_npv=npv.value - tax_weight() * round(more) * cases.value,
-            loose=Reach(months.low * (price.value - 50) / cases.value, months.high * (price.value + 50) / cases.value),
+            right_npv=npv.value - tax_weight() * round(more) * people,
+            loose=Reach(months.low * (price.value - 50) / people, months.high * (price.value + 50) / people),
             people=consultant_budget() / consultant.value if consultant.value else inf,
         )
         + _stays(),
     )
+
+
+def _costs() -> Iterator[Check]:
+    text = report_text()
     for arm, short in zip(ARMS, ("control", "sfj"), strict=True):
         mean, users, none, least = _rates(
             *(f"measures_cost_{name}" for name in (short, f"{short}_users", "none", "minimum"))
@@ -338,12 +344,13 @@ def _costs() -> Iterator[Check]:
             asks="mean of those with a measure times their share",
             cleared=says("measures-cost-note", share=share, users=users, count=count, people=people, exact=exact),
         )
-    left_out = cost_of("psychologist", "intervention")
+    left_out, total = (cost_of(item, "intervention") for item in ("psychologist", "sum"))
     summed = sum(
         row.cost.value
         for (item, arm), row in printed_rows("21").items()
         if arm == "intervention" and item != "sum" and row.cost
     )
+    lower = tax_weight() * left_out.value * text["s5_cases_per_year"].value
     yield judge(
         "psychologist-left-out",
         "the number in brackets is not in the sum",
@@ -351,7 +358,7 @@ def _costs() -> Iterator[Check]:
         summed > total.value,
         [total],
         printed=f"({left_out})",
-        cleared=says("psychologist-left-out-note", cost=left_out, lower=tax_weight() * left_out.value * cases.value),
+        cleared=says("psychologist-left-out-note", cost=left_out, lower=lower),
     )
     centres = [row.count for (centre, arm), row in printed_rows("01").items() if centre != "total" and arm == "all"]
     yield COMPUTED.check(
@@ -502,11 +509,7 @@ def _transfers() -> Iterator[Check]:
         transfers_saved, income_tax=tax, replacement=replacement, payroll_tax=payroll_tax, pension_cost=pension
     )
     wages, printed = ({g: term_of(name, g) for g in COLUMNS} for name in ("expected_income", "u"))
-    # U falls by the pension times its tax, so the tax is what U lacks of its value without one.
-    taxes = {
-        g: reach(lambda w, u: 100 * (saved(1.0, 0.0) - u / w) / (saved(1.0, 0.0) - saved(1.0, 1.0)), wages[g], u)
-        for g, u in printed.items()
-    }
+    taxes = {g: _pension_tax(wages[g], u, saved) for g, u in printed.items()}
     needed = {g: taxes[g].middle for g in COLUMNS}
     stated = {g: saved(wages[g].value, tax) for g in COLUMNS}
     for group, u in printed.items():
@@ -549,6 +552,14 @@ def _transfers() -> Iterator[Check]:
             totals=[totals[g] for g in COLUMNS],
         ),
     )
+
+
+def _pension_tax(wage: Printed, u: Printed, saved: Callable[[float, float], float]) -> Reach:
+    """Give the tax on the pension that U implies: what U lacks of its value without a tax, by the pension."""
+    untaxed, pension = saved(1.0, 0.0), saved(1.0, 0.0) - saved(1.0, 1.0)
+    if wage.low <= 0 or pension <= 0:
+        return Reach(0.0, 100.0)
+    return reach(lambda w, u: 100 * (untaxed - u / w) / pension, wage, u)
 
 
 def _through_lambda(group: str, transfers: float) -> float:
@@ -880,6 +891,7 @@ def checks() -> list[Check]:
         _services,
         _fewer_users,
         _fees,
+        _consultants,
         _costs,
         _income,
         _production,

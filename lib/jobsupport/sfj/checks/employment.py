@@ -1171,13 +1171,15 @@ def _followed() -> Iterator[Check]:
 def _followed_text(sizes: Mapping[str, Printed]) -> Said:
     n, m = (as_int(sizes[arm]) for arm in ARMS)
     rows = [printed_rows("table-08")["18", outcome] for outcome in OUTCOMES]
-    whole, shown, near = [], [], []
+    whole: list[Printed] = []
+    shown: list[float] = []
+    near: list[Reach] = []
     for row in rows:
         expected = row.control.value * n, row.intervention.value * m
-        shown.append(f"{shares_p(expected[0], n, expected[1], m):.3f}")
+        shown.append(shares_p(expected[0], n, expected[1], m))
         ways = [shares_p(k, n, j, m) for k in _beside(expected[0]) for j in _beside(expected[1])]
-        near.append(f"{min(ways):.3f} to {max(ways):.3f}")
-        whole += [x.text for x, of in ((row.control, n), (row.intervention, m)) if counts_of_share(x, of)]
+        near.append(Reach(min(ways), max(ways)))
+        whole += [x for x, of in ((row.control, n), (row.intervention, m)) if counts_of_share(x, of)]
     found, alone = people("18"), sum((plausible("18", "job_or_partly") or [(n, m)])[0])
     more, fewer = ([month for month in MONTHS if (sum(people(month)) > n + m) == larger] for larger in (True, False))
     model = {
