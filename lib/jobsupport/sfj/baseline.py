@@ -1,6 +1,6 @@
 """Who was randomised, how alike the groups were at inclusion and who answered later: facts for chapters.
 
-Slips of the sources are corrected here as the checks of `jobsupport.checks` read them.
+Slips of the sources are corrected as the modules of recovered numbers read them (`people`, `scores`, `work`).
 """
 
 from __future__ import annotations
