@@ -458,19 +458,18 @@ def _scale() -> Iterator[Check]:
     )
 
 
-def _raised(total: int, raised: int, items: int) -> list[int]:
+def _raised(total: int, raised: int) -> list[int]:
     """Give the totals possible once some items are set to the top score; none if there is no such total."""
-    possible = 0 <= raised <= items and ips.count_sheets(total, items)
-    return list(ips.raise_to_top(total, raised, items)) if possible else []
+    possible = 0 <= raised <= len(ips.items()) and ips.count_sheets(total)
+    return list(ips.raise_to_top(total, raised)) if possible else []
 
 
 def _scores() -> Iterator[Check]:
     """Ask how many centres three items set to the top can bring to good quality."""
-    low, high, raised, good, claim, items = _texts(
-        *(f"s6_ips_{key}" for key in ("total_min", "total_max", "adjusted_items", "good_min", "adjusted_good_centres")),
-        "s6_ips_items",
+    low, high, raised, good, claim = _texts(
+        *(f"s6_ips_{key}" for key in ("total_min", "total_max", "adjusted_items", "good_min", "adjusted_good_centres"))
     )
-    after = {total: _raised(total, as_int(raised), as_int(items)) for total in range(as_int(low), as_int(high) + 1)}
+    after = {total: _raised(total, as_int(raised)) for total in range(as_int(low), as_int(high) + 1)}
     reachable = [total for total, totals in after.items() if totals and totals[-1] >= as_int(good)]
     staying = min(after.get(as_int(low), []), default=inf) < good.value
     # The lowest total belongs to one centre at least.
@@ -480,7 +479,7 @@ def _scores() -> Iterator[Check]:
         "centres that three items set to the top can bring to good quality",
         claim,
         staying and bool(reachable) and claim.value <= most,
-        [low, high, raised, good, items],
+        [low, high, raised, good],
         reach=Reach(0, most),
         cleared=_why_one(reachable, as_int(raised)),
     )
