@@ -666,8 +666,8 @@ def _scales() -> Iterator[Check]:
         _all_fit(complaints, 0, 3 * items.value),
         [row.mean for row in complaints],
     )
-    dimensions = ("pain", "anxiety and depression", "mobility", "daily activities", "personal care")
-    yield compare("eq5d-dimensions", "as many as the text lists", text["s2_eq5d_dimensions"], exactly(len(dimensions)))
+    dimensions = sum(listed == "eq5d_dimensions" for listed, _, _ in source.rows("sfj-lists"))
+    yield compare("eq5d-dimensions", "as many as the text lists", text["s2_eq5d_dimensions"], exactly(dimensions))
 
 
 def _all_groups(name: str) -> list[source.Row]:
