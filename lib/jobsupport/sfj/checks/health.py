@@ -44,7 +44,7 @@ from etterprov.families.spread import PART_MEAN, SD_BESIDE, WHOLE_SD, implied_co
 from etterprov.families.tests import SIGNIFICANCE, STARS, P, agrees, p_within, significance, tail, values_of
 from etterprov.families.text import ABOVE
 from etterprov.families.totals import AT_MOST, BETWEEN, TOTAL
-from etterprov.printed import Printed
+from etterprov.printed import Printed, plus
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
 from jobsupport.sfj.scores import (
@@ -745,7 +745,7 @@ def _forms() -> Iterator[Check]:
             sum(size.value for size in sizes) <= forms.value,
             [sizes[1], forms],
             reach=Reach(0, forms.value),
-            printed=" + ".join(size.text for size in sizes),
+            printed=plus(sizes),
         )
 
 
