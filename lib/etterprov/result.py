@@ -360,11 +360,8 @@ def _page(result: Result) -> str:
         parts += [f"<li>{escape(_asked(row))}</li>" for row in group.itertuples()]
         parts.append("</ul>" + "".join(f"<p>{escape(text)}</p>" for text in dict.fromkeys(group["explanation"])))
     parts.append("<h2>Coverage</h2>")
-    parts.append(
-        _html_table(
-            "Numbers by table", coverage.drop(columns="cells_open"), {"numbers", "checked", "inputs", "excused", "open"}
-        )
-    )
+    counted = coverage.drop(columns="cells_open")
+    parts.append(_html_table("Numbers by table", counted, set(counted.columns[1:])))
     if not result.unchecked.empty:
         parts.append(_html_table("Not checked, and why", result.unchecked, {"printed"}))
     parts.append("<h2>Every check</h2>")
