@@ -15,7 +15,7 @@ import numpy as np
 
 from etterprov.counts import as_float
 from etterprov.families.family import Family, Options, Outcome
-from etterprov.printed import HALVES, Printed, rounded
+from etterprov.printed import HALVES, Printed, plus, rounded
 from etterprov.reach import Reach
 
 
@@ -66,8 +66,8 @@ def _high(number: Printed | float, *, blurred: bool) -> float:
     return number.high if isinstance(number, Printed) and (number.decimals or blurred) else as_float(number)
 
 
-def at_most(part: Printed, whole: Printed | float, *, blurred: bool = False) -> Outcome:
-    """Ask whether a part can be no more than the whole.
+def at_most(part: Printed, whole: Printed | float, *, others: Sequence[Printed] = (), blurred: bool = False) -> Outcome:
+    """Ask whether a part, alone or with others, can be no more than the whole.
 
     Parameters
     ----------
@@ -75,11 +75,15 @@ def at_most(part: Printed, whole: Printed | float, *, blurred: bool = False) -> 
         The claim.
     whole : Printed or float
         What bounds it.
+    others : sequence of Printed
+        Further parts, none of which has anything of another.
     blurred : bool
         Whether whole numbers have been rounded; counts and years have not.
     """
-    most = _high(whole, blurred=blurred)
-    return Outcome(_low(part, blurred=blurred) <= most, Reach(0.0, most), facts={"most": whole})
+    parts, most = (part, *others), _high(whole, blurred=blurred)
+    least = sum(_low(each, blurred=blurred) for each in parts)
+    printed = plus(parts) if others else None
+    return Outcome(least <= most, Reach(0.0, most), facts={"most": whole}, printed=printed)
 
 
 def at_least(whole: Printed, part: Printed | float, *, blurred: bool = False) -> Outcome:
@@ -114,10 +118,12 @@ def _parts_of_wholes(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     counts = _counts(rng)
     for count in counts:
         yield rounded(count, 0), rounded(sum(counts), 0)
+    first, *others = (rounded(count, 0) for count in counts)
+    yield first, rounded(sum(counts), 0), Options(others=others)
 
 
 def _wholes_of_parts(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
-    for part, whole in _parts_of_wholes(rng):
+    for part, whole, *_ in _parts_of_wholes(rng):
         yield whole, part
 
 

@@ -44,7 +44,7 @@ from etterprov.families.spread import PART_MEAN, SD_BESIDE, WHOLE_SD, implied_co
 from etterprov.families.tests import SIGNIFICANCE, STARS, P, agrees, p_within, significance, tail, values_of
 from etterprov.families.text import ABOVE
 from etterprov.families.totals import AT_MOST, BETWEEN, TOTAL
-from etterprov.printed import Printed, plus
+from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
 from jobsupport.sfj.scores import (
@@ -732,23 +732,6 @@ def _conventions() -> Iterator[Check]:
         )
 
 
-def _forms() -> Iterator[Check]:
-    """Ask whether more people answered a question than sent back a form."""
-    keys: list[tuple[int, str, tuple[str, ...]]] = [(10, "12", (name,)) for name in OUTCOMES]
-    keys += [(number, month, ("means", month)) for number, month in product((12, 13), MONTHS)]
-    for number, month, key in keys:
-        forms, sizes = report_text()[f"s4_response_{month}_count"], [printed_rows(number)[*key, arm].n for arm in ARMS]
-        yield judge(
-            f"{key[-1]}-forms",
-            f"no more answers than the {forms} forms returned",
-            sizes[0],
-            sum(size.value for size in sizes) <= forms.value,
-            [sizes[1], forms],
-            reach=Reach(0, forms.value),
-            printed=plus(sizes),
-        )
-
-
 def checks() -> list[Check]:
     """Run every check of the health outcomes that is not declared.
 
@@ -765,7 +748,6 @@ def checks() -> list[Check]:
     parts: tuple[Callable[[], Iterator[Check]], ...] = (
         _intervals,
         _answered,
-        _forms,
         _regression,
         _expectations,
         _baseline,
