@@ -471,7 +471,6 @@ def _coordination() -> Iterator[Check]:
             [positive],
             cleared=says("coordination-no-majority", negative=negative, total=coordination_answers(arm)),
         )
-    yield _coordination_returned()
     yield _coordination_typed()
 
 
@@ -531,21 +530,6 @@ def _coordination_finding(arm: str) -> Said:
         arm=f"survey-{other}",
         other=coordination_answers(other),
         means=means,
-    )
-
-
-def _coordination_returned() -> Check:
-    counts = [count for arm in ARMS for count, _ in coordination(arm).values()]
-    returned = texts("s4_response_6_count", "s4_response_12_count")
-    return judge(
-        "s7_coordination-returned",
-        "no more answers than questionnaires returned",
-        counts[0],
-        sum(as_ints(counts)) <= sum(as_ints(returned)),
-        [*counts[1:], *returned],
-        printed=f"{sum(as_ints(counts))} in all",
-        reach=Reach(0, sum(as_ints(returned))),
-        cleared=says("coordination-returned", returned=returned[0]),
     )
 
 
