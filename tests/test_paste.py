@@ -97,6 +97,30 @@ def test_a_norwegian_table_with_tabs_commas_and_spaces() -> None:
     assert found["hads"] == {"label": "HADS", "tiltak_mean": "-8.5", "tiltak_sd": "4.1"}
 
 
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_csv_whose_cells_hold_several_numbers(mark: str) -> None:
+    lines = [
+        "Variable,IPS N,IPS n (%),Control N,Control n (%),P-value",
+        "Male,45,23 (51.1),44,20 (45.5),0.59",
+        "Age,45,34.21 (8.11),44,-,",
+    ]
+    text = "\n".join(lines) if mark == "," else "\n".join(line.replace(",", ";").replace(".", ",") for line in lines)
+    found = paste.read(text)
+    assert list(found.groups) == ["ips", "control"]
+    male, age = found.rows
+    assert {key: male[key] for key in ("ips_n", "ips_count", "ips_percent", "control_n", "control_percent", "p")} == {
+        "ips_n": "45", "ips_count": "23", "ips_percent": "51.1", "control_n": "44", "control_percent": "45.5", "p": "0.59"
+    }  # fmt: skip
+    assert (age["ips_mean"], age["ips_sd"], age["control_n"]) == ("34.21", "8.11", "44")
+    assert "control_mean" not in age
+
+
+def test_commas_of_numbers_part_no_columns() -> None:
+    # As many commas in each line, but they stand within brackets.
+    found = paste.read("n (%), IPS, Control\nMen 33 (67,3) 42 (70,0)\nWomen 16 (32,7) 18 (30,0)")
+    assert [row["group_1_percent"] for row in found.rows] == ["67.3", "32.7"]
+
+
 def test_indentation_tells_how_far_a_heading_reaches() -> None:
     question = " Education\n  Low 10 (20%) 22 (37%)\n  High 39 (80%) 38 (63%)\n"
     found = rows(f"{HEAD}Background\n{question} Homeless 13 (30%) 12 (31%)\n")

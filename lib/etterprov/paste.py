@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -182,7 +182,8 @@ class _Reader:
     """Go through a pasted table line by line."""
 
     def __init__(self, text: str, groups: tuple[str, ...]) -> None:
-        raw = text.removeprefix("\ufeff").splitlines()
+        text = _tabbed(text.removeprefix("\ufeff"))
+        raw = text.splitlines()
         lines = [_Line(i, _tabs(line), _indent(line)) for i, line in enumerate(raw, start=1) if line.strip()]
         self.title = ""
         if lines and _TITLE.match(lines[0].text):
@@ -198,7 +199,8 @@ class _Reader:
             self.kind = self._kind(line.text, self.kind)
         self.sizes: dict[int, str] = {}
         names = list(groups) or self._heads(head, body)
-        self.groups = _unique([name_of(name) or f"group_{i}" for i, name in enumerate(names, start=1)])
+        names, self.sizes_only = _columns_of_n(names)
+        self.groups = _unique([name_of(name) or f"group_{i}" for i, name in enumerate(names, start=1)], self.sizes_only)
         self.printed = dict(zip(self.groups, names, strict=True))
         self.body = body
         self.seen = Counter[str]()
@@ -261,7 +263,9 @@ class _Reader:
         self._body()
         used = {column for row in self.rows for column in row}
         columns = ["row", "heading", "label"]
-        columns += [f"{group}_{what}" for group in self.groups for what in _LEVELS if f"{group}_{what}" in used]
+        columns += [
+            f"{group}_{what}" for group in dict.fromkeys(self.groups) for what in _LEVELS if f"{group}_{what}" in used
+        ]
         columns += [what for what in (*_TESTED, "note") if what in used]
         notes = [f"line {number}: {note}" if number else note for number, note in sorted(self.notes)]
         rows = tuple(MappingProxyType(row) for row in self.rows)
@@ -327,9 +331,9 @@ class _Reader:
         if heading and self.indented:
             row["heading"] = heading
         supposed = False
-        for group, cell in zip(self.groups, cells, strict=False):
+        for at, (group, cell) in enumerate(zip(self.groups, cells, strict=False)):
             try:
-                meaning = _meaning(cell, kind)
+                meaning = _meaning(cell, kind) if at not in self.sizes_only else _size(cell)
                 supposed |= kind != "mean" and "bracket" in cell and "sd" in meaning
             except ValueError as error:
                 self._skip(line, str(error))
@@ -349,6 +353,17 @@ class _Reader:
         if _MEAN.search(text):
             return "mean"
         return "count" if _SHARE.search(text) else before
+
+
+def _tabbed(text: str) -> str:
+    """Write a CSV with tabs: as many fields in each line, and no bracket that a separator would part."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for mark in () if "\t" in text else (";", ","):
+        parted = list(csv.reader(lines, delimiter=mark))
+        widths, cells = {len(fields) for fields in parted}, [cell for fields in parted for cell in fields]
+        if len(widths) == 1 and max(widths) > 1 and all(cell.count("(") == cell.count(")") for cell in cells):
+            return "\n".join("\t".join(cell.strip() for cell in fields) for fields in parted)
+    return text
 
 
 def _tabs(line: str) -> str:
@@ -384,13 +399,32 @@ def _named(cell: re.Match[str]) -> dict[str, str]:
     return {name: part.strip() for name, part in cell.groupdict().items() if part}
 
 
-def _unique(names: Sequence[str]) -> list[str]:
-    seen = Counter[str]()
+def _columns_of_n(names: Sequence[str]) -> tuple[list[str], set[int]]:
+    """Give the groups that columns are about, and which columns hold nothing but their n: "IPS N" and "IPS n (%)"."""
+    plain_names = [_FORMATS.sub("", name).strip(" ,;:") or name for name in names]
+    of_n = {at: name[:-1].strip(" ,;:") for at, name in enumerate(plain_names) if re.search(r"[\s,;:][Nn]$", name)}
+    others = {name for at, name in enumerate(plain_names) if at not in of_n}
+    sizes = {at for at, group in of_n.items() if group in others}
+    return [of_n[at] if at in sizes else name for at, name in enumerate(plain_names)], sizes
+
+
+def _unique(names: Sequence[str], sizes: Collection[int] = ()) -> list[str]:
+    """Tell columns of one name apart, but not a group's n from what else is printed of it."""
+    seen = Counter[tuple[str, bool]]()
     found = []
-    for name in names:
-        seen[name] += 1
-        found.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    for at, name in enumerate(names):
+        seen[key := (name, at in sizes)] += 1
+        found.append(name if seen[key] == 1 else f"{name}_{seen[key]}")
     return found
+
+
+def _size(cell: Mapping[str, str]) -> dict[str, str]:
+    """Take a cell for a number of people."""
+    if "empty" in cell:
+        return {}
+    if set(cell) != {"first"} or not re.fullmatch(_DIGITS, cell["first"]):
+        raise ValueError("expected a number of people in a column of n")
+    return {"n": cell["first"]}
 
 
 def _without_test(text: str) -> tuple[str, dict[str, str], str]:
