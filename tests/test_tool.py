@@ -77,6 +77,16 @@ def verdicts(result: Result) -> dict[str, str]:
         # An estimate over its standard error.
         ("x,b,se,z,p\na,0.50,0.25,2.00,0.046\n", {"a-z": "reproduced", "a-p": "reproduced"}),
         ("x,b,se,z\na,0.50,0.25,2.50\n", {"a-z": "inconsistent"}),
+        # -1.20 / 0.40 = -3.00, printed without its sign; 3.10 isn't that either.
+        ("x,b,se,t\na,-1.20,0.40,3.00\n", {"a-t": "explained"}),
+        ("x,b,se,t\na,-1.20,0.40,-3.00\n", {"a-t": "reproduced"}),
+        ("x,b,se,t\na,-1.20,0.40,3.10\n", {"a-t": "inconsistent"}),
+        ("x,b,se,t\na,1.20,0.40,-3.00\n", {"a-t": "inconsistent"}),
+        # A test in the row of each group: t = 2.10 with 58 df has p = 0.0401 (R: 2 * pt(-2.1, 58)).
+        (
+            "arm,n,mean,t,df,p\na,30,5.19,2.10,58,0.040\nb,30,4.50,2.10,58,0.40\n",
+            {"a-p": "reproduced", "b-p": "inconsistent"},
+        ),
     ],
 )
 def test_families_that_find_their_roles_are_asked(text: str, expected: dict[str, str], tmp_path: Path) -> None:
