@@ -107,7 +107,7 @@ def test_equal_centres_gain_what_order_statistics_say(correlation: float):
 
 
 def test_the_effect_on_aap_after_shrinkage_by_hand():
-    # Table 9, month 12: SFJ 0.0238 (z 0.52), interactions 0.0472 (0.66), 0.1789 (1.81), -0.0678 (0.50); 487 of 1190 work.
+    # Table 9, month 12: SFJ 0.0238 (z 0.52) and its interactions; 487 of 1190 work.
     slope = 487 / 1190 * (1 - 487 / 1190)
     reference = 0.0238 / 0.52
     terms = {"job": (0.0472, 0.66), "aap": (0.1789, 1.81), "other": (-0.0678, -0.5)}
@@ -119,7 +119,9 @@ def test_the_effect_on_aap_after_shrinkage_by_hand():
     n = len(effects)
     covariance = np.linalg.inv(np.diag(ses**-2.0) + (np.eye(n) - np.ones((n, n)) / n) / sd**2)
     mean, spread = (covariance @ (effects / ses**2))[2], np.sqrt(covariance[2, 2])
-    points = [expit(logit(15 / 123) + end) - 15 / 123 for end in (mean, mean - 1.959964 * spread, mean + 1.959964 * spread)]
+    points = [
+        expit(logit(15 / 123) + end) - 15 / 123 for end in (mean, mean - 1.959964 * spread, mean + 1.959964 * spread)
+    ]
     found = subgroups.effect_on_aap("12", 0.05)
     assert (found.value, found.low, found.high) == pytest.approx(points)
     assert 100 * found.value == pytest.approx(5.1, abs=0.05)
@@ -150,7 +152,9 @@ def test_power_for_table_24_of_the_effects_that_were_seen():
     seen = logs[0] - logs[1] - logs[2] + logs[3]
     assert subgroups.power(seen, se) == pytest.approx(0.37, abs=0.006)
     assert (subgroups.detectable(se) / seen) ** 2 == pytest.approx(2.9, abs=0.05)
-    gain = optimize.brentq(lambda x: logit(15 / 123 + x) - logs[1] - logs[2] + logs[3] - subgroups.detectable(se), 0.1, 0.4)
+    gain = optimize.brentq(
+        lambda x: logit(15 / 123 + x) - logs[1] - logs[2] + logs[3] - subgroups.detectable(se), 0.1, 0.4
+    )
     assert gain == pytest.approx(0.20, abs=0.005)
 
 
@@ -172,9 +176,11 @@ def test_exaggeration_by_simulation():
 
 
 def test_the_other_three_centres_by_hand():
-    # Full sick leave gains 12.8 points at three centres (251 people) and 2.4 at all (464): (464 * 2.4 - 251 * 12.8) / 213
+    # Full sick leave: 12.8 points at three centres (251 people), 2.4 at all (464); (464 * 2.4 - 251 * 12.8) / 213
     assert 100 * subgroups.rest_of(0.024, 0.128, 251 / 464) == pytest.approx(-9.9, abs=0.05)
     # Primary outcome: (6.2 - 0.5 * 10.9) / 0.5
     assert 100 * subgroups.rest_of(0.062, 0.109, 0.5) == pytest.approx(1.5)
     shares = np.array([0.4, 0.5])
-    assert shares * 0.3 + (1 - shares) * subgroups.rest_of(np.full(2, 0.1), np.full(2, 0.3), shares) == pytest.approx(0.1)
+    assert shares * 0.3 + (1 - shares) * subgroups.rest_of(np.full(2, 0.1), np.full(2, 0.3), shares) == pytest.approx(
+        0.1
+    )

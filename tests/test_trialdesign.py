@@ -275,7 +275,7 @@ def test_false_alarms_stay_at_the_level(shares: tuple[float, float, float]) -> N
 
 @pytest.mark.parametrize(("agreement", "level"), [(1.0, 0.05), (0.9, 0.0743)])
 def test_false_alarms_of_one_test_when_arms_are_alike_on_average_only(agreement: float, level: float) -> None:
-    """Held against the arithmetic: 2 P(Z > 1.96 / sqrt(1 + (.2 * .02 / 6) / (2 / 617))) = 0.0743 for 617 people an arm."""
+    """Held against 2 P(Z > 1.96 / sqrt(1 + (.2 * .02 / 6) / (2 / 617))) = 0.0743, for 617 people an arm."""
     design = Design((0.12, 0.12, 0.12), (617,) * 3, icc=0.02, agreement=agreement)
     between = 2 * (1 - agreement) * 0.02 / 6
     by_hand = 2 * stats.norm.sf(stats.norm.isf(0.025) / np.sqrt(1 + between / (2 / 617)))
