@@ -47,6 +47,8 @@ from jobsupport.sfj.work import (
 )
 
 Floats = npt.NDArray[np.float64]
+#: How much the true effects of groups differ, unless somebody knows better: SD in shares, for the average participant.
+PRIOR_SD = 0.05
 Values = Sequence[float] | Floats
 Shares = TypeVar("Shares", float, Floats)
 
@@ -170,7 +172,7 @@ def shrink(effects: Values, ses: Values, sd: float) -> tuple[Floats, Floats]:
     return pull * common + (1 - pull) * e, np.sqrt((1 - pull) * s**2 + pull**2 / weights.sum())
 
 
-def effect_on_aap(month: str, sd: float) -> Estimate:
+def effect_on_aap(month: str, sd: float = PRIOR_SD) -> Estimate:
     """Give the effect of SFJ on people on AAP at inclusion, drawn towards those in the other three groups.
 
     Parameters
@@ -192,7 +194,7 @@ def effect_on_aap(month: str, sd: float) -> Estimate:
 
     Examples
     --------
-    >>> effect = effect_on_aap("12", 0.05)
+    >>> effect = effect_on_aap("12")
     >>> round(effect.value, 3), round(effect.low, 3), round(effect.high, 3)
     (0.051, -0.003, 0.123)
     """

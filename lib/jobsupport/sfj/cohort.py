@@ -45,7 +45,7 @@ _MOST_STEPS = 30
 _WIDEST = 2.5  # standard deviation of the log odds, an R squared of 0.4
 _CONVERGED = 1e-4  # of Newton's last step; the next would be about its square
 _FARTHEST = 30.0  # log odds over the range of a variable; a fit that gets there has no end
-_TOGETHER = 1000  # fits side by side: as many as stay in the processor's cache
+_TOGETHER = 500  # fits side by side: as many as stay in the processor's cache
 
 
 def _flags(share: float, n: int, rng: np.random.Generator) -> Floats:

@@ -7,6 +7,7 @@ finds them behind the printed shares.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot
 
@@ -440,15 +441,35 @@ def compare_groups(group: Counts, whole: Counts) -> TwoGroups:
     """
     others = {arm: (whole[arm][0] - group[arm][0], whole[arm][1] - group[arm][1]) for arm in ARMS}
     first, second = (risk_difference(*part["intervention"], *part["control"]) for part in (group, others))
-    (one, variance), (other, other_variance) = (_log_odds_ratio(part) for part in (group, others))
+    (one, variance), (other, other_variance) = (log_odds_ratio(part) for part in (group, others))
     value, se = one - other, float(np.sqrt(variance + other_variance))
     odds = Estimate(*(float(np.exp(value + end * CRITICAL * se)) for end in (0, -1, 1)))
     odds_p = float(2 * stats.norm.sf(abs(value) / se))
     return TwoGroups(first, second, _apart(group, others), _apart_p(group, others), odds, odds_p)
 
 
-def _log_odds_ratio(counts: Counts) -> tuple[float, float]:
-    """Give the log of the odds ratio of both arms, and its variance."""
+def log_odds_ratio(counts: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
+    """Give the log of the odds ratio of both arms, and its variance.
+
+    Parameters
+    ----------
+    counts : mapping
+        By arm: people with the outcome and all people; as expected in a plan they need not be whole.
+
+    Returns
+    -------
+    value, variance : float
+
+    Notes
+    -----
+    The variance is the sum of one over each of the four counts (Woolf).
+
+    Examples
+    --------
+    >>> value, variance = log_odds_ratio({"control": (15, 123), "intervention": (31, 130)})
+    >>> round(value, 3), round(variance, 3)
+    (0.813, 0.118)
+    """
     (k, n), (j, m) = (counts[arm] for arm in ARMS)
     return float(logit(j / m) - logit(k / n)), 1 / k + 1 / (n - k) + 1 / j + 1 / (m - j)
 
