@@ -173,6 +173,19 @@ def test_charts_are_drawn_and_described(wide: Visit) -> None:
         assert min(box["width"], box["height"]) > 50
 
 
+def test_code_is_folded_below_what_it_makes_and_named_by_it(wide: Visit) -> None:
+    folds = wide.page.evaluate(
+        """() => [...document.querySelectorAll(".cell > details.hide")].map((fold) => {
+            const cell = fold.parentElement, made = cell.querySelector(".caption-number");
+            return [cell.firstElementChild === fold, made?.textContent.match(/\\d+/)?.[0] ?? "",
+                    fold.querySelector("summary .collapsed").textContent];
+        })"""
+    )
+    for first, number, name in folds:
+        assert not first or not number, name
+        assert not number or re.fullmatch(rf"Code for (figure|table) {number}", name)
+
+
 def test_per_cent_signs_stay_with_their_numbers(wide: Visit) -> None:
     parted = """() => [...document.querySelectorAll("main p, main li, main figcaption, main caption")]
         .map((box) => box.textContent.match(/.{0,20}\\d %/)).filter(Boolean).map(([found]) => found)"""
