@@ -333,12 +333,12 @@ def sliders(controls: Mapping[str, Slider], start: Mapping[str, float]) -> list[
 
 
 def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
-    """Draw how many checks have which verdict and severity.
+    """Draw how many checks have which verdict and severity, those that are open apart.
 
     Parameters
     ----------
     checks : DataFrame
-        Columns ``verdict`` and ``severity``, as of the ledger.
+        Columns ``verdict``, ``severity`` and ``confidence``, as of the ledger.
 
     Returns
     -------
@@ -346,10 +346,13 @@ def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
 
     Examples
     --------
-    >>> checks = pd.DataFrame({"verdict": ["reproduced", "inconsistent"], "severity": [None, "cosmetic"]})
+    >>> checks = pd.DataFrame({
+    ...     "verdict": ["reproduced", *2 * ["inconsistent"]], "severity": [None, *2 * ["cosmetic"]],
+    ...     "confidence": [None, "certain", "open"],
+    ... })
     >>> verdict_bars(checks).description
     'Bars of the number of checks: reproduced 1; explained 0; inconsistent, cosmetic 1; inconsistent, substantive 0; \
-inconsistent, conclusion 0; not recomputable 0.'
+inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     """
     order = [
         "reproduced",
@@ -357,11 +360,13 @@ inconsistent, conclusion 0; not recomputable 0.'
         "inconsistent, cosmetic",
         "inconsistent, substantive",
         "inconsistent, conclusion",
+        "inconsistent, open",
         "not recomputable",
     ]
-    kinds = checks["severity"].radd("inconsistent, ").fillna(checks["verdict"])
+    weight = checks["severity"].mask(checks["confidence"] == "open", "open")
+    kinds = weight.radd("inconsistent, ").fillna(checks["verdict"])
     counts = kinds.value_counts().reindex(order, fill_value=0).rename_axis("kind").reset_index(name="checks")
-    colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted")]
+    colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted", "muted")]
     base = alt.Chart(counts).encode(
         y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title="number of checks")
     )
@@ -370,7 +375,7 @@ inconsistent, conclusion 0; not recomputable 0.'
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
     said = "; ".join(f"{row.kind} {row.checks}" for row in counts.itertuples())
     return alt.LayerChart(layer=[bars, labels]).properties(
-        width="container", height=170, description=f"Bars of the number of checks: {said}."
+        width="container", height=195, description=f"Bars of the number of checks: {said}."
     )
 
 
