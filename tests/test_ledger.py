@@ -111,6 +111,16 @@ def test_every_printed_number_is_accounted_for() -> None:
     assert (coverage["numbers"] == coverage["checked"] + coverage["excused"]).all()
 
 
+def test_verdicts_and_numbers_add_up_as_the_front_page_says(rows: pd.DataFrame) -> None:
+    coverage, verdicts = ledger.coverage(), rows["verdict"].value_counts()
+    tested = {cell for check in ledger.checks() if check.verdict != "not recomputable" for cell in check.uses}
+    excused = [check.claim for check in ledger.checks() if check.verdict == "not recomputable"]
+    assert len(set(excused)) == len(excused) == verdicts["not recomputable"]
+    assert len(set(excused) - tested) == coverage["excused"].sum()
+    assert len(tested) == coverage["checked"].sum()
+    assert sum(verdicts[verdict] for verdict in VERDICTS) == len(rows)
+
+
 def test_coverage_counts_the_cells_of_the_files() -> None:
     for row in ledger.coverage().itertuples():
         fields = source.schema()[row.table]["schema"]["fields"]
