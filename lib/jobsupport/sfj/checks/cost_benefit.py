@@ -15,7 +15,7 @@ What the tables merely say of their numbers stands in ``relations.csv``; here is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from math import inf
 
@@ -809,12 +809,9 @@ def _summaries() -> Iterator[Check]:
     )
 
 
-def _long_out(section: str) -> dict[str, str]:
+def _long_out(section: str) -> Mapping[str, str]:
     """Give those whom a section lists as long out of work, with their English labels."""
-    rows = source.rows("sfj-lists").items()
-    return {
-        item: row.label_en for (called, place, item), row in rows if (called, place) == ("long_out_of_work", section)
-    }
+    return source.listed("sfj-lists", "long_out_of_work").get(section, {})
 
 
 def _long_out_of_work() -> Check:
