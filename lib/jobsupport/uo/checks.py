@@ -696,7 +696,7 @@ def _words_for_correlations() -> Iterator[Check]:
         weaker,
         printed=f"{weaker[0]} and {weaker[1]} called moderate to high",
         reach=Reach(-1, -large.low),
-        finding=says("r-strong-word", weaker=weaker, nearest=weaker[1], large=large),
+        finding=says("r-strong-word", weaker=weaker, large=large),
         cleared=says("r-strong-rounded", nearest=weaker[1], large=large),
     )
     yield judge(
