@@ -371,6 +371,22 @@ def _job_consultant_posts() -> Iterator[Check]:
     )
 
 
+def _employer() -> Check:
+    """Hold what three sections say of who employs the job consultants."""
+    claim, year, agreements = _texts("s6_new_job_consultants", "s6_new_job_consultants_year", "s6_several_agreements")
+    named = source.listed("sfj-lists", "job_consultant_employer")
+    here, others = named.get("6.5.3", {}), [named.get(section, {}) for section in ("6.5.1", "6.5.4")]
+    return judge(
+        "s6-new-job-consultants-employer",
+        "who employs job consultants, as in 6.5.1 and 6.5.4",
+        claim,
+        all(set(here) <= set(other) for other in others),
+        [year, agreements],
+        printed=", ".join(here.values()),
+        finding=says("job-consultants-employed", claim=claim, year=year),
+    )
+
+
 # How much help -------------------------------------------------------------------------------------
 
 
@@ -532,6 +548,7 @@ def checks() -> list[Check]:
         _positions,
         _teams,
         _job_consultant_posts,
+        lambda: iter([_employer()]),
         _help,
         _scale,
         _scores,
