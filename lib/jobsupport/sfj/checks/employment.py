@@ -218,7 +218,11 @@ def _aap_with_a_job() -> Iterator[Check]:
     then = {status: [counts[status, "month_12", arm] for arm in ARMS] for status in ("aap", "aap_and_job")}
     share = then["aap_and_job"][0] / max(then["aap"][0] + then["aap_and_job"][0], 1)
     elsewhere = as_int(head) - sum(aap)
-    facts = {"at_inclusion": sum(aap), "then": sum(then["aap_and_job"]), "of": sum(map(sum, then.values()))}
+    facts: dict[str, Any] = {
+        "at_inclusion": sum(aap),
+        "then": sum(then["aap_and_job"]),
+        "of": sum(map(sum, then.values())),
+    }
     facts |= {"share": 100 * share, "chance": (1 - share) ** sum(aap), "elsewhere": elsewhere, "appendix": as_int(head)}
     cells = [status_percents("month_12", arm)[status] for status in then for arm in ARMS]
     yield judge(
