@@ -249,6 +249,36 @@ def test_wide_things_scroll_by_keyboard(phone: Visit) -> None:
     assert unreachable == []
 
 
+def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
+    # The name of each row and the first number beside it are seen without scrolling, in a table or on its card.
+    hidden = phone.page.evaluate(
+        """() => [...document.querySelectorAll("main table.table:not(:has(> thead.browse))")].filter((table) => {
+            const number = /^[<>=≈≤≥+−–-]?\\s*[\\d.]/;
+            const edge = table.parentElement.getBoundingClientRect().right + 1;
+            return [...table.tBodies].flatMap((body) => [...body.rows]).some((row) => {
+                const [name, ...cells] = row.cells;
+                const shown = [name, cells.find((cell) => number.test(cell.textContent.trim()))];
+                return shown.filter(Boolean).some((cell) => cell.getBoundingClientRect().right > edge);
+            }) && ![...table.tBodies[0].rows].every((row) => row.cells[1].getBoundingClientRect().right <= edge);
+        }).map((table) => table.caption?.textContent ?? table.outerHTML.slice(0, 200))"""
+    )
+    assert hidden == []
+
+
+def test_a_row_as_a_card_stays_a_row_of_a_table(phone: Visit) -> None:
+    for table in phone.page.locator("table.stacked").all():
+        heads = table.locator("thead tr:last-child > *").all_text_contents()
+        row = table.locator("tbody tr").first
+        assert [cell.get_attribute("data-head") for cell in row.locator("> *").all()] == [
+            head.strip() for head in heads
+        ]
+        assert [cell.get_attribute("role") for cell in row.locator("> *").all()] == [
+            "rowheader",
+            *["cell"] * (len(heads) - 1),
+        ]
+        assert table.evaluate("(box) => box.parentElement.scrollWidth <= box.parentElement.clientWidth + 1")
+
+
 def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:
     page = visit(_disk(CHARTS[0])).page
     widths = """[...document.querySelectorAll(".chart")].map((chart) => chart.scrollWidth - chart.clientWidth)"""

@@ -332,13 +332,25 @@ def sliders(controls: Mapping[str, Slider], start: Mapping[str, float]) -> list[
     ]
 
 
-def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
+def verdict_bars(
+    checks: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    x_title: str = "number of checks",
+    description: str = "Bars of the number of checks",
+) -> alt.LayerChart:
     """Draw how many checks have which verdict and severity, those that are open apart.
 
     Parameters
     ----------
     checks : DataFrame
         Columns ``verdict``, ``severity`` and ``confidence``, as of the ledger.
+    names : mapping of str to str, optional
+        Words for the kinds, in another language.
+    x_title : str
+        Title of the axis.
+    description : str
+        Beginning of the alt text; the numbers follow.
 
     Returns
     -------
@@ -366,16 +378,16 @@ inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     weight = checks["severity"].mask(checks["confidence"] == "open", "open")
     kinds = weight.radd("inconsistent, ").fillna(checks["verdict"])
     counts = kinds.value_counts().reindex(order, fill_value=0).rename_axis("kind").reset_index(name="checks")
+    order = [(names or {}).get(kind, kind) for kind in order]
+    counts["kind"] = order
     colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted", "muted")]
-    base = alt.Chart(counts).encode(
-        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title="number of checks")
-    )
+    base = alt.Chart(counts).encode(y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title))
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
     said = "; ".join(f"{row.kind} {row.checks}" for row in counts.itertuples())
     return alt.LayerChart(layer=[bars, labels]).properties(
-        width="container", height=195, description=f"Bars of the number of checks: {said}."
+        width="container", height=195, description=f"{description}: {said}."
     )
 
 
