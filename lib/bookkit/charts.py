@@ -376,9 +376,7 @@ inconsistent, conclusion 0; not recomputable 0.'
     order = [(names or {}).get(kind, kind) for kind in order]
     counts["kind"] = order
     colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted")]
-    base = alt.Chart(counts).encode(
-        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title)
-    )
+    base = alt.Chart(counts).encode(y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title))
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
