@@ -251,12 +251,6 @@ def test_corrected_table_uses_every_printed_cell_once():
         assert sorted(placed) == sorted(answers.CATEGORIES)
 
 
-def test_readings_leave_the_columns_of_what_satisfied_most_alone():
-    readings = answers.reconciled().set_index(["question", "arm"])
-    assert readings.loc[("most", "control")].tolist() == [3, 3, 3, 0]
-    assert readings.loc[("least", "control")].tolist() == [4, 0, 4, 2]
-
-
 def test_satisfaction():
     # Welch: 0.7 / sqrt(1 / 281 + 2.25 / 143) = 0.7 / 0.1389 = 5.04
     assert "5.0" in CHECKS["sfj-text/s7_satisfaction_6-higher"].explanation

@@ -441,7 +441,7 @@ def test_sample_size_and_its_level(rows: pd.DataFrame) -> None:
     rs = np.arange(0, 0.95, 0.1)
     assert 78 not in {smallest(0.25**2 * 2 / (1 + r), 0.0005) for r in rs}
     row = rows.loc["uo-text/power-alpha"]
-    assert (row["printed"], row["low"], row["severity"]) == ("0.05 %", 5, "cosmetic")
+    assert (row["printed"], row["low"], row["severity"]) == ("0.05", 5, "cosmetic")
     excused = rows.loc["uo-text/power-n-1"]
     assert (excused["printed"], excused["verdict"]) == ("78", "not recomputable")
     assert "r = 0.2: 78" in excused["explanation"]

@@ -381,7 +381,10 @@ inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     order = [(names or {}).get(kind, kind) for kind in order]
     counts["kind"] = order
     colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted", "muted")]
-    base = alt.Chart(counts).encode(y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title))
+    room = alt.Scale(domain=[0, 1.2 * max(int(counts["checks"].max()), 1)], nice=False)  # for the number behind a bar
+    base = alt.Chart(counts).encode(
+        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room)
+    )
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
