@@ -15,6 +15,7 @@ from etterprov.families.estimates import r2_of_slope, t_of_estimate
 from etterprov.families.means import t_of
 from etterprov.printed import Printed
 from etterprov.reconstruct import from_moments
+from etterprov.summary import Cell, mixed_anova_2x2, r2_of_three, variance_inflation
 from jobsupport.uo import checks as chapter
 from jobsupport.uo import people as people_of_uo
 
@@ -234,6 +235,30 @@ def test_interaction_f_is_the_squared_t_of_changes(uo: int, control: int, change
     ts = _corner_ts((changes[0], "23.5", changes[1], "20.2"), [(uo, control)])
     low = 0.0 if min(ts) < 0 < max(ts) else min(t**2 for t in ts)
     assert (found.low, found.high) == (pytest.approx(low, abs=1e-5), pytest.approx(max(t**2 for t in ts), abs=1e-5))
+
+
+def test_effect_of_time_by_both_weightings() -> None:
+    """Pooled SD of change root((52 x 23.5**2 + 25 x 20.2**2) / 77) = 22.48.
+
+    By n the mean change is (53 x 9.3 + 26 x 9.1) / 79 = 9.234 with SE 22.48 / root(79) = 2.529; the plain mean is 9.2
+    with SE 22.48 / 2 x root(1/53 + 1/26) = 2.691.
+    """
+    cells = Cell(53, 17.3, 20.4, 26.6, 20.5, 23.5), Cell(26, 12.3, 21.7, 21.4, 20.2, 20.2)
+    for weighted, f, eta in ((True, 13.328, 0.148), (False, 11.684, 0.132)):
+        time = mixed_anova_2x2(*cells, weighted=weighted).time
+        assert (pytest.approx(f, abs=5e-4), pytest.approx(eta, abs=5e-4)) == (time.F, time.partial_eta2)
+
+
+def test_joint_regression_of_utvidet_oppfolging() -> None:
+    """R squared .181, .117 and .036 with the correlations of table 5, by numpy's inverse of their matrix."""
+    among = np.array([[1, 0.839, -0.485], [0.839, 1, -0.369], [-0.485, -0.369, 1]])
+    r = np.sqrt([0.181, 0.117, 0.036]) * [1, 1, -1]
+    r2 = r @ np.linalg.inv(among) @ r
+    assert r2 == pytest.approx(0.1822, abs=5e-5)
+    found = r2_of_three(*r, 0.839, -0.485, -0.369)
+    assert found == pytest.approx(r2)
+    assert stats.f.sf(found / 3 / ((1 - found) / 20), 3, 20) == pytest.approx(0.249, abs=5e-4)
+    assert variance_inflation(0.839, -0.485, -0.369) == pytest.approx(np.linalg.inv(among)[0, 0])
 
 
 def test_group_effect_of_both_years(rows: pd.DataFrame) -> None:

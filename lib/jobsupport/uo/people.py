@@ -123,22 +123,42 @@ def people_behind(row: source.Row) -> list[int]:
 # Hours --------------------------------------------------------------------------------------------------
 
 
+def behind_hours() -> tuple[int, int]:
+    """Tell how many people of each group stand behind the hours before, and after, of table 2.
+
+    Returns
+    -------
+    tuple of int
+        Utvidet oppfølging and control. The df of either is that of 80 people; with all controls who were enrolled the
+        rest are of Utvidet oppfølging.
+
+    Examples
+    --------
+    >>> behind_hours()
+    (54, 26)
+    """
+    return _beside_all_controls("hours_before")
+
+
 def behind_change() -> tuple[int, int]:
     """Tell how many people of each group stand behind the change in hours of table 2.
 
     Returns
     -------
     tuple of int
-        Utvidet oppfølging and control. The df of the change is that of 79 people; with all controls who were enrolled
-        the rest are of Utvidet oppfølging.
+        Utvidet oppfølging and control, as `behind_hours`.
 
     Examples
     --------
     >>> behind_change()
     (53, 26)
     """
+    return _beside_all_controls("hours_change")
+
+
+def _beside_all_controls(name: str) -> tuple[int, int]:
     _, control = enrolled()
-    return people_of("hours_change") - control, control
+    return people_of(name) - control, control
 
 
 def head_of_table_3() -> tuple[int, int]:
