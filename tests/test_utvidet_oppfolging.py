@@ -15,7 +15,7 @@ from etterprov.families.estimates import r2_of_slope, t_of_estimate
 from etterprov.families.means import t_of
 from etterprov.printed import Printed
 from etterprov.reconstruct import from_moments
-from etterprov.summary import Cell, mixed_anova_2x2, r2_of_three, variance_inflation
+from etterprov.summary import Cell, mixed_anova_2x2
 from jobsupport.uo import checks as chapter
 from jobsupport.uo import people as people_of_uo
 
@@ -250,15 +250,23 @@ def test_effect_of_time_by_both_weightings() -> None:
 
 
 def test_joint_regression_of_utvidet_oppfolging() -> None:
-    """R squared .181, .117 and .036 with the correlations of table 5, by numpy's inverse of their matrix."""
-    among = np.array([[1, 0.839, -0.485], [0.839, 1, -0.369], [-0.485, -0.369, 1]])
-    r = np.sqrt([0.181, 0.117, 0.036]) * [1, 1, -1]
-    r2 = r @ np.linalg.inv(among) @ r
-    assert r2 == pytest.approx(0.1822, abs=5e-5)
-    found = r2_of_three(*r, 0.839, -0.485, -0.369)
-    assert found == pytest.approx(r2)
-    assert stats.f.sf(found / 3 / ((1 - found) / 20), 3, 20) == pytest.approx(0.249, abs=5e-4)
-    assert variance_inflation(0.839, -0.485, -0.369) == pytest.approx(np.linalg.inv(among)[0, 0])
+    """By numpy's inverse of the predictors' correlations, at what is printed and at the corners of its rounding."""
+    printed = np.array([0.181, 0.117, 0.036, 0.839, -0.485, -0.369])
+
+    def by_inverse(x: Any) -> tuple[float, float, float]:
+        among = np.array([[1, x[3], x[4]], [x[3], 1, x[5]], [x[4], x[5], 1]])
+        r = np.sqrt(x[:3]) * [1, 1, -1]
+        r2 = r @ np.linalg.inv(among) @ r
+        return r2, np.linalg.inv(among)[0, 0], stats.f.sf(r2 / 3 / ((1 - r2) / 20), 3, 20)
+
+    assert by_inverse(printed) == pytest.approx((0.1822, 3.839, 0.2488), abs=5e-4)
+    found = people_of_uo.joint_regression("uo", 24)
+    corners = [by_inverse(printed + 0.0005 * np.array(signs)) for signs in product((-1, 1), repeat=6)]
+    for name, values in zip(("r2", "inflation", "p"), np.transpose(corners), strict=True):
+        assert (found[name].low, found[name].high) == pytest.approx((values.min(), values.max()), abs=1e-4)
+        assert found[name].low <= values.min() < values.max() <= found[name].high
+    assert found["f"].middle == pytest.approx(1.485, abs=0.01)
+    assert (round(found["adds"].low, 3), round(found["adds"].high, 3)) == (0.001, 0.001)
 
 
 def test_group_effect_of_both_years(rows: pd.DataFrame) -> None:
