@@ -208,6 +208,20 @@ def test_assignments_by_hand():
     assert answers.assignments(("least", "intervention")) == (4 * 5, 11 * 10 * 9 * 8 * 7)
 
 
+def test_the_other_reading_of_who_was_content():
+    """Control group, 12 months: 22 of 141. One row lower stand 22 (8.3 %), in the last row 46 (17.6 %).
+
+    (0 / 122 + 22 / 141) / 2 is 7.80 %, (9 / 122 + 13 / 141) / 2 is 8.30 %, (24 / 122 + 22 / 141) / 2 is 17.64 %.
+    """
+    column = ("least", "control")
+    assert round(float(answers.mean_percent(0, 122, 22, 141)), 2) == 7.80
+    assert answers.six_month_counts(22, Printed("8.3"), 122, 141) == [9]
+    assert answers.fitting_splits(column, "heard", "satisfied_all") == ()
+    assert answers.fitting_splits(column, "other", "satisfied_all") == (24,)
+    found = answers.corrected_table().set_index(["question", "arm", "category"]).loc[(*column, "satisfied_all")]
+    assert (int(found["count"]), found["sureness"]) == (46, "likely")
+
+
 def test_chance_of_the_reading_is_not_less_than_in_shuffled_columns():
     """Shuffle the cells of one column; the bound of both is about the product of what both columns show apart."""
     rng, rows = np.random.default_rng(23), list(answers.CATEGORIES)
