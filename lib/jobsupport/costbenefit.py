@@ -787,9 +787,11 @@ class Range:
         width = self.high - self.low
         if self.mode is None:
             return self.low + width * chance
-        rising = np.sqrt(chance * width * (self.mode - self.low))
-        falling = np.sqrt((1 - chance) * width * (self.high - self.mode))
-        return np.where(chance * width < self.mode - self.low, self.low + rising, self.high - falling)
+        up, down = self.mode - self.low, self.high - self.mode
+        rises = chance < up / width if width else np.zeros_like(chance, dtype=bool)
+        distance = np.where(rises, chance * (up * width), (1 - chance) * (down * width))
+        np.sqrt(distance, out=distance)  # from the nearer end
+        return np.where(rises, self.low + distance, self.high - distance)
 
 
 #: What is uncertain besides the effect. Where no source gives a range it is ours, and says so.
@@ -956,9 +958,15 @@ def simulate(
     >>> sorted({round(x) for x in draws.per_participant})
     [-3602]
     """
-    points = _points(2 + len(ranges), rng, size)
-    prices = _prices(assumptions, ranges, points[:, 2:])
-    return _valued(replace(_with_effects(assumptions, covariance, points[:, :2]), **prices))
+    return _together(
+        _valued(
+            replace(
+                _with_effects(assumptions, covariance, points[:2]),
+                **_prices(assumptions, ranges, points[2:]),
+            )
+        )
+        for points in _nets(2 + len(ranges), rng, size)
+    )
 
 
 def simulate_by_groups(
@@ -996,54 +1004,65 @@ def simulate_by_groups(
     >>> sorted({round(x) for x in draws.per_participant})
     [-5710]
     """
-    share, points = subgroup_share(), _points(4 + len(ranges), rng, size)
+    share = subgroup_share()
     whole, group = corrected("all"), with_effect(corrected("aap+"), kept)
-    rest = others(whole, group, share)
     # Two groups of other people: their errors are independent and make up that of all.
     left = (covariances["all"] - share**2 * covariances["aap+"]) / (1 - share) ** 2
-    a = replace(whole, **_prices(whole, ranges, points[:, 4:]))
-    parts = []
-    for case, covariance, drawn, weight in (
-        (rest, left, points[:, :2], 1 - share),
-        (group, covariances["aap+"], points[:, 2:4], share),
-    ):
-        effects = _with_effects(case, covariance, drawn)
-        people = replace(a, wage=a.wage / whole.wage * case.wage)
-        shares = (effects.effect_full, effects.effect_partial)
-        people = replace(people, effect_full=weight * shares[0], effect_partial=weight * shares[1])
-        parts.append(people)
-    total = {name: sum(getattr(part, name) for part in parts) for name in ("effect_full", "effect_partial")}
-    year = sum(part.share * part.value_of_year for part in parts)
-    return replace(_valued(replace(a, **total)), year=np.asarray(year))
+    parts = ((others(whole, group, share), left, 1 - share), (group, covariances["aap+"], share))
+
+    def net(points: np.ndarray) -> Draws:
+        a = replace(whole, **_prices(whole, ranges, points[4:]))
+        full = partial = year = np.zeros(points.shape[1])
+        for (case, covariance, weight), own in zip(parts, (points[:2], points[2:4]), strict=True):
+            people = replace(_with_effects(case, covariance, own), partial_weight=a.partial_weight)
+            worth = replace(a, wage=a.wage / whole.wage * case.wage).value_of_year
+            full, partial = full + weight * people.effect_full, partial + weight * people.effect_partial
+            year = year + weight * people.share * worth
+        return replace(_valued(replace(a, effect_full=full, effect_partial=partial)), year=year)
+
+    return _together(net(points) for points in _nets(4 + len(ranges), rng, size))
 
 
-def _points(dimensions: int, rng: np.random.Generator, size: int) -> np.ndarray:
-    """Give Sobol points in nets that are scrambled each by itself."""
+def _nets(dimensions: int, rng: np.random.Generator, size: int) -> Iterator[np.ndarray]:
+    """Give nets of Sobol points, scrambled each by itself, a row a dimension."""
     if size < REPLICATES or size & (size - 1):
         raise ValueError(f"size must be a power of two, {REPLICATES} or more, not {size}")
     power = (size // REPLICATES).bit_length() - 1
-    nets = [qmc.Sobol(dimensions, rng=rng).random_base2(power) for _ in range(REPLICATES)]
-    # A point can fall on the edge, where the normal distribution has no value.
-    return np.clip(np.concatenate(nets), 2.0**-53, 1 - 2.0**-53)
+    for _ in range(REPLICATES):
+        yield np.ascontiguousarray(qmc.Sobol(dimensions, rng=rng).random_base2(power).T)
+
+
+def _together(nets: Iterable[Draws]) -> Draws:
+    """Join the draws of all nets; by themselves they are small enough to stay in the processor's cache."""
+    done = list(nets)
+    first = done[0].assumptions
+    names = [f.name for f in fields(first) if isinstance(getattr(first, f.name), np.ndarray)]
+    joined = {name: np.concatenate([getattr(net.assumptions, name) for net in done]) for name in names}
+    year, cost = (np.concatenate([getattr(net, name) for net in done]) for name in ("year", "cost"))
+    return Draws(replace(first, **joined), year, cost)
 
 
 def _with_effects(assumptions: Assumptions, covariance: np.ndarray, points: np.ndarray) -> Assumptions:
     values, axes = np.linalg.eigh(covariance)
-    errors = ndtri(points) @ (axes * np.sqrt(np.maximum(values, 0))).T
-    full, partial = assumptions.effect_full + errors[:, 0], assumptions.effect_partial + errors[:, 1]
-    return replace(assumptions, effect_full=full, effect_partial=partial)
+    # A point can fall on the edge, where the normal distribution has no value.
+    inside = np.clip(points, 2.0**-53, 1 - 2.0**-53)
+    full, partial = (axes * np.sqrt(np.maximum(values, 0))) @ ndtri(inside)
+    return replace(
+        assumptions, effect_full=assumptions.effect_full + full, effect_partial=assumptions.effect_partial + partial
+    )
 
 
 def _prices(assumptions: Assumptions, ranges: Mapping[str, Range], points: np.ndarray) -> dict[str, np.ndarray]:
     return {
-        name: (getattr(assumptions, name) if span.relative else 1.0) * span.at(column)
-        for (name, span), column in zip(ranges.items(), points.T, strict=True)
+        name: (getattr(assumptions, name) if span.relative else 1.0) * span.at(chances)
+        for (name, span), chances in zip(ranges.items(), points, strict=True)
     }
 
 
 def _valued(a: Assumptions) -> Draws:
+    year = np.asarray(a.share * a.value_of_year)
     cost = (1 + a.tax_cost) * (a.unit_cost + a.other_cost - a.control_cost)
-    return Draws(a, np.asarray(a.share * a.value_of_year), np.asarray(cost))
+    return Draws(a, year, np.broadcast_to(cost, year.shape))
 
 
 def acceptability(gains: np.ndarray, costs: np.ndarray, thresholds: Sequence[float]) -> np.ndarray:
@@ -1153,10 +1172,18 @@ def explained(benefit: np.ndarray, *inputs: np.ndarray, degree: int = 3) -> floa
 def _expected(benefit: np.ndarray, inputs: Sequence[np.ndarray], degree: int) -> np.ndarray:
     """Give what the benefit is on average for such inputs, by a polynomial."""
     scaled = [(x - x.mean()) / x.std() for x in inputs]
-    powers = (chosen for total in range(degree + 1) for chosen in combinations_with_replacement(scaled, total))
-    terms = np.column_stack([np.prod(chosen, axis=0) * np.ones(len(benefit)) for chosen in powers])
-    # Normal equations: with a million draws and a few terms they are quicker and, with scaled inputs, as exact.
-    return terms @ np.linalg.lstsq(terms.T @ terms, terms.T @ benefit)[0]
+    chosen = [c for total in range(degree + 1) for c in combinations_with_replacement(range(len(inputs)), total)]
+    blocks = [slice(start, start + 2**16) for start in range(0, len(benefit), 2**16)]
+
+    def terms(block: slice) -> np.ndarray:
+        parts = [x[block] for x in scaled]
+        return np.stack([np.prod([parts[i] for i in c], axis=0) * np.ones(len(parts[0])) for c in chosen])
+
+    # Normal equations, a block at a time: with a few scaled terms they are exact enough, and much quicker.
+    left = sum(t @ t.T for t in map(terms, blocks))
+    right = sum(terms(block) @ benefit[block] for block in blocks)
+    weights = np.linalg.lstsq(left, right)[0]
+    return np.concatenate([weights @ terms(block) for block in blocks])
 
 
 def one_way(
