@@ -16,7 +16,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxTranslator
 
 #: Heads of passages in Norwegian.
-NORWEGIAN = ("Sammendrag på norsk",)
+NORWEGIAN = ("Sammendrag på norsk", "Kort fortalt")
 
 _SPECIAL = re.compile(r"[\\*_`$#@<>\[\]~=+/\"'-]")
 _LONG_WORD = re.compile(r"\S{14,}")
@@ -320,7 +320,9 @@ class Writer(SphinxTranslator):
         self.put(f"\n\n#[#heading(level: {self.level}{outlined})[{self.inner(title)}]{self.label(node)}]\n\n")
         rest = [child for child in node.children if child is not title]
         body = self.inner(rest)
-        self.put(f'#abstract("nb")[\n{body}\n]' if title.astext() in NORWEGIAN else body)
+        if title.astext() in NORWEGIAN:
+            body = f'#{"passage" if self.level == 1 else "abstract"}("nb")[\n{body}\n]'
+        self.put(body)
         self.level -= 1
         raise nodes.SkipNode
 
