@@ -40,8 +40,7 @@ INCONSISTENT = {
     "uo-text/hours-change-order",  # 8.7 < 10.1, but 9.3 > 9.1
     "uo-text/hours-change-p-text",  # 1.4 / 5.4 = 0.26, p = 0.80, printed 0.977
     "uo-text/interaction-p-meaning",  # the group effect of both years has p = 0.22, printed 0.880
-    "uo-text/r-moderate-word",  # |-0.298| < 0.3
-    "uo-text/r-strong-word",  # |-0.485| < 0.5
+    "uo-text/predictors-reported",  # the method has the group beside three others, the results these three
     "uo-text/power-alpha",  # 0.05 % is 0.0005
 }
 
@@ -475,7 +474,7 @@ def test_sample_size_and_its_level(rows: pd.DataFrame) -> None:
     rs = np.arange(0, 0.95, 0.1)
     assert 78 not in {smallest(0.25**2 * 2 / (1 + r), 0.0005) for r in rs}
     row = rows.loc["uo-text/power-alpha"]
-    assert (row["printed"], row["low"], row["severity"]) == ("0.05 %", 5, "cosmetic")
+    assert (row["printed"], row["low"], row["severity"]) == ("0.05", 5, "cosmetic")
     excused = rows.loc["uo-text/power-n-1"]
     assert (excused["printed"], excused["verdict"]) == ("78", "not recomputable")
     assert "r = 0.2: 78" in excused["explanation"]
@@ -525,12 +524,28 @@ def test_mean_expectation(rows: pd.DataFrame) -> None:
 
 
 def test_words_about_correlations(rows: pd.DataFrame) -> None:
-    low, high = _around("-0.298")
-    assert max(abs(low), abs(high)) < 0.3  # 0.2985
-    assert max(map(abs, _around("-0.485"))) < 0.5  # 0.4855
-    assert rows.loc["uo-text/r-moderate-word", "printed"].startswith("-0.298")
+    # A printed 0.3 can be 0.25 to 0.35, a printed 0.5 0.45 to 0.55.
+    assert _meets([0.298], "0.3")
+    assert _meets([0.485], "0.5")
+    assert not _meets([0.370], "0.5")
+    for name, bound in (("moderate", -0.25), ("strong", -0.45)):
+        row = rows.loc[f"uo-text/r-{name}-word"]
+        assert (row["verdict"], row["low"], row["high"]) == ("reproduced", -1, pytest.approx(bound))
+    # What remains: t = .298 sqrt(15) / sqrt(1 - .298**2) = 1.21 with 17 people.
+    p = 2 * stats.t.sf(0.298 * math.sqrt(15 / (1 - 0.298**2)), 15)
+    assert 0.24 < p < 0.25
+    assert "p = 0.24 or more" in rows.loc["uo-text/r-moderate-word", "explanation"]
     assert rows.loc["uo-table-5/r-sign-word", "verdict"] == "reproduced"  # -0.370 and -0.485
     assert rows.loc["uo-text/r-large-word", "verdict"] == "reproduced"  # 0.820, 0.839 and 0.854 are above 0.5
+
+
+@pytest.mark.parametrize(
+    ("r", "verdict"), [("-0.249", "inconsistent"), ("-0.250", "reproduced"), ("-0.298", "reproduced")]
+)
+def test_short_of_the_rounded_limit_is_a_finding(r: str, verdict: str) -> None:
+    with source.reading(changes={"uo-table-5/work_ability/expectation/control/r": r}):
+        (check,) = (check for check in chapter.checks() if check.id == "uo-text/r-moderate-word")
+    assert check.verdict == verdict
 
 
 def test_findings_name_what_is_printed(rows: pd.DataFrame) -> None:

@@ -343,30 +343,6 @@ def category_in(column: Column, row: str) -> str:
     return next(category for category, place in places(column).items() if place == row)
 
 
-def reconciled() -> pd.DataFrame:
-    """Count how many of the text's categories each column of table 23 reconciles.
-
-    Returns
-    -------
-    DataFrame
-        One row per column with ``question, arm``, the number of categories that the text counts
-        (``told``), how many of them fit the cell printed beside their own label (``as_printed``), how
-        many fit under the best reading (``reconciled``), and how many rows that reading adds
-        (``added_rows``).
-
-    Examples
-    --------
-    >>> reconciled().query("question == 'least'")[["arm", "told", "as_printed", "reconciled"]].values.tolist()
-    [['intervention', 5, 2, 5], ['control', 4, 0, 4]]
-    """
-    rows = []
-    for column in COLUMNS:
-        best = _readings(column)[-1]
-        scores = [_score(column, *pair) for pair in ((_NOWHERE, _NOWHERE), best)]
-        rows.append((*column, len(told(column)), *scores, 2 - best.count(_NOWHERE)))
-    return pd.DataFrame(rows, columns=["question", "arm", "told", "as_printed", "reconciled", "added_rows"])
-
-
 def assignments(column: Column) -> tuple[int, int]:
     """Count the ways to give every category that the text counts a cell of its own in a column.
 
