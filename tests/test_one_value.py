@@ -5,10 +5,12 @@ Numbers as Norwegian text has them are rounded; they hold what rounds to them.
 
 import re
 from functools import cache
+from math import ceil, sqrt
 from pathlib import Path
 
 import pytest
 from jupyter_cache import get_cache
+from scipy import optimize, stats
 
 import book_state
 
@@ -193,6 +195,22 @@ def test_one_quantity_has_one_value(meaning: tuple[str, ...]) -> None:
         for chapter, (value, half) in values.items()
         if abs(value - exact) > half * 1.0001 + loose * exact
     } == {}, values
+
+
+def test_the_plan_is_sized_from_shares_that_are_not_rounded() -> None:
+    """By hand: z(.975) SE if equal + z(.8) SE = difference, with the plan's centres, loss and three equal arms."""
+    first, second = (_number("synthesis", name)[0] / 100 for name in ("p0", "p1"))
+    assert first == pytest.approx(15 / 123, rel=1e-9)
+    a, b = first * (1 - first), second * (1 - second)
+    mean, tied = (first + second) / 2, 0.9 * sqrt(a * b)
+    null, between = 2 * (mean * (1 - mean) - 0.02 * (a + b + 2 * tied) / 4), 0.02 * (a + b - 2 * tied) / 6
+
+    def lacking(n: float) -> float:
+        true = 0.98 * (a + b) / n + between
+        return float(stats.norm.isf(0.025) * sqrt(null / n) + stats.norm.ppf(0.8) * sqrt(true) - second + first)
+
+    people = 3 * ceil(optimize.brentq(lacking, 10, 1e6) / 0.95)
+    assert _glued()["synthesis"]["guidance_total"].strip("'").replace("\\xa0", "") == str(people)
 
 
 def test_quantities_are_told_apart() -> None:
