@@ -485,7 +485,9 @@ def test_price_of_a_visit_that_turns_the_sign() -> None:
     for both, price in ((True, 1_474.0), (False, 943.7)):
         needed = money.visit_price_needed(base, both=both)
         assert needed == pytest.approx(price, abs=0.1)
-        assert cb.net_value(money.with_visit_price(base, needed, both=both)).per_participant == pytest.approx(0, abs=1e-6)
+        assert cb.net_value(money.with_visit_price(base, needed, both=both)).per_participant == pytest.approx(
+            0, abs=1e-6
+        )
     assert money.visit_price() == pytest.approx(2_847 / 6.198, abs=0.1)
     same = money.with_visit_price(base, money.visit_price(), both=False)
     assert cb.net_value(same).per_participant == pytest.approx(cb.net_value(base).per_participant, abs=0.5)

@@ -807,9 +807,7 @@ RANGES: Mapping[str, Range] = {
         0.9, 1.0, 1.1, "the grant is known, what the same service costs elsewhere is not; range ours", relative=True
     ),
     "consultant_budget": Range(0.9, 1.0, 1.1, "a rate per month, not a cost; range ours", relative=True),
-    "other_cost": Range(
-        0.8, 1.0, 1.2, "2.4 standard errors, from users and mean of the measures (5.2)", relative=True
-    ),
+    "other_cost": Range(0.8, 1.0, 1.2, "2.4 standard errors, from users and mean of the measures (5.2)", relative=True),
     "control_cost": Range(
         0.8, 1.0, 1.2, "2.4 standard errors, from users and mean of the measures (5.2)", relative=True
     ),
