@@ -47,6 +47,8 @@ INCONSISTENT = {
     "sfj-text/effect-table": ("cosmetic", "certain", "Table 8 is meant"),
     "sfj-text/wage-price-year": ("cosmetic", "certain", "2011"),
     "sfj-text/net-value-price-year": ("cosmetic", "certain", "2011"),
+    # 1.2 x (49 058 - 28 539) = 24 622.8; (295 005 - 48 269 + 0.2 x 246 850) / 1.04 = 284 717.3; 24 622.8 / it = 8.65 %
+    "sfj-text/s8-break-even-percent-long-out": ("substantive", "likely", "1.2 x (49058 - 28539) / 284 717 = 8.6 %"),
     # 253 + 26 + 41 = 320; / 1192 = 26.8 %; with 5 more 27.3 %; 253 + 26 + 5 = 284 are 23.8 %
     "sfj-text/net-value-long-out-group": ("cosmetic", "likely", "320 of 1192 are 26.8 %"),
 }

@@ -15,7 +15,7 @@ What the tables merely say of their numbers stands in ``relations.csv``; here is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from math import inf
 from typing import Any
@@ -775,6 +775,7 @@ def _break_even() -> Iterator[Check]:
     ):
         asks = f"extra cost by value of work{unit}"
         yield COMPUTED.check(name, text[cell], span, also=inputs, asks=asks, cleared=only)
+    yield _break_even_of_those_long_out()
     yield from excuse(
         "best-centres-long-out",
         "effect at the best centres above break-even also for those long out of work",
@@ -790,6 +791,29 @@ def _break_even() -> Iterator[Check]:
         cleared=says("best-centres-note", begin=text["s5_effect_period_from"], end=text["s5_effect_period_to"]),
     )
     yield _cost_neutral()
+
+
+def _break_even_of_those_long_out() -> Check:
+    """Hold the percentage that 8.2.5 asks of those long out of work as well against their own column."""
+    claim, needed = report_text()["s8_break_even_percent"], effect_needed("aap_plus")
+    effect, costs = term_of("delta_full", "aap_plus"), costs_of("aap_plus")
+    return COMPUTED.check(
+        "s8-break-even-percent-long-out",
+        claim,
+        Reach(100 * needed.low, 100 * needed.high),
+        also=[effect, *costs, *_value_inputs("aap_plus"), *gains_of("aap_plus")],
+        asks="what those long out of work need, who are held to it as well",
+        finding=says(
+            "break-even-long-out",
+            claim=claim,
+            weight=tax_weight(),
+            costs=costs,
+            worth=value_of_year("aap_plus").middle,
+            needed=100 * needed.low,
+            effect=100 * effect.value,
+            kept=100 * effect_needed("aap_plus", partial=True).low,
+        ),
+    )
 
 
 def _cost_neutral() -> Check:
@@ -865,12 +889,9 @@ def _summaries() -> Iterator[Check]:
     )
 
 
-def _long_out(section: str) -> dict[str, str]:
+def _long_out(section: str) -> Mapping[str, str]:
     """Give those whom a section lists as long out of work, with their English labels."""
-    rows = source.rows("sfj-lists").items()
-    return {
-        item: row.label_en for (called, place, item), row in rows if (called, place) == ("long_out_of_work", section)
-    }
+    return source.listed("sfj-lists", "long_out_of_work").get(section, {})
 
 
 def _long_out_of_work() -> Check:
