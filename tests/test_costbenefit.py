@@ -503,6 +503,18 @@ def test_error_of_what_measures_cost() -> None:
         assert money.measures_error(arm, 0.0) == pytest.approx(mean * np.sqrt(p * (1 - p) / people))
 
 
+def test_ranges_of_costs_are_those_errors() -> None:
+    """A triangle with half-width h has the standard deviation h / sqrt(6); the subgroup has 27 % of the people."""
+    for group, people, costs in (("all", 1.0, (9_669, 16_800)), ("aap+", 0.27, (21_215, 28_539))):
+        for name, arm, cost, whole in (
+            ("other_cost", "intervention", costs[0], 9_669),
+            ("control_cost", "control", costs[1], 16_800),
+        ):
+            error = money.measures_error(arm) / np.sqrt(people) * cost / whole
+            r = cb.RANGES_OF[group][name]
+            assert (r.high - 1) * cost / np.sqrt(6) == pytest.approx(error, rel=0.04), (group, name)
+
+
 def test_prices_and_wages_since() -> None:
     # 1.00697 x 1.02120 x 1.02042 x 1.02171 x 1.0355 x 1.01875 x 1.02765 x 1.02168 x 1.01287 x 1.03484 x 1.05764 x
     # 1.05518 x 1.03145 = 1.4327
