@@ -209,6 +209,44 @@ def forest(
     return alt.LayerChart(layer=layers).properties(width="container", height=28 * rows + 10, description=description)
 
 
+def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[str, str]) -> alt.LayerChart:
+    """Let readers choose which rows of a forest are shown, by fields below the chart.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    frame : DataFrame
+        What it was made of.
+    choices : mapping of str to str
+        The label of each field, by the column whose values it offers.
+
+    Returns
+    -------
+    altair.LayerChart
+        The same chart; it opens with all rows, which is what paper shows.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame([("a", 1, 0, 2, "men"), ("b", 2, 1, 3, "women")], columns=[*"label value low high".split(), "who"])
+    >>> chart = with_choices(forest(rows, x_title="hours", description="Two rows, one a group."), rows, {"who": "People"})
+    >>> chart.params[0].bind.options
+    ['all', 'men', 'women']
+    """
+    fields = {column: f"only_{column}" for column in choices}
+    for column, name in fields.items():
+        options = ["all", *dict.fromkeys(frame[column])]
+        chart = chart.add_params(
+            alt.param(name=name, value="all", bind=alt.binding_select(options=options, name=choices[column] + " "))
+        )
+    kept = " && ".join(f"({name} == 'all' || datum['{column}'] == {name})" for column, name in fields.items())
+    # The line that marks "no difference" has no rows to choose among.
+    chart.layer = [
+        layer if layer.encoding.y is alt.Undefined else layer.transform_filter(kept) for layer in chart.layer
+    ]
+    return chart
+
+
 def named_rows(
     frame: pd.DataFrame,
     *,
