@@ -228,9 +228,10 @@ def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[st
 
     Examples
     --------
-    >>> rows = pd.DataFrame([("a", 1, 0, 2, "men"), ("b", 2, 1, 3, "women")], columns=[*"label value low high".split(), "who"])
-    >>> chart = with_choices(forest(rows, x_title="hours", description="Two rows, one a group."), rows, {"who": "People"})
-    >>> chart.params[0].bind.options
+    >>> rows = [("a", 1, 0, 2, "men"), ("b", 2, 1, 3, "women")]
+    >>> frame = pd.DataFrame(rows, columns=["label", "value", "low", "high", "who"])
+    >>> chart = forest(frame, x_title="hours", description="Two rows, one a group.")
+    >>> with_choices(chart, frame, {"who": "People"}).params[0].bind.options
     ['all', 'men', 'women']
     """
     fields = {column: f"only_{column}" for column in choices}
