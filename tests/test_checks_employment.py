@@ -92,6 +92,7 @@ EXPLAINED = PADDED | {
 
 def _verdicts(found, verdict):
     own = {check.id for check in employment.checks()}
+    own |= {key for key in found if key.startswith("sfj-text/s4-")}
     return {key for key, c in found.items() if c.verdict == verdict and (key in own or c.table in TABLES)}
 
 

@@ -144,6 +144,22 @@ def test_number_checked_and_excused_counts_as_checked(monkeypatch: pytest.Monkey
         assert (row["checked"], row["excused"], row["open"]) == (checked, excused, row["numbers"] - 1)
 
 
+def test_number_that_only_others_are_held_against_is_counted_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own digits are tried by no check of their own: a slip in it shows as one of another number."""
+    first, second, third = source.cells("uo-table-3")[:3]
+    one, other = compare("a", "b", first, Reach(0, 99), [second]), compare("c", "d", second, Reach(0, 99), [third])
+    aside = excuse("e", "f", [third], UNEXPLAINED)
+    for checks, checked, inputs in (
+        ((one,), 2, 1),
+        ((one, other), 3, 1),
+        ((one, *aside), 2, 1),
+        ((other, *aside), 2, 1),
+    ):
+        monkeypatch.setattr(ledger, "checks", lambda _, checks=checks: checks)
+        row = ledger.coverage().set_index("table").loc["uo-table-3"]
+        assert (row["checked"], row["inputs"]) == (checked, inputs)
+
+
 def test_two_checks_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     check = ledger.checks()[0]
     monkeypatch.setattr(ledger, "import_module", lambda _: SimpleNamespace(checks=lambda: [check, check]))

@@ -173,6 +173,19 @@ def test_charts_are_drawn_and_described(wide: Visit) -> None:
         assert min(box["width"], box["height"]) > 50
 
 
+def test_code_is_folded_below_what_it_makes_and_named_by_it(wide: Visit) -> None:
+    folds = wide.page.evaluate(
+        """() => [...document.querySelectorAll(".cell > details.hide")].map((fold) => {
+            const cell = fold.parentElement, made = cell.querySelector(".caption-number");
+            return [cell.firstElementChild === fold, made?.textContent.match(/\\d+/)?.[0] ?? "",
+                    fold.querySelector("summary .collapsed").textContent];
+        })"""
+    )
+    for first, number, name in folds:
+        assert not first or not number, name
+        assert not number or re.fullmatch(rf"Code for (figure|table) {number}", name)
+
+
 def test_per_cent_signs_stay_with_their_numbers(wide: Visit) -> None:
     parted = """() => [...document.querySelectorAll("main p, main li, main figcaption, main caption")]
         .map((box) => box.textContent.match(/.{0,20}\\d %/)).filter(Boolean).map(([found]) => found)"""
@@ -247,6 +260,36 @@ def test_wide_things_scroll_by_keyboard(phone: Visit) -> None:
         ).map((box) => box.outerHTML.slice(0, 120))"""
     )
     assert unreachable == []
+
+
+def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
+    # The name of each row and the first number beside it are seen without scrolling, in a table or on its card.
+    hidden = phone.page.evaluate(
+        """() => [...document.querySelectorAll("main table.table:not(:has(> thead.browse))")].filter((table) => {
+            const number = /^[<>=≈≤≥+−–-]?\\s*[\\d.]/;
+            const edge = table.parentElement.getBoundingClientRect().right + 1;
+            return [...table.tBodies].flatMap((body) => [...body.rows]).some((row) => {
+                const [name, ...cells] = row.cells;
+                const shown = [name, cells.find((cell) => number.test(cell.textContent.trim()))];
+                return shown.filter(Boolean).some((cell) => cell.getBoundingClientRect().right > edge);
+            }) && ![...table.tBodies[0].rows].every((row) => row.cells[1].getBoundingClientRect().right <= edge);
+        }).map((table) => table.caption?.textContent ?? table.outerHTML.slice(0, 200))"""
+    )
+    assert hidden == []
+
+
+def test_a_row_as_a_card_stays_a_row_of_a_table(phone: Visit) -> None:
+    for table in phone.page.locator("table.stacked").all():
+        heads = table.locator("thead tr:last-child > *").all_text_contents()
+        row = table.locator("tbody tr").first
+        assert [cell.get_attribute("data-head") for cell in row.locator("> *").all()] == [
+            head.strip() for head in heads
+        ]
+        assert [cell.get_attribute("role") for cell in row.locator("> *").all()] == [
+            "rowheader",
+            *["cell"] * (len(heads) - 1),
+        ]
+        assert table.evaluate("(box) => box.parentElement.scrollWidth <= box.parentElement.clientWidth + 1")
 
 
 def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:

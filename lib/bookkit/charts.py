@@ -194,7 +194,9 @@ def forest(
     ]
     x = alt.X("low:Q", title=x_title).scale(zero=False, padding=6)
     if log:
-        x = x.scale(type="log", nice=False).axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50])
+        narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
+        ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+        x = x.scale(type="log", nice=False, padding=6).axis(values=ticks)
     intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
     if frame["low"].isna().any():
         intervals = intervals.transform_filter(alt.expr.isValid(alt.datum.low))
@@ -371,13 +373,25 @@ def sliders(controls: Mapping[str, Slider], start: Mapping[str, float]) -> list[
     ]
 
 
-def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
+def verdict_bars(
+    checks: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    x_title: str = "number of checks",
+    description: str = "Bars of the number of checks",
+) -> alt.LayerChart:
     """Draw how many checks have which verdict and severity.
 
     Parameters
     ----------
     checks : DataFrame
         Columns ``verdict`` and ``severity``, as of the ledger.
+    names : mapping of str to str, optional
+        Words for the kinds, in another language.
+    x_title : str
+        Title of the axis.
+    description : str
+        Beginning of the alt text; the numbers follow.
 
     Returns
     -------
@@ -400,16 +414,16 @@ inconsistent, conclusion 0; not recomputable 0.'
     ]
     kinds = checks["severity"].radd("inconsistent, ").fillna(checks["verdict"])
     counts = kinds.value_counts().reindex(order, fill_value=0).rename_axis("kind").reset_index(name="checks")
+    order = [(names or {}).get(kind, kind) for kind in order]
+    counts["kind"] = order
     colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted")]
-    base = alt.Chart(counts).encode(
-        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title="number of checks")
-    )
+    base = alt.Chart(counts).encode(y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title))
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
     said = "; ".join(f"{row.kind} {row.checks}" for row in counts.itertuples())
     return alt.LayerChart(layer=[bars, labels]).properties(
-        width="container", height=170, description=f"Bars of the number of checks: {said}."
+        width="container", height=170, description=f"{description}: {said}."
     )
 
 

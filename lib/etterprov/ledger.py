@@ -194,9 +194,9 @@ def coverage(short: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Per table: `numbers` printed, `checked` (in a check as claim or input), `excused` (only
-        listed with the reason why they can't be recomputed), `open` (neither) and `cells_open`,
-        the cells of the last.
+        Per table: `numbers` printed, `checked` (in a check as claim or input), `inputs` (those of the
+        checked that others are held against and that no check is about), `excused` (only listed with
+        the reason why they can't be recomputed), `open` (neither) and `cells_open`, the cells of the last.
 
     Examples
     --------
@@ -206,6 +206,7 @@ def coverage(short: str | None = None) -> pd.DataFrame:
     found = checks(short)
     checked = {cell for check in found if check.verdict != NOT_RECOMPUTABLE for cell in check.uses}
     excused = {cell for check in found if check.verdict == NOT_RECOMPUTABLE for cell in check.uses}
+    claims = {check.claim for check in found if check.verdict != NOT_RECOMPUTABLE}
     rows = []
     for name in source.names():
         if short is not None and source.of(name).short != short:
@@ -213,5 +214,7 @@ def coverage(short: str | None = None) -> pd.DataFrame:
         cells = [str(number.cell) for number in source.cells(name)]
         missing = [cell for cell in cells if cell not in checked | excused]
         in_check = sum(cell in checked for cell in cells)
-        rows.append((name, len(cells), in_check, len(cells) - in_check - len(missing), len(missing), missing))
-    return pd.DataFrame(rows, columns=["table", "numbers", "checked", "excused", "open", "cells_open"])
+        inputs = sum(cell in checked - claims for cell in cells)
+        aside = len(cells) - in_check - len(missing)
+        rows.append((name, len(cells), in_check, inputs, aside, len(missing), missing))
+    return pd.DataFrame(rows, columns=["table", "numbers", "checked", "inputs", "excused", "open", "cells_open"])

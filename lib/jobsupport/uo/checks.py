@@ -25,8 +25,8 @@ from etterprov.families.same import SAME
 from etterprov.families.spread import ON_SCALE, SD_BESIDE, implied_correlation, mean_of_all
 from etterprov.families.tests import STARS, p_within
 from etterprov.families.text import ABOVE
-from etterprov.families.totals import AT_MOST, HUNDRED
-from etterprov.printed import Printed
+from etterprov.families.totals import AT_MOST
+from etterprov.printed import Printed, plus
 from etterprov.reach import Reach, corners, reach
 from etterprov.readings import SILENT, Said, says
 from etterprov.summary import least_maximum
@@ -79,13 +79,6 @@ def _union(reaches: Iterable[Reach]) -> Reach | None:
 
 
 # Table 2 -----------------------------------------------------------------------------------------
-
-
-def _percent_sums() -> Iterator[Check]:
-    rows = printed_rows(2)
-    for arm in GROUPS:
-        shares = [getattr(rows[who], f"{arm}_percent") for who in ("women", "men")]
-        yield HUNDRED.check(f"{arm}-percent-sum", shares, printed=" + ".join(share.text for share in shares))
 
 
 COMPARED = ("age", "work_ability", "self_efficacy", "expectation", "hours_before", "hours_after", "hours_change")
@@ -759,7 +752,7 @@ def _consistency() -> Iterator[Check]:
         parts[0],
         sum(part.exact for part in parts) == 1,
         parts[1:],
-        printed=" + ".join(part.text for part in parts),
+        printed=plus(parts),
     )
     heads = _numbers(three["group_size"], "uo_n", "control_n")
     yield compare("design-groups", "groups of table 3", text["design_groups"], exactly(len(heads)), heads)
@@ -780,7 +773,6 @@ def checks() -> list[Check]:
     True
     """
     parts: tuple[Callable[[], Iterator[Check]], ...] = (
-        _percent_sums,
         _comparisons,
         _scales,
         _changes,

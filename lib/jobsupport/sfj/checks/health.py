@@ -666,8 +666,8 @@ def _scales() -> Iterator[Check]:
         _all_fit(complaints, 0, 3 * items.value),
         [row.mean for row in complaints],
     )
-    dimensions = ("pain", "anxiety and depression", "mobility", "daily activities", "personal care")
-    yield compare("eq5d-dimensions", "as many as the text lists", text["s2_eq5d_dimensions"], exactly(len(dimensions)))
+    dimensions = sum(listed == "eq5d_dimensions" for listed, _, _ in source.rows("sfj-lists"))
+    yield compare("eq5d-dimensions", "as many as the text lists", text["s2_eq5d_dimensions"], exactly(dimensions))
 
 
 def _all_groups(name: str) -> list[source.Row]:
@@ -732,23 +732,6 @@ def _conventions() -> Iterator[Check]:
         )
 
 
-def _forms() -> Iterator[Check]:
-    """Ask whether more people answered a question than sent back a form."""
-    keys: list[tuple[int, str, tuple[str, ...]]] = [(10, "12", (name,)) for name in OUTCOMES]
-    keys += [(number, month, ("means", month)) for number, month in product((12, 13), MONTHS)]
-    for number, month, key in keys:
-        forms, sizes = report_text()[f"s4_response_{month}_count"], [printed_rows(number)[*key, arm].n for arm in ARMS]
-        yield judge(
-            f"{key[-1]}-forms",
-            f"no more answers than the {forms} forms returned",
-            sizes[0],
-            sum(size.value for size in sizes) <= forms.value,
-            [sizes[1], forms],
-            reach=Reach(0, forms.value),
-            printed=" + ".join(size.text for size in sizes),
-        )
-
-
 def checks() -> list[Check]:
     """Run every check of the health outcomes that is not declared.
 
@@ -765,7 +748,6 @@ def checks() -> list[Check]:
     parts: tuple[Callable[[], Iterator[Check]], ...] = (
         _intervals,
         _answered,
-        _forms,
         _regression,
         _expectations,
         _baseline,
