@@ -72,7 +72,7 @@ def _power(people: str, pair: str) -> str:
 def settings(design: Design) -> dict[str, float]:
     """Give where the controls stand for a design whose two active arms have the same number of people.
 
-    The number of people is the next that its slider can show; shares stay as they are, and the sliders show them rounded.
+    The number of people is the next that its slider can show; shares stay as they are, and sliders show them rounded.
 
     Raises
     ------

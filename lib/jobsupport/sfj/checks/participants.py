@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import inf, sqrt
 
 from etterprov import source
@@ -29,7 +29,7 @@ from etterprov.families.same import SAME
 from etterprov.families.shares import COMMON_BASE, SHARE, SHARE_INTERVAL, SOME_BASE, fits_around, interval
 from etterprov.families.spread import SD_BESIDE, WHOLE_MEAN, WHOLE_SD, implied_correlation, mean_of_all, sd_of_all
 from etterprov.families.tests import SIGNIFICANCE, STARS, p_within, ps_of_counts
-from etterprov.families.totals import AT_MOST, TOTAL, sum_of
+from etterprov.families.totals import AT_MOST, HUNDRED, TOTAL, sum_of
 from etterprov.printed import Printed, plus
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -55,7 +55,7 @@ from jobsupport.sfj.people import (
     status_sizes,
 )
 from jobsupport.sfj.text import dashed, report_text, rows_of
-from jobsupport.sfj.work import status_counts
+from jobsupport.sfj.work import followed, status_counts
 
 # Months that the report names in words.
 FEBRUARY, JUNE, OCTOBER = 2, 6, 10
@@ -64,18 +64,9 @@ AROUND = "Wald around the rounded percentage"  # as the family calls it
 ARM_WORDS = {"all": "both-arms", "control": "the-control-arm", "intervention": "the-sfj-arm"}
 
 
-def _interval_of(count: int, n: int, method: str) -> Reach:
-    bounds = share_interval(count, n, method)
-    return Reach(bounds.low, bounds.high)
-
-
 def _percent(part: float, whole: float) -> float:
     """Give a part in per cent; without end where there is nothing to be part of."""
     return 100 * part / whole if whole else inf
-
-
-def _sum_shown(percents: Sequence[Printed]) -> str:
-    return f"sum of {len(percents)} percentages: {float(sum(percent.exact for percent in percents))}"
 
 
 # Table 1: centres --------------------------------------------------------------------------------
@@ -302,14 +293,12 @@ def _percent_sum(column: Column) -> Check:
     if column.possible:
         span = Reach(100 * column.total / column.most, 100 * column.total / max(column.least, 1))
     left = column.base - column.total
-    return judge(
+    return HUNDRED.check(
         f"{column.name}-percent-sum",
-        "percentages add up to what the rows hold of the base",
-        percents[0],
-        span is not None and sum_of(percents).overlaps(span),
-        [*percents[1:], *(row.count for row in column.rows.values())],
-        reach=span,
-        printed=_sum_shown(percents),
+        percents,
+        span,
+        also=[row.count for row in column.rows.values()],
+        asks="percentages add up to what the rows hold of the base",
         cleared=says("all-fit-a-base", base=column.base, left=left) if left > 0 else SILENT,
     )
 
@@ -356,7 +345,7 @@ def _men_percent(row: source.Row, column: Column) -> Said:
         sum=sum(as_ints(arms)),
         older=older,
         share_older=100 * older / n,
-        wald=_interval_of(older, n, "Wald"),
+        wald=share_interval(older, n, "Wald"),
         low=row.ci_low,
         high=row.ci_high,
         in_table_5=rows_of("table-05")["men", "study"].count,
@@ -416,7 +405,7 @@ def _women_interval(row: source.Row, column: Column) -> Said:
         "women-interval",
         count=row.count,
         n=n,
-        wilson=_interval_of(count, n, "Wilson"),
+        wilson=share_interval(count, n, "Wilson"),
         low=row.ci_low,
         high=row.ci_high,
         men_low=men.ci_low,
@@ -427,7 +416,7 @@ def _women_interval(row: source.Row, column: Column) -> Said:
 
 def _fits_badly_interval(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.total
-    wald, share = _interval_of(count, n, "Wald"), 100 * count / n
+    wald, share = share_interval(count, n, "Wald"), 100 * count / n
     centre, half = round(share, 2), round(wald.high - share, 2)
     return says(
         "fits-badly-interval",
@@ -456,7 +445,7 @@ def _poor_health_sfj(row: source.Row, column: Column) -> Said:
         older=older,
         n=n,
         share=100 * older / n,
-        wald=_interval_of(older, n, "Wald"),
+        wald=share_interval(older, n, "Wald"),
         percent=row.percent,
         low=row.ci_low,
         high=row.ci_high,
@@ -475,7 +464,7 @@ def _poor_health_ordinary(row: source.Row, column: Column) -> Said:
         "poor-health-ordinary",
         count=row.count,
         n=n,
-        wilson=_interval_of(count, n, "Wilson"),
+        wilson=share_interval(count, n, "Wilson"),
         percent=row.percent,
         total=column.total,
         share=100 * count / n,
@@ -483,7 +472,7 @@ def _poor_health_ordinary(row: source.Row, column: Column) -> Said:
 
 
 def _thin(row: source.Row, column: Column) -> Said:
-    wilson = _interval_of(as_int(row.count), column.total, "Wilson")
+    wilson = share_interval(as_int(row.count), column.total, "Wilson")
     return says("thin-method", count=row.count, n=column.total, wilson=wilson)
 
 
@@ -1244,6 +1233,33 @@ def _pace() -> Iterator[Check]:
         peak,
         first.value < mean.value < peak.value,
         [first, mean],
+    )
+    yield _last_part()
+
+
+def _last_part() -> Check:
+    """Hold the inflow after the trial against the months before its end, which table 8 tells.
+
+    Table 8 follows people to March of the year after the last inclusion: month 17 has those included by October, month
+    14 those included by January.
+    """
+    claim = report_text()["s3_inflow_ordinary_count"]
+    people = [sum(followed(str(month))) for month in range(18, 13, -1)]
+    pace = [now - before for before, now in pairwise(people)]
+    mean = max(sum(pace) / len(pace), 0.0)
+    spread = 1.96 * sqrt(mean * (1 + 1 / len(pace)))
+    span = Reach(max(mean - spread, 0.0), mean + spread)
+    facts = {"claim": claim, "pace": pace, "mean": mean, "more": _percent(claim.value - mean, mean), "span": span}
+    cells = [row.p for (month, _), row in rows_of("table-08").items() if as_int(month) >= 14]
+    return judge(
+        "s3-inflow-last-part",
+        "neither considerably more nor fewer than in the last months of the trial",
+        claim,
+        span.low <= claim.value <= span.high,
+        cells,
+        reach=span,
+        finding=says("inflow-beyond-chance") + says("inflow-last-part", **facts),
+        cleared=says("inflow-last-part", **facts),
     )
 
 
