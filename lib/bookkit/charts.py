@@ -194,7 +194,9 @@ def forest(
     ]
     x = alt.X("low:Q", title=x_title).scale(zero=False, padding=6)
     if log:
-        x = x.scale(type="log", nice=False).axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50])
+        narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
+        ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+        x = x.scale(type="log", nice=False, padding=6).axis(values=ticks)
     intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
     if frame["low"].isna().any():
         intervals = intervals.transform_filter(alt.expr.isValid(alt.datum.low))
@@ -207,6 +209,45 @@ def forest(
         layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
     rows = frame["label"].nunique() if dodge else len(frame)
     return alt.LayerChart(layer=layers).properties(width="container", height=28 * rows + 10, description=description)
+
+
+def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[str, str]) -> alt.LayerChart:
+    """Let readers choose which rows of a forest are shown, by fields below the chart.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    frame : DataFrame
+        What it was made of.
+    choices : mapping of str to str
+        The label of each field, by the column whose values it offers.
+
+    Returns
+    -------
+    altair.LayerChart
+        The same chart; it opens with all rows, which is what paper shows.
+
+    Examples
+    --------
+    >>> rows = [("a", 1, 0, 2, "men"), ("b", 2, 1, 3, "women")]
+    >>> frame = pd.DataFrame(rows, columns=["label", "value", "low", "high", "who"])
+    >>> chart = forest(frame, x_title="hours", description="Two rows, one a group.")
+    >>> with_choices(chart, frame, {"who": "People"}).params[0].bind.options
+    ['all', 'men', 'women']
+    """
+    fields = {column: f"only_{column}" for column in choices}
+    for column, name in fields.items():
+        options = ["all", *dict.fromkeys(frame[column])]
+        chart = chart.add_params(
+            alt.param(name=name, value="all", bind=alt.binding_select(options=options, name=choices[column] + " "))
+        )
+    kept = " && ".join(f"({name} == 'all' || datum['{column}'] == {name})" for column, name in fields.items())
+    # The line that marks "no difference" has no rows to choose among.
+    chart.layer = [
+        layer if layer.encoding.y is alt.Undefined else layer.transform_filter(kept) for layer in chart.layer
+    ]
+    return chart
 
 
 def named_rows(
