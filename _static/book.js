@@ -70,3 +70,139 @@
   window.addEventListener("resize", begin);
   document.addEventListener("scroll", (event) => event.target.matches?.(boxes) && mark(), { capture: true, passive: true });
 })();
+
+// Under each figure and table: its picture, its data, its address.
+(function () {
+  const words = {
+    en: { picture: "Picture:", data: "Data:", table: "as a table", link: "Link", copied: "Link copied", more: "more rows in the CSV" },
+    nb: { picture: "Bilde:", data: "Data:", table: "som tabell", link: "Lenke", copied: "Lenken er kopiert", more: "rader til i CSV-filen" },
+  };
+
+  function save(name, content, type) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  const field = (value) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const csv = ({ heads, rows }) => [heads, ...rows].map((row) => row.map(field).join(",") + "\n").join("");
+
+  // What a chart draws: its sets of more than one row, else the single rows; a column tells the sets apart.
+  function chartData(chart) {
+    const spec = JSON.parse(chart.querySelector("script").textContent);
+    const sets = Object.values(spec.datasets ?? {}).filter((rows) => Array.isArray(rows) && rows.length);
+    const long = sets.filter((rows) => rows.length > 1);
+    const chosen = long.length ? long : sets;
+    if (!chosen.length) return null;
+    const keys = [...new Set(chosen.flat().flatMap((row) => Object.keys(row)))];
+    const several = chosen.length > 1;
+    return {
+      heads: several ? ["part", ...keys] : keys,
+      rows: chosen.flatMap((set, part) =>
+        set.map((row) => [...(several ? [part + 1] : []), ...keys.map((key) => row[key])])),
+    };
+  }
+
+  function tableData(table) {
+    const texts = (row) => [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " "));
+    const heads = [...(table.tHead?.rows ?? [])].at(-1);
+    return { heads: heads ? texts(heads) : [], rows: [...table.tBodies].flatMap((body) => [...body.rows].map(texts)) };
+  }
+
+  function button(text, label, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function asTable({ heads, rows }, name, more) {
+    const box = document.createElement("div");
+    box.className = "pst-scrollable-table-container";
+    const table = document.createElement("table");
+    table.className = "table";
+    table.setAttribute("aria-label", name);
+    const line = (cells, tag) => {
+      const row = document.createElement("tr");
+      cells.forEach((cell) => row.append(Object.assign(document.createElement(tag), { textContent: cell ?? "" })));
+      return row;
+    };
+    table.createTHead().append(line(heads, "th"));
+    table.tHead.querySelectorAll("th").forEach((head) => (head.scope = "col"));
+    table.createTBody().append(...rows.slice(0, 200).map((row) => line(row, "td")));
+    box.append(table);
+    if (rows.length > 200) box.append(`${rows.length - 200} ${more}`);
+    return box;
+  }
+
+  async function png(source) {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  }
+
+  function menu(id, caption, chart, table) {
+    const said = words[caption.closest("[lang]")?.lang] ?? words.en;
+    const name = (caption.querySelector(".caption-number")?.textContent ?? id).trim();
+    const bar = document.createElement("p");
+    bar.className = "take-along";
+    const picture = chart?.querySelector(".chart-view > img")?.src;
+    const file = (ending) => `etterprovd-${id}.${ending}`;
+    if (picture) {
+      bar.append(
+        said.picture,
+        button("SVG", `${name}: SVG`, async () => save(file("svg"), await (await fetch(picture)).blob())),
+        button("PNG", `${name}: PNG`, async () => save(file("png"), await png(picture))),
+      );
+    }
+    const data = () => (chart ? chartData(chart) : tableData(table));
+    if (table || data()) {
+      bar.append(said.data, button("CSV", `${name}: CSV`, () => save(file("csv"), "\ufeff" + csv(data()), "text/csv")));
+      if (chart) {
+        const toggle = button(said.table, `${name}: ${said.data} ${said.table}`, () => {
+          const shown = bar.nextElementSibling?.classList.contains("chart-data") ? bar.nextElementSibling : null;
+          if (shown) shown.remove();
+          else {
+            const box = asTable(data(), name, said.more);
+            box.classList.add("chart-data");
+            bar.after(box);
+          }
+          toggle.setAttribute("aria-expanded", String(!shown));
+        });
+        toggle.setAttribute("aria-expanded", "false");
+        bar.append(toggle);
+      }
+    }
+    const link = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: said.link });
+    link.setAttribute("aria-label", `${name}: ${said.link}`);
+    link.addEventListener("click", () => {
+      navigator.clipboard?.writeText(link.href).then(() => (link.textContent = said.copied), () => {});
+    });
+    bar.append(link);
+    return bar;
+  }
+
+  window.addEventListener("load", () => {
+    document.querySelectorAll("main figure[id]:has(.chart)").forEach((figure) => {
+      const caption = figure.querySelector("figcaption");
+      if (caption) figure.append(menu(figure.id, caption, figure.querySelector(".chart"), null));
+    });
+    document.querySelectorAll("main table.table[id]:has(> caption):not(:has(> thead:is(.browse, .scores)))").forEach((table) => {
+      (table.closest(".pst-scrollable-table-container") ?? table).after(menu(table.id, table.caption, null, table));
+    });
+  });
+})();

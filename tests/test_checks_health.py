@@ -52,6 +52,29 @@ def test_every_number_is_accounted_for(table):
     assert [number.cell for number in source.cells(table) if number.cell not in used] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        # 375 > 372, 248 > 245 and 249 > 245, but none more than the 377 and 252 of complaints
+        ("eq5d-intervention", "explained"),
+        ("eq5d-control", "explained"),
+        ("health_ladder-control", "explained"),
+        # 372 < 373, 376 < 377, 251 < 252
+        ("health_ladder-intervention", "reproduced"),
+        ("shc-intervention", "reproduced"),
+        ("shc-control", "reproduced"),
+    ],
+)
+def test_more_people_had_a_score_before_than_after(name, verdict):
+    assert FOUND[f"sfj-table-14/{name}-answered"].verdict == verdict
+
+
+def test_more_people_than_returned_anything_is_a_finding():
+    # 378 > 377
+    check = changed({"sfj-table-14/eq5d/returned/intervention/n": "378"})["sfj-table-14/eq5d-intervention-answered"]
+    assert check.verdict == "inconsistent"
+
+
 def test_p_of_a_rank_sum_is_not_below_a_thousandth():
     # 2 (1 - Phi(3.285)) = 0.00102; 0.001 needs z = 3.2905.
     check = FOUND["sfj-table-13/ranks-6-p"]

@@ -333,3 +333,19 @@ def test_an_interval_rounded_twice_is_explained():
     assert interval(Printed("21.0"), Printed("27.6"), 152, [630], twice=True).by
     assert not interval(Printed("21.0"), Printed("27.6"), 152, [630]).holds
     assert not interval(Printed("11.0"), Printed("16.6"), 86, [630], twice=True).holds
+
+
+def test_inflow_after_the_trial_is_within_chance_of_its_last_months(checks):
+    # 987 - 923 = 64, 1060 - 987 = 73, 1105 - 1060 = 45, 1179 - 1105 = 74: 256 in four months, 64 a month;
+    # 64 +- 1.96 root(64 + 64/4) = 64 +- 17.5, and 80 / 64 = 1.25
+    check = checks["sfj-text/s3-inflow-last-part"]
+    assert check.verdict == "reproduced"
+    assert (check.low, check.high) == (pytest.approx(46.5, abs=0.05), pytest.approx(81.5, abs=0.05))
+    assert "64, 73, 45 and 74" in check.explanation
+    assert "25 % more" in check.explanation
+
+
+def test_inflow_beyond_chance_is_a_finding():
+    with source.reading(changes={"sfj-text/s3_inflow_ordinary_count/value": "83"}):
+        (check,) = (check for check in participants.checks() if check.id == "sfj-text/s3-inflow-last-part")
+    assert (check.verdict, check.severity) == ("inconsistent", "cosmetic")

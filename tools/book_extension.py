@@ -15,6 +15,7 @@ import mathjax
 import pydata_sphinx_theme
 import vl_convert
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
+    app.add_post_transform(PutCodeBelow)
     app.add_post_transform(FitTables)
     app.add_post_transform(LeaveCodeOut)
     app.add_post_transform(LeaveFunctionsOut)
@@ -161,6 +163,8 @@ def _finish_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any
         app.add_js_file("charts.js", loading_method="defer")
     # The entries of the bibliography stand in a list; the role that they are given is deprecated.
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
+    # A fold is named by its words.
+    body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     # The empty corner of a table heads nothing.
     context["body"] = re.sub(r'<th class="(head[^"]*)"><p></p></th>', r'<td class="\1"></td>', body)
     # The theme's PDF button gives the whole book instead of printing the page.
@@ -204,6 +208,29 @@ class CaptionTables(SphinxTransform):
             for identifier in figure["ids"]:
                 self.document.ids[identifier] = table
             figure.parent.replace(figure, [child for child in figure.children if child is not caption])
+
+
+class PutCodeBelow(SphinxPostTransform):
+    """Fold the code of a figure or table away below it, under a name that tells which."""
+
+    default_priority = 200  # after MyST-NB has folded it, above what it makes
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Walk through the folds of one page."""
+        numbers = self.env.toc_fignumbers.get(self.env.docname, {})
+        for fold in list(self.document.findall(HideCodeCellNode)):
+            cell = fold.parent
+            if "above-input" not in fold["classes"] or cell.index(fold) != 0 or len(cell) < 2:
+                continue
+            cell.remove(fold)
+            cell.append(fold)
+            labels = {label for part in cell.findall(nodes.Element) for label in part.get("ids", [])}
+            found = [(kind, numbers[kind][label]) for kind in numbers for label in labels & set(numbers[kind])]
+            name = " and ".join(f"{kind} {'.'.join(map(str, number))}" for kind, number in sorted(found))
+            if name:
+                fold["prompt_show"] = f"Code for {name}"
+                fold["prompt_hide"] = f"Hide the code for {name}"
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

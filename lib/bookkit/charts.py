@@ -339,12 +339,12 @@ def verdict_bars(
     x_title: str = "number of checks",
     description: str = "Bars of the number of checks",
 ) -> alt.LayerChart:
-    """Draw how many checks have which verdict and severity.
+    """Draw how many checks have which verdict and severity, those that are open apart.
 
     Parameters
     ----------
     checks : DataFrame
-        Columns ``verdict`` and ``severity``, as of the ledger.
+        Columns ``verdict``, ``severity`` and ``confidence``, as of the ledger.
     names : mapping of str to str, optional
         Words for the kinds, in another language.
     x_title : str
@@ -358,10 +358,13 @@ def verdict_bars(
 
     Examples
     --------
-    >>> checks = pd.DataFrame({"verdict": ["reproduced", "inconsistent"], "severity": [None, "cosmetic"]})
+    >>> checks = pd.DataFrame({
+    ...     "verdict": ["reproduced", *2 * ["inconsistent"]], "severity": [None, *2 * ["cosmetic"]],
+    ...     "confidence": [None, "certain", "open"],
+    ... })
     >>> verdict_bars(checks).description
     'Bars of the number of checks: reproduced 1; explained 0; inconsistent, cosmetic 1; inconsistent, substantive 0; \
-inconsistent, conclusion 0; not recomputable 0.'
+inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     """
     order = [
         "reproduced",
@@ -369,20 +372,25 @@ inconsistent, conclusion 0; not recomputable 0.'
         "inconsistent, cosmetic",
         "inconsistent, substantive",
         "inconsistent, conclusion",
+        "inconsistent, open",
         "not recomputable",
     ]
-    kinds = checks["severity"].radd("inconsistent, ").fillna(checks["verdict"])
+    weight = checks["severity"].mask(checks["confidence"] == "open", "open")
+    kinds = weight.radd("inconsistent, ").fillna(checks["verdict"])
     counts = kinds.value_counts().reindex(order, fill_value=0).rename_axis("kind").reset_index(name="checks")
     order = [(names or {}).get(kind, kind) for kind in order]
     counts["kind"] = order
-    colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted")]
-    base = alt.Chart(counts).encode(y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title))
+    colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted", "muted")]
+    room = alt.Scale(domain=[0, 1.2 * max(int(counts["checks"].max()), 1)], nice=False)  # for the number behind a bar
+    base = alt.Chart(counts).encode(
+        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room)
+    )
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
     said = "; ".join(f"{row.kind} {row.checks}" for row in counts.itertuples())
     return alt.LayerChart(layer=[bars, labels]).properties(
-        width="container", height=170, description=f"{description}: {said}."
+        width="container", height=195, description=f"{description}: {said}."
     )
 
 

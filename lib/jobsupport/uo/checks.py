@@ -669,21 +669,23 @@ def _words_for_correlations() -> Iterator[Check]:
         "r-moderate-word",
         "work ability and expectation called moderate to strong for all groups",
         moderate,
-        abs(r.low) >= moderate.value,
+        max(abs(r.low), abs(r.high)) >= moderate.low,  # a printed limit is rounded too
         [r],
         printed=f"{r} called at least moderate",
-        reach=Reach(-1, -moderate.value),
-        finding=_short_of_moderate(r),
+        reach=Reach(-1, -moderate.low),
+        finding=says("r-moderate-word", r=r, moderate=moderate) + _of_moderate(r),
+        cleared=says("r-moderate-rounded", r=r, moderate=moderate) + _of_moderate(r),
     )
     yield judge(
         "r-strong-word",
         "work ability and expectation called moderate to strong",
         large,
-        any(max(abs(r.low), abs(r.high)) >= large.value for r in weaker),
+        any(max(abs(r.low), abs(r.high)) >= large.low for r in weaker),
         weaker,
         printed=f"{weaker[0]} and {weaker[1]} called moderate to high",
-        reach=Reach(-1, -large.value),
-        finding=says("r-strong-word", weaker=weaker, nearest=weaker[1], large=large),
+        reach=Reach(-1, -large.low),
+        finding=says("r-strong-word", weaker=weaker, large=large),
+        cleared=says("r-strong-rounded", nearest=weaker[1], large=large),
     )
     yield judge(
         "r-sign-word",
@@ -695,12 +697,13 @@ def _words_for_correlations() -> Iterator[Check]:
     )
 
 
-def _short_of_moderate(r: Printed) -> Said:
+def _of_moderate(r: Printed) -> Said:
+    """Say what else the controls' correlation tells, whichever way it is called."""
     people = as_int(printed_rows(4)["group_size", "control"].n)
     sizes = [n for n in _sizes(_answered_both(PAIRS[1]), "control") if _FEWEST <= n <= people]
     p = _union(p_of_r(r, n) for n in sizes)
     uncertain = says("r-moderate-uncertain", people=people, p=p.low) if p else SILENT
-    return says("r-moderate-word", r=r, moderate=text_of()["r_moderate"]) + uncertain + says("r-moderate-discussion")
+    return uncertain + says("r-moderate-discussion")
 
 
 def _sample_size() -> list[Check]:
@@ -739,6 +742,23 @@ def _aasdahl() -> Check:
     )
 
 
+def _predictors() -> Iterator[Check]:
+    """Hold the predictors that the method names for one regression against those that the results report on."""
+    rows, named = source.rows("uo-text"), source.listed("uo-lists", "predictors")
+    alone, claim = rows["regression_predictors"], rows["predictors_joint"]
+    announced, reported = (named.get(row.section, {}) for row in (alone, claim))
+    missing = [item for item in announced if item not in reported]
+    yield judge(
+        "predictors-reported",
+        "the predictors of the multiple regression that the method names",
+        claim.value,
+        not missing,
+        [alone.value],
+        printed=", ".join(reported.values()),
+        finding=says("predictor-not-reported", announced=[*announced], reported=[*reported], missing=missing),
+    )
+
+
 def checks() -> list[Check]:
     """Run every check of the chapter that needs thought.
 
@@ -763,5 +783,6 @@ def checks() -> list[Check]:
         _expectation,
         _hours,
         _words_for_correlations,
+        _predictors,
     )
     return [*(check for part in parts for check in part()), _small_eta(), *_sample_size(), _aasdahl()]

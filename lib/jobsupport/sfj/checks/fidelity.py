@@ -207,6 +207,22 @@ def _job_consultant_posts() -> Iterator[Check]:
     )
 
 
+def _employer() -> Check:
+    """Hold what three sections say of who employs the job consultants."""
+    claim, year, agreements = texts("s6_new_job_consultants", "s6_new_job_consultants_year", "s6_several_agreements")
+    named = source.listed("sfj-lists", "job_consultant_employer")
+    here, others = named.get("6.5.3", {}), [named.get(section, {}) for section in ("6.5.1", "6.5.4")]
+    return judge(
+        "s6-new-job-consultants-employer",
+        "who employs job consultants, as in 6.5.1 and 6.5.4",
+        claim,
+        all(set(here) <= set(other) for other in others),
+        [year, agreements],
+        printed=", ".join(here.values()),
+        finding=says("job-consultants-employed", claim=claim, year=year),
+    )
+
+
 # How much help -------------------------------------------------------------------------------------
 
 
@@ -318,5 +334,5 @@ def checks() -> list[Check]:
     True
     """
     parts = (_positions, _teams, _job_consultant_posts, _scale, _scores, _integration)
-    single = (_measure(), _season(), _third(), _kinds_of_centres())
+    single = (_measure(), _season(), _third(), _kinds_of_centres(), _employer())
     return [*single, *(check for part in parts for check in part())]

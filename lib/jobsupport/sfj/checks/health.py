@@ -317,6 +317,8 @@ def _allocated(arm: str) -> Printed:
 def _baseline() -> Iterator[Check]:
     for name, response, arm in product(ASKED_BEFORE, RESPONSES, ARMS):
         yield _no_more_than_are_left(name, response, arm)
+    for name, arm in product((name for name in ASKED_BEFORE if name not in HADS), ARMS):
+        yield _scored_twice(name, arm)  # those of HADS are the same in both tables, as declared
     for response, arm in product(RESPONSES, ARMS):
         yield _hads(14, response, arm)
     for name, arm in product((*HADS, "shc"), ARMS):
@@ -324,6 +326,23 @@ def _baseline() -> Iterator[Check]:
     for name in ("hads_total", "health_ladder"):
         yield _against_appendix(name)
     yield _silent_word()
+
+
+def _scored_twice(name: str, arm: str) -> Check:
+    """Hold the people with a baseline score who returned valid answers against those who answered the same outcome."""
+    claim, later = printed_rows(14)[name, "returned", arm].n, [printed_rows(10)[outcome, arm].n for outcome in OUTCOMES]
+    own, most = printed_rows(10)[name, arm].n, max(later, key=lambda n: n.value)
+    facts = {"claim": claim, "own": own, "most": most}
+    return judge(
+        f"{name}-{arm}-answered",
+        "no more people than have this score at 12 months",
+        claim,
+        claim.value <= most.value,
+        later,
+        reach=Reach(0.0, own.value),
+        finding=says("more-than-returned", **facts),
+        by=says("returned-something", **facts) if claim.value > own.value else SILENT,
+    )
 
 
 def _no_more_than_are_left(name: str, response: str, arm: str) -> Check:

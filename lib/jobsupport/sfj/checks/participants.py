@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import inf, sqrt
 
 from etterprov import source
@@ -55,7 +55,7 @@ from jobsupport.sfj.people import (
     status_sizes,
 )
 from jobsupport.sfj.text import dashed, report_text, rows_of
-from jobsupport.sfj.work import status_counts
+from jobsupport.sfj.work import followed, status_counts
 
 # Months that the report names in words.
 FEBRUARY, JUNE, OCTOBER = 2, 6, 10
@@ -1180,6 +1180,33 @@ def _pace() -> Iterator[Check]:
         peak,
         first.value < mean.value < peak.value,
         [first, mean],
+    )
+    yield _last_part()
+
+
+def _last_part() -> Check:
+    """Hold the inflow after the trial against the months before its end, which table 8 tells.
+
+    Table 8 follows people to March of the year after the last inclusion: month 17 has those included by October, month
+    14 those included by January.
+    """
+    claim = report_text()["s3_inflow_ordinary_count"]
+    people = [sum(followed(str(month))) for month in range(18, 13, -1)]
+    pace = [now - before for before, now in pairwise(people)]
+    mean = max(sum(pace) / len(pace), 0.0)
+    spread = 1.96 * sqrt(mean * (1 + 1 / len(pace)))
+    span = Reach(max(mean - spread, 0.0), mean + spread)
+    facts = {"claim": claim, "pace": pace, "mean": mean, "more": _percent(claim.value - mean, mean), "span": span}
+    cells = [row.p for (month, _), row in rows_of("table-08").items() if as_int(month) >= 14]
+    return judge(
+        "s3-inflow-last-part",
+        "neither considerably more nor fewer than in the last months of the trial",
+        claim,
+        span.low <= claim.value <= span.high,
+        cells,
+        reach=span,
+        finding=says("inflow-beyond-chance") + says("inflow-last-part", **facts),
+        cleared=says("inflow-last-part", **facts),
     )
 
 

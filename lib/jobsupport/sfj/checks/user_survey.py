@@ -668,6 +668,88 @@ def _open_questions() -> Iterator[Check]:
     )
 
 
+# What the text names in words -----------------------------------------------------------------------
+
+
+def _named() -> Iterator[Check]:
+    """Hold what one section names against what another does."""
+    yield _coders()
+    yield from _announced()
+    yield _numbers_on_job_consultants()
+
+
+def _coders() -> Check:
+    people = source.listed("sfj-lists", "coding").get("7.4", {})
+    first, assistant = people.get("coder_1"), people.get("assistant")
+    return judge(
+        "s7_coding-people",
+        "the first coder, and the assistant whose impressions were set beside theirs, are two people",
+        report_text()["s7_responses_repeated"],
+        first != assistant,
+        printed=f"{first} and {assistant}",
+        finding=says("coders"),
+    )
+
+
+def _announced() -> Iterator[Check]:
+    """Hold what 7.1 says was asked, and of whom, against what is reported."""
+    health, satisfied = ([rating(name, arm)[0] for arm in ARMS] for name in ("health_effect", "satisfaction_6"))
+    rated = source.listed("sfj-lists", "consequences_rated")
+    announced, reported = (rated.get(section, {}) for section in ("7.1", "7.3"))
+    yield judge(
+        "s7_consequences-reported",
+        "ratings of consequences that 7.1 names and 7.3 reports",
+        health[0],
+        set(announced) <= set(reported),
+        health[1:],
+        printed=", ".join(reported.values()),
+        finding=says("consequences-not-reported", announced=[*announced], reported=[*reported], means=health),
+    )
+    treatment = source.listed("sfj-lists", "treatment_rated")
+    announced, reported = (treatment.get(section, {}) for section in ("7.1", "7.3"))
+    yield judge(
+        "s7_treatment-rated",
+        "what participants were satisfied with, as in 7.1",
+        satisfied[0],
+        set(announced) == set(reported),
+        satisfied[1:],
+        printed=", ".join(reported.values()),
+        finding=says("treatment-rated", announced=[*announced], reported=[*reported]),
+    )
+    answered = [wrote(("most", arm))[0] for arm in ARMS]
+    everybody = [source.rows("sfj-figure-1")[f"allocated_{arm}"].count for arm in ARMS]
+    shares = [100 * some.value / max(all_.value, 1.0) for some, all_ in zip(answered, everybody, strict=True)]
+    yield judge(
+        "s7_open_questions-all",
+        "open answers called those of all participants",
+        answered[0],
+        answered == everybody,
+        [*answered[1:], *everybody],
+        printed="all participants",
+        finding=says("open-answers-of-all", answered=answered, everybody=everybody, shares=shares),
+    )
+
+
+def _numbers_on_job_consultants() -> Check:
+    """Hold the numbers that 7.7 refers to against those that 6.5.2 prints."""
+    everybody, least, most, claim = texts(
+        "s6_job_consultant_percent",
+        *(f"s6_job_consultant_centre_{end}" for end in ("min", "max")),
+        "s7_job_consultant_users",
+    )
+    numbers = source.listed("sfj-lists", "job_consultant_numbers")
+    said, printed = (numbers.get(section, {}) for section in ("7.7", "6.5.2"))
+    return judge(
+        "s7_job_consultant_users-numbers",
+        "the numbers on job consultants that 7.7 says were presented",
+        claim,
+        set(said) <= set(printed),
+        [everybody, least, most],
+        printed=", ".join(said.values()),
+        finding=says("job-consultant-numbers", everybody=everybody, least=least, most=most),
+    )
+
+
 def checks() -> list[Check]:
     """Run the checks of the report's user survey that need thought.
 
@@ -693,5 +775,6 @@ def checks() -> list[Check]:
         _ratings,
         _interviews,
         _open_questions,
+        _named,
     )
     return [check for part in parts for check in part()]
