@@ -127,6 +127,7 @@ FALSE: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (AT_MOST, (p("5.2"), p("5.0")), {}),
     (BETWEEN, (p("28"), p("18"), p("27")), {}),
     (BETWEEN, (p("0.3"), p("0.5"), p("0.9")), {}),
+    (HUNDRED, (ps("33.3", "33.3"), Reach(65.0, 66.4)), {}),  # 66.6 -+ 0.1
     (AT_MOST, (p("13"), p("26")), {"others": ps("8", "6")}),  # 27
     (AT_LEAST, (p("26"), p("27")), {}),
     (AT_LEAST, (p("5.0"), p("5.2")), {}),

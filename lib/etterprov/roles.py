@@ -11,10 +11,13 @@ all answers only where their counts add up to the size of the group or their per
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -36,63 +39,27 @@ from etterprov.readings import says
 SIZE = "group_size"
 #: Rows that nothing but their group names.
 UNNAMED = "rows"
-#: Other names of each role.
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "n": ("n", "size", "people", "persons", "participants", "personer", "deltakere", "sample_size",
-          "utvalg", "antall_personer", "antall_deltakere", "number_of_people"),
-    "count": ("count", "counts", "cases", "freq", "frequency", "yes", "antall_ja", "frekvens"),
-    "percent": ("percent", "pct", "percentage", "prosent", "prosentandel", "per_cent"),
-    "share": ("share", "proportion", "andel"),
-    "mean": ("mean", "m", "average", "avg", "gjennomsnitt", "snitt", "middelverdi"),
-    "sd": ("sd", "std", "stdev", "std_dev", "standard_deviation", "standardavvik", "st_avvik"),
-    "se": ("se", "sem", "std_error", "standard_error", "standardfeil"),
-    "b": ("b", "coef", "coefficient", "estimate", "est", "koeffisient", "estimat"),
-    "difference": ("difference", "diff", "mean_difference", "differanse", "forskjell"),
-    "ci_low": ("ci_low", "ci_lower", "low", "lower", "lcl", "conf_low", "ki_lav", "ki_nedre", "nedre",
-               "ci95_low", "ki95_nedre"),
-    "ci_high": ("ci_high", "ci_upper", "high", "upper", "ucl", "conf_high", "ki_hoey", "ki_oevre", "oevre",
-                "ci95_high", "ki95_oevre"),
-    "t": ("t", "t_value", "t_stat", "t_verdi"),
-    "z": ("z", "z_value", "z_verdi"),
-    "f": ("f", "f_value", "f_verdi"),
-    "chi2": ("chi2", "chi_square", "chisq", "x2", "kjikvadrat", "khikvadrat", "kji2"),
-    "statistic": ("statistic", "observator"),
-    "df": ("df", "df1", "dof", "frihetsgrader"),
-    "df2": ("df2",),
-    "p": ("p", "p_value", "pvalue", "pval", "p_verdi", "sig"),
-    "ratio": ("or", "odds_ratio", "oddsratio", "rr", "hr", "risk_ratio", "hazard_ratio"),
-    "stars": ("stars", "stjerner"),
-}  # fmt: skip
-#: Either people or a count of them, as the other columns tell.
-_NUMBER_OF = ("antall", "number", "no")
+_VOCABULARY = Path(__file__).with_suffix(".csv")
 ARMS = ("arm", "group", "gruppe", "groups")
 _HEADINGS = ("heading", "question", "overskrift", "spoersmaal")
 _TOTALS = ("total", "all", "totalt", "alle", "samlet", "both", "begge")
 #: What a group, and not a comparison, has.
 _OF_GROUPS = ("n", "count", "percent", "share", "mean", "sd", "se")
-_LACKS = {
-    "n": "nothing that a number of people could be held against stands in its row",
-    "count": "a count needs a percentage or the number of people",
-    "percent": "no base: a percentage needs its count and the number of people in its row, or a declaration",
-    "share": "no base: a share needs its count and the number of people in its row, or a declaration",
-    "mean": "a mean needs an interval, or SDs and numbers of people of two groups with their t",
-    "sd": "an SD needs the number of people and a standard error, a t, or an interval whose column says 95 (ci95_low)",
-    "se": "a standard error needs an SD with the number of people, or an estimate with its t, z or p",
-    "b": "an estimate needs an interval, or a standard error with t, z or p",
-    "difference": "a difference needs the means of two groups",
-    "ci_low": "an interval needs its estimate",
-    "ci_high": "an interval needs its estimate",
-    "t": "a t needs p with degrees of freedom, an estimate with its standard error, or means, SDs and n of two groups",
-    "z": "a z needs p, or an estimate with its standard error",
-    "f": "an F needs both degrees of freedom and p",
-    "chi2": "a chi-square needs counts with the number of people of each group, or p with degrees of freedom",
-    "statistic": "a statistic needs the name of its test, and p with degrees of freedom or what it was computed from",
-    "df": "degrees of freedom need a statistic with p, or the number of people of two groups",
-    "df2": "degrees of freedom need an F with p",
-    "p": "a p needs a statistic with degrees of freedom, or an estimate with its standard error",
-    "ratio": "a ratio needs an interval or the coefficient",
-    "stars": "which levels the stars stand for isn't said",
-}
+
+
+@dataclass(frozen=True)
+class _Role:
+    """Hold the names that a column of this role can have, and what its numbers need to be checked."""
+
+    names: tuple[str, ...]
+    lacks: str
+
+
+@cache
+def _roles() -> Mapping[str, _Role]:
+    """Read the roles; ``number`` is either people or a count of them, as the other columns tell."""
+    rows = csv.DictReader(source.text(_VOCABULARY).splitlines())
+    return MappingProxyType({row["role"]: _Role(tuple(row["names"].split()), row["lacks"]) for row in rows})
 
 
 def plain_name(name: str) -> str:
@@ -130,8 +97,8 @@ def role_of(column: str) -> tuple[tuple[str, str], ...]:
     if name.endswith("_sign"):
         return ()
     found: list[tuple[int, str, str]] = []
-    for role, names in {**ROLES, "number": _NUMBER_OF}.items():
-        for alias in names:
+    for role, known in _roles().items():
+        for alias in known.names:
             if name == alias:
                 found.append((len(alias) + 100, role, ""))
             elif name.endswith(f"_{alias}"):
@@ -318,7 +285,7 @@ def lacking(table: str) -> dict[str, str]:
         role = roles.get(column, ("", ""))[0]
         several = " and ".join(f"{role} of {group!r}" for role, group in role_of(column))
         unknown = f"the column {column!r} can be {several}" if several else f"nothing is known of a column {column!r}"
-        found[str(number.cell)] = _LACKS.get(role, unknown)
+        found[str(number.cell)] = _roles()[role].lacks if role else unknown
     return found
 
 

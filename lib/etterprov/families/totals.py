@@ -18,6 +18,8 @@ from etterprov.families.family import Family, Options, Outcome
 from etterprov.printed import HALVES, Printed, plus, rounded
 from etterprov.reach import Reach
 
+_HUNDRED = Reach(100.0, 100.0)
+
 
 def sum_of(parts: Iterable[Printed]) -> Reach:
     """Give what a sum of printed numbers can be, each rounded by itself.
@@ -48,13 +50,23 @@ def total(claim: Printed, parts: Sequence[Printed], *, rounded_parts: bool = Fal
     return Outcome(reach.meets(claim), reach, facts={"parts": list(parts)})
 
 
-def hundred(percents: Sequence[Printed]) -> Outcome:
-    """Ask whether percentages of answers that exclude each other, all of one base, can make 100."""
+def hundred(percents: Sequence[Printed], whole: Reach | None = _HUNDRED) -> Outcome:
+    """Ask whether percentages of answers that exclude each other, all of one base, can make the whole.
+
+    Parameters
+    ----------
+    percents : sequence of Printed
+        The percentages, the claim first.
+    whole : Reach, optional
+        What they make: 100, or less where some people gave none of the answers. None where there is no base.
+    """
     reach = sum_of(percents)
     shown = float(sum(percent.exact for percent in percents))
-    printed = f"sum of {len(percents)} percentages: {shown:g}"
     return Outcome(
-        reach.low <= 100 <= reach.high, reach, facts={"number": len(percents), "sum": shown}, printed=printed
+        whole is not None and reach.overlaps(whole),
+        reach if whole is _HUNDRED else whole,
+        facts={"number": len(percents), "sum": shown},
+        printed=f"sum of {len(percents)} percentages: {shown:g}",
     )
 
 
@@ -111,7 +123,10 @@ def _totals(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
 
 def _hundreds(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     counts, decimals, halves = _counts(rng), int(rng.integers(0, 4)), str(rng.choice(HALVES))
-    yield (tuple(rounded(Fraction(100 * count, sum(counts)), decimals, halves) for count in counts),)
+    percents = tuple(rounded(Fraction(100 * count, sum(counts)), decimals, halves) for count in counts)
+    yield (percents,)
+    answered = 100 * (1 - counts[-1] / sum(counts))
+    yield percents[:-1], Reach(answered, answered)
 
 
 def _parts_of_wholes(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:

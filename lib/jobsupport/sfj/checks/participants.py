@@ -29,7 +29,7 @@ from etterprov.families.same import SAME
 from etterprov.families.shares import COMMON_BASE, SHARE, SHARE_INTERVAL, SOME_BASE, fits_around, interval
 from etterprov.families.spread import SD_BESIDE, WHOLE_MEAN, WHOLE_SD, implied_correlation, mean_of_all, sd_of_all
 from etterprov.families.tests import SIGNIFICANCE, STARS, p_within, ps_of_counts
-from etterprov.families.totals import AT_MOST, TOTAL, sum_of
+from etterprov.families.totals import AT_MOST, HUNDRED, TOTAL, sum_of
 from etterprov.printed import Printed, plus
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -64,18 +64,9 @@ AROUND = "Wald around the rounded percentage"  # as the family calls it
 ARM_WORDS = {"all": "both-arms", "control": "the-control-arm", "intervention": "the-sfj-arm"}
 
 
-def _interval_of(count: int, n: int, method: str) -> Reach:
-    bounds = share_interval(count, n, method)
-    return Reach(bounds.low, bounds.high)
-
-
 def _percent(part: float, whole: float) -> float:
     """Give a part in per cent; without end where there is nothing to be part of."""
     return 100 * part / whole if whole else inf
-
-
-def _sum_shown(percents: Sequence[Printed]) -> str:
-    return f"sum of {len(percents)} percentages: {float(sum(percent.exact for percent in percents))}"
 
 
 # Table 1: centres --------------------------------------------------------------------------------
@@ -302,14 +293,12 @@ def _percent_sum(column: Column) -> Check:
     if column.possible:
         span = Reach(100 * column.total / column.most, 100 * column.total / max(column.least, 1))
     left = column.base - column.total
-    return judge(
+    return HUNDRED.check(
         f"{column.name}-percent-sum",
-        "percentages add up to what the rows hold of the base",
-        percents[0],
-        span is not None and sum_of(percents).overlaps(span),
-        [*percents[1:], *(row.count for row in column.rows.values())],
-        reach=span,
-        printed=_sum_shown(percents),
+        percents,
+        span,
+        also=[row.count for row in column.rows.values()],
+        asks="percentages add up to what the rows hold of the base",
         cleared=says("all-fit-a-base", base=column.base, left=left) if left > 0 else SILENT,
     )
 
@@ -356,7 +345,7 @@ def _men_percent(row: source.Row, column: Column) -> Said:
         sum=sum(as_ints(arms)),
         older=older,
         share_older=100 * older / n,
-        wald=_interval_of(older, n, "Wald"),
+        wald=share_interval(older, n, "Wald"),
         low=row.ci_low,
         high=row.ci_high,
         in_table_5=rows_of("table-05")["men", "study"].count,
@@ -416,7 +405,7 @@ def _women_interval(row: source.Row, column: Column) -> Said:
         "women-interval",
         count=row.count,
         n=n,
-        wilson=_interval_of(count, n, "Wilson"),
+        wilson=share_interval(count, n, "Wilson"),
         low=row.ci_low,
         high=row.ci_high,
         men_low=men.ci_low,
@@ -427,7 +416,7 @@ def _women_interval(row: source.Row, column: Column) -> Said:
 
 def _fits_badly_interval(row: source.Row, column: Column) -> Said:
     count, n = as_int(row.count), column.total
-    wald, share = _interval_of(count, n, "Wald"), 100 * count / n
+    wald, share = share_interval(count, n, "Wald"), 100 * count / n
     centre, half = round(share, 2), round(wald.high - share, 2)
     return says(
         "fits-badly-interval",
@@ -456,7 +445,7 @@ def _poor_health_sfj(row: source.Row, column: Column) -> Said:
         older=older,
         n=n,
         share=100 * older / n,
-        wald=_interval_of(older, n, "Wald"),
+        wald=share_interval(older, n, "Wald"),
         percent=row.percent,
         low=row.ci_low,
         high=row.ci_high,
@@ -475,7 +464,7 @@ def _poor_health_ordinary(row: source.Row, column: Column) -> Said:
         "poor-health-ordinary",
         count=row.count,
         n=n,
-        wilson=_interval_of(count, n, "Wilson"),
+        wilson=share_interval(count, n, "Wilson"),
         percent=row.percent,
         total=column.total,
         share=100 * count / n,
@@ -483,7 +472,7 @@ def _poor_health_ordinary(row: source.Row, column: Column) -> Said:
 
 
 def _thin(row: source.Row, column: Column) -> Said:
-    wilson = _interval_of(as_int(row.count), column.total, "Wilson")
+    wilson = share_interval(as_int(row.count), column.total, "Wilson")
     return says("thin-method", count=row.count, n=column.total, wilson=wilson)
 
 
@@ -750,15 +739,6 @@ def _violence() -> Iterator[Check]:
     least = as_int(anybody)
     for name, row in rows.items():
         own = bases(as_int(row.count), row.percent, least, everybody)
-        yield SOME_BASE.check(
-            f"{dashed(name)}-percent",
-            row.percent,
-            row.count,
-            least,
-            everybody,
-            asks=says("percent-of-participants", count=row.count),
-            cleared=says("of-some-base", count=row.count, sizes=own),
-        )
         yield _violence_interval(name, row, own)
     whole = bases(least, text["s3_violence_percent"], least, everybody)
     shared = common(bases(as_int(row.count), row.percent, least, everybody) for row in rows.values())
@@ -770,16 +750,6 @@ def _violence() -> Iterator[Check]:
         everybody,
         asks="one number of people for all five percentages",
         cleared=says("violence-bases", shared=sorted(shared), percent=text["s3_violence_percent"], whole=whole),
-    )
-    share = _percent(anybody.value, everybody)
-    yield SOME_BASE.check(
-        "violence-percent",
-        text["s3_violence_percent"],
-        anybody,
-        least,
-        everybody,
-        asks=says("percent-of-those-who-answered", count=anybody),
-        cleared=says("violence-percent", count=anybody, sizes=whole, everybody=everybody, share=share),
     )
 
 
@@ -980,17 +950,6 @@ def _incomes() -> Iterator[Check]:
 
 # Text --------------------------------------------------------------------------------------------
 
-# Percentages of the text and the rows of table 2 whose people they count.
-TABLE_2_IN_TEXT = {
-    "s1_women_percent": ("women",),
-    "s3_women_percent": ("women",),
-    "s3_men_percent": ("men",),
-    "s1_higher_education_percent": ("university_1_4", "university_over_4"),
-    "s3_born_norway_percent": ("born_norway",),
-    "s3_primary_school_percent": ("primary_school",),
-    "s3_long_education_percent": ("university_over_4",),
-    "s3_reading_difficulties_percent": ("reading_difficulties",),
-}
 HALVES_IN_TEXT = {
     "s1_higher_education_share": ("university_1_4", "university_over_4"),
     "s3_higher_education_share": ("university_1_4", "university_over_4"),
@@ -1000,20 +959,6 @@ HALVES_IN_TEXT = {
 
 def _from_table_2() -> Iterator[Check]:
     text, rows, everybody = report_text(), rows_of("table-02"), group_sizes()["all"]
-    for name, parts in TABLE_2_IN_TEXT.items():
-        counts = [rows[part, "all"].count for part in parts]
-        count = sum(as_ints(counts))
-        column = next(c for c in columns("table-02") if c.head == "all" and parts[0] in QUESTIONS[c.question])
-        yield SOME_BASE.check(
-            dashed(name),
-            text[name],
-            count,
-            column.least,
-            everybody,
-            also=counts,
-            asks=says("percent-of-those-in-table-2", count=count),
-            cleared=says("of-some-base", count=count, sizes=bases(count, text[name], column.least, everybody)),
-        )
     for name, parts in HALVES_IN_TEXT.items():
         counts = [rows[part, "all"].count for part in parts]
         share = _percent(sum(count.value for count in counts), everybody)
@@ -1199,15 +1144,6 @@ def _own_reports() -> Iterator[Check]:
         count = five[row, "study"].count
         sizes = bases(as_int(count), text[name], as_int(count), everybody)
         fits.append(sizes)
-        yield SOME_BASE.check(
-            dashed(name),
-            text[name],
-            count,
-            as_int(count),
-            everybody,
-            asks=says("percent-of-those-in-table-5", count=count),
-            cleared=says("own-report", count=count, sizes=sizes, percent=five[row, "study"].percent),
-        )
     shared = common(fits)
     parts = [text[f"s3_{name}_percent"] for name in ("unemployed", "job", "return_date_unknown", "return_weeks")]
     span = sum_of(parts)
