@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from etterprov import arguments
 from etterprov.printed import Printed
 
 _NOISE = 1e-9  # of floating-point arithmetic
@@ -296,6 +297,7 @@ def reach(statistic: Callable[..., Any], *inputs: Printed | Reach | float, toler
     """
     pairs = [(x.low, x.high) if isinstance(x, Printed | Reach) else (float(x), float(x)) for x in inputs]
     low, high = (np.array(side, dtype=float) for side in zip(*pairs, strict=True))
-    upper = _highest(statistic, low, high, tolerance)
-    lower = -_highest(lambda *x: -statistic(*x), low, high, tolerance)
+    with arguments.trying():
+        upper = _highest(statistic, low, high, tolerance)
+        lower = -_highest(lambda *x: -statistic(*x), low, high, tolerance)
     return Reach(float(lower), float(upper))
