@@ -1,6 +1,8 @@
-// What scrolls sideways can be reached and scrolled with the keyboard.
+// Tables on narrow pages, and what scrolls sideways can be reached and scrolled with the keyboard.
 (function () {
   const boxes = ".chart, .pst-scrollable-table-container, pre, mjx-container, .math";
+  const tables = ".pst-scrollable-table-container > table.table:not(:has(> thead:is(.browse, .scores)))";
+  const number = /^[<>=≈≤≥+−–-]?\s*[\d.]/;
 
   function mark() {
     document.querySelectorAll(boxes).forEach((box) => {
@@ -10,19 +12,197 @@
       } else if (box.tabIndex === 0) {
         box.removeAttribute("tabindex");
       }
+      box.classList.toggle("more", scrolls && box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
     });
   }
 
-  function widen() {
-    document.querySelectorAll(".pst-scrollable-table-container > table.table").forEach((table) => {
-      table.classList.remove("wide");
-      table.classList.toggle("wide", table.scrollWidth > table.parentElement.clientWidth + 1);
+  function columns(table) {
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const width = Math.max(0, ...rows.map((row) => row.cells.length));
+    return Array.from({ length: width }, (_, place) => rows.map((row) => row.cells[place]).filter(Boolean));
+  }
+
+  // Whether the names of the rows and their first numbers, else their first words, are seen without scrolling.
+  function tells(table) {
+    const edge = table.parentElement.getBoundingClientRect().right + 1;
+    const [names, ...others] = columns(table);
+    const numbers = (cells) => cells.filter((cell) => number.test(cell.textContent.trim())).length >= cells.length / 2;
+    const first = others.find(numbers) ?? others[0] ?? names ?? [];
+    return first.every((cell) => cell.getBoundingClientRect().right <= edge);
+  }
+
+  // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
+  function stack(table) {
+    const heads = [...(table.tHead?.rows ?? [])].at(-1);
+    if (!heads || heads.cells.length !== columns(table).length) return;
+    let name = "";
+    (columns(table)[0] ?? []).forEach((cell) => {
+      name = cell.textContent.trim() || name;
+      cell.dataset.name = name; // a name that stands once for several rows
+    });
+    columns(table).forEach((cells, place) =>
+      cells.forEach((cell) => {
+        cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
+        cell.setAttribute("role", place ? "cell" : "rowheader");
+      }));
+    table.setAttribute("role", "table");
+    table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
+    table.querySelectorAll("tr").forEach((row) => row.setAttribute("role", "row"));
+    heads.querySelectorAll("th").forEach((head) => head.setAttribute("role", "columnheader"));
+    table.classList.add("stacked");
+  }
+
+  function fit() {
+    document.querySelectorAll(tables).forEach((table) => {
+      table.classList.remove("wide", "stacked");
+      if (table.scrollWidth <= table.parentElement.clientWidth + 1) return;
+      table.classList.add("wide");
+      if (!tells(table)) stack(table);
     });
   }
 
-  // Before the boxes are marked that scroll.
-  window.addEventListener("load", widen);
-  window.addEventListener("resize", widen);
-  window.addEventListener("load", mark);
-  window.addEventListener("resize", mark);
+  function begin() {
+    fit();
+    mark();
+  }
+
+  window.addEventListener("load", begin);
+  window.addEventListener("resize", begin);
+  document.addEventListener("scroll", (event) => event.target.matches?.(boxes) && mark(), { capture: true, passive: true });
+})();
+
+// Under each figure and table: its picture, its data, its address.
+(function () {
+  const words = {
+    en: { picture: "Picture:", data: "Data:", table: "as a table", link: "Link", copied: "Link copied", more: "more rows in the CSV" },
+    nb: { picture: "Bilde:", data: "Data:", table: "som tabell", link: "Lenke", copied: "Lenken er kopiert", more: "rader til i CSV-filen" },
+  };
+
+  function save(name, content, type) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  const field = (value) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const csv = ({ heads, rows }) => [heads, ...rows].map((row) => row.map(field).join(",") + "\n").join("");
+
+  // What a chart draws: its sets of more than one row, else the single rows; a column tells the sets apart.
+  function chartData(chart) {
+    const spec = JSON.parse(chart.querySelector("script").textContent);
+    const sets = Object.values(spec.datasets ?? {}).filter((rows) => Array.isArray(rows) && rows.length);
+    const long = sets.filter((rows) => rows.length > 1);
+    const chosen = long.length ? long : sets;
+    if (!chosen.length) return null;
+    const keys = [...new Set(chosen.flat().flatMap((row) => Object.keys(row)))];
+    const several = chosen.length > 1;
+    return {
+      heads: several ? ["part", ...keys] : keys,
+      rows: chosen.flatMap((set, part) =>
+        set.map((row) => [...(several ? [part + 1] : []), ...keys.map((key) => row[key])])),
+    };
+  }
+
+  function tableData(table) {
+    const texts = (row) => [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " "));
+    const heads = [...(table.tHead?.rows ?? [])].at(-1);
+    return { heads: heads ? texts(heads) : [], rows: [...table.tBodies].flatMap((body) => [...body.rows].map(texts)) };
+  }
+
+  function button(text, label, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function asTable({ heads, rows }, name, more) {
+    const box = document.createElement("div");
+    box.className = "pst-scrollable-table-container";
+    const table = document.createElement("table");
+    table.className = "table";
+    table.setAttribute("aria-label", name);
+    const line = (cells, tag) => {
+      const row = document.createElement("tr");
+      cells.forEach((cell) => row.append(Object.assign(document.createElement(tag), { textContent: cell ?? "" })));
+      return row;
+    };
+    table.createTHead().append(line(heads, "th"));
+    table.tHead.querySelectorAll("th").forEach((head) => (head.scope = "col"));
+    table.createTBody().append(...rows.slice(0, 200).map((row) => line(row, "td")));
+    box.append(table);
+    if (rows.length > 200) box.append(`${rows.length - 200} ${more}`);
+    return box;
+  }
+
+  async function png(source) {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  }
+
+  function menu(id, caption, chart, table) {
+    const said = words[caption.closest("[lang]")?.lang] ?? words.en;
+    const name = (caption.querySelector(".caption-number")?.textContent ?? id).trim();
+    const bar = document.createElement("p");
+    bar.className = "take-along";
+    const picture = chart?.querySelector(".chart-view > img")?.src;
+    const file = (ending) => `etterprovd-${id}.${ending}`;
+    if (picture) {
+      bar.append(
+        said.picture,
+        button("SVG", `${name}: SVG`, async () => save(file("svg"), await (await fetch(picture)).blob())),
+        button("PNG", `${name}: PNG`, async () => save(file("png"), await png(picture))),
+      );
+    }
+    const data = () => (chart ? chartData(chart) : tableData(table));
+    if (table || data()) {
+      bar.append(said.data, button("CSV", `${name}: CSV`, () => save(file("csv"), "\ufeff" + csv(data()), "text/csv")));
+      if (chart) {
+        const toggle = button(said.table, `${name}: ${said.data} ${said.table}`, () => {
+          const shown = bar.nextElementSibling?.classList.contains("chart-data") ? bar.nextElementSibling : null;
+          if (shown) shown.remove();
+          else {
+            const box = asTable(data(), name, said.more);
+            box.classList.add("chart-data");
+            bar.after(box);
+          }
+          toggle.setAttribute("aria-expanded", String(!shown));
+        });
+        toggle.setAttribute("aria-expanded", "false");
+        bar.append(toggle);
+      }
+    }
+    const link = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: said.link });
+    link.setAttribute("aria-label", `${name}: ${said.link}`);
+    link.addEventListener("click", () => {
+      navigator.clipboard?.writeText(link.href).then(() => (link.textContent = said.copied), () => {});
+    });
+    bar.append(link);
+    return bar;
+  }
+
+  window.addEventListener("load", () => {
+    document.querySelectorAll("main figure[id]:has(.chart)").forEach((figure) => {
+      const caption = figure.querySelector("figcaption");
+      if (caption) figure.append(menu(figure.id, caption, figure.querySelector(".chart"), null));
+    });
+    document.querySelectorAll("main table.table[id]:has(> caption):not(:has(> thead:is(.browse, .scores)))").forEach((table) => {
+      (table.closest(".pst-scrollable-table-container") ?? table).after(menu(table.id, table.caption, null, table));
+    });
+  });
 })();

@@ -17,9 +17,17 @@ PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "cost-benefi
 PRESETS = {
     "all participants, as published": cb.PUBLISHED["all"],
     "all participants, corrected": cb.CORRECTED["all"],
+    "all participants, by groups": cb.by_groups(),
     "AAP+, as published": cb.PUBLISHED["aap+"],
     "AAP+, corrected": cb.CORRECTED["aap+"],
 }
+COLUMN = {label: cb.PUBLISHED["aap+" if label.startswith("AAP") else "all"] for label in PRESETS}
+
+
+def _with_slips(assumptions: cb.Assumptions, label: str, slips: bool) -> cb.Assumptions:
+    """Give a case with the slips of its column, or without, whatever it starts with."""
+    column = COLUMN[label]
+    return replace(assumptions, **{name: getattr(column, name) if slips else 0.0 for name in calculator.SLIPS})
 
 
 def _opened(browser: Browser, width: int, height: int) -> Page:
@@ -90,10 +98,60 @@ def test_random_assumptions_agree_to_the_krone(page: Page, seed: int) -> None:
         name: _set(page, name, rng.uniform(control.low, control.high)) for name, control in calculator.CONTROLS.items()
     }
     page.wait_for_timeout(100)
-    base = PRESETS[label]
-    if not slips.is_checked():
-        base = replace(base, **dict.fromkeys(calculator.SLIPS, 0.0))
+    base = _with_slips(PRESETS[label], label, slips.is_checked())
     _agrees(page, calculator.assumptions_of(values, base))
+
+
+def _back(page: Page, label: str) -> None:
+    page.select_option('#fig-cb-calculator select[name="preset"]', label)
+    page.locator('#fig-cb-calculator input[name="again"]').click()
+    page.wait_for_timeout(60)
+
+
+@pytest.mark.parametrize("label", PRESETS)
+@pytest.mark.parametrize("slips", [True, False], ids=["with slips", "without"])
+def test_each_control_moves_the_result_as_the_model_says(page: Page, label: str, slips: bool) -> None:
+    """From every starting point, with and without slips, one control after the other: direction and size."""
+    start = _with_slips(PRESETS[label], label, slips)
+    for name, control in calculator.CONTROLS.items():
+        _back(page, label)
+        page.locator('#fig-cb-calculator input[name="slips"]').set_checked(slips)
+        page.wait_for_timeout(30)
+        _agrees(page, start)
+        before, _ = _shown(page)
+        stands = calculator.settings(PRESETS[label])[name]
+        span = control.high - control.low
+        to = _set(page, name, stands + span / 4 if stands + span / 4 <= control.high else stands - span / 4)
+        page.wait_for_timeout(30)
+        moved = calculator.assumptions_of({name: to}, start)
+        _agrees(page, moved)
+        after, _ = _shown(page)
+        change = cb.net_value(moved).per_participant - cb.net_value(start).per_participant
+        assert abs(change) > 1, name
+        assert abs((after - before) - change) <= 1 + 1e-6, name
+
+
+@pytest.mark.parametrize("label", PRESETS)
+def test_box_adds_and_takes_away_the_slips(page: Page, label: str) -> None:
+    _back(page, label)
+    box = page.locator('#fig-cb-calculator input[name="slips"]')
+    assert box.is_checked() == label.endswith("published")
+    for checked in (not box.is_checked(), box.is_checked()):
+        box.set_checked(checked)
+        page.wait_for_timeout(60)
+        _agrees(page, _with_slips(PRESETS[label], label, checked))
+    # 0.056 / 1.04 x (2000 - 11 343 + 0.2 x 17 050) = -319 in the first column, less than a krone in the second
+    with_them, without = (cb.net_value(_with_slips(PRESETS[label], label, slips)) for slips in (True, False))
+    change = with_them.per_participant - without.per_participant
+    assert change == pytest.approx(0 if label.startswith("AAP") else -319, abs=1)
+
+
+def test_a_starting_point_has_all_slips_or_none() -> None:
+    published = cb.PUBLISHED["all"]
+    assert calculator.Start(published, published).slipped
+    assert not calculator.Start(cb.by_groups(), published).slipped
+    with pytest.raises(ValueError, match="all slips of its column or none"):
+        assert calculator.Start(cb.corrected("all", ["leisure"]), published).slipped
 
 
 def test_works_by_keyboard(page: Page) -> None:

@@ -1,5 +1,6 @@
 """Known verdicts of the report's health outcomes, with the arithmetic by hand or by another library."""
 
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -49,6 +50,29 @@ def test_the_only_inconsistencies():
 def test_every_number_is_accounted_for(table):
     used = {cell for check in FOUND.values() for cell in check.uses}
     assert [number.cell for number in source.cells(table) if number.cell not in used] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        # 375 > 372, 248 > 245 and 249 > 245, but none more than the 377 and 252 of complaints
+        ("eq5d-intervention", "explained"),
+        ("eq5d-control", "explained"),
+        ("health_ladder-control", "explained"),
+        # 372 < 373, 376 < 377, 251 < 252
+        ("health_ladder-intervention", "reproduced"),
+        ("shc-intervention", "reproduced"),
+        ("shc-control", "reproduced"),
+    ],
+)
+def test_more_people_had_a_score_before_than_after(name, verdict):
+    assert FOUND[f"sfj-table-14/{name}-answered"].verdict == verdict
+
+
+def test_more_people_than_returned_anything_is_a_finding():
+    # 378 > 377
+    check = changed({"sfj-table-14/eq5d/returned/intervention/n": "378"})["sfj-table-14/eq5d-intervention-answered"]
+    assert check.verdict == "inconsistent"
 
 
 def test_p_of_a_rank_sum_is_not_below_a_thousandth():
@@ -282,3 +306,34 @@ def test_what_lies_within_rounding_accuses_nobody():
     cells = {"sfj-table-10/fatigue/intervention/p": "0.05", "sfj-table-10/shc/intervention/p": "0.05"}
     same = changed(cells)["sfj-table-15/same-result"]
     assert same.verdict == "reproduced"
+
+
+@pytest.mark.parametrize("number", [12, 13])
+def test_a_rank_sum_ends_in_nothing_or_a_half(number):
+    """People who share ranks share their mean: hundredths are impossible, though the whole-number total hides them."""
+    cell = f"sfj-table-{number}/rank_sum/6/intervention"
+    text = source.rows(f"sfj-table-{number}")["rank_sum", "6", "intervention"].rank_sum.text
+    assert FOUND[f"sfj-table-{number}/ranks-6-intervention-possible"].verdict == "reproduced"
+    off = f"{float(text) + 0.01:.2f}"
+    with source.reading(changes={f"{cell}/rank_sum": off}):
+        after = found()
+    assert after[f"sfj-table-{number}/ranks-6-intervention-possible"].verdict == "inconsistent"
+
+
+def test_a_rank_sum_is_no_more_than_that_of_the_highest_ranks():
+    # 398 of 692 have at most 398 * 399 / 2 + 398 * 294 = 79401 + 117012 = 196413.
+    check = FOUND["sfj-table-13/ranks-6-intervention-possible"]
+    assert (check.low, check.high) == (79401, 196413)
+
+
+def test_the_dimensions_of_eq5d_are_those_that_the_report_lists(tmp_path):
+    # Section 2.3.1: smerte, angst/depresjon, mobilitet, evne til å mestre daglige gjøremål, personlig stell.
+    assert (FOUND["sfj-text/eq5d-dimensions"].low, FOUND["sfj-text/eq5d-dimensions"].high) == (5, 5)
+    folder = shutil.copytree(source.FOLDER, tmp_path / "published")
+    shutil.copytree(source.FOLDER.parent / "readings", tmp_path / "readings")
+    path = folder / "sfj" / "sfj-lists.csv"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if "smerte" not in line]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    with source.reading(folder):
+        (check,) = (one for one in health.checks() if one.id == "sfj-text/eq5d-dimensions")
+    assert (check.verdict, check.low) == ("inconsistent", 4)

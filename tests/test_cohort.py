@@ -52,9 +52,9 @@ def test_nothing_gained_is_the_same_chance(people: pd.DataFrame):
     assert after == pytest.approx(without)
 
 
-@pytest.mark.parametrize("interactions", [False, True])
-def test_many_fits_at_once_are_those_of_statsmodels(people: pd.DataFrame, interactions: bool):
-    x = cohort.design(people, interactions=interactions)
+@pytest.mark.parametrize("against", [None, *cohort.CONTRASTS])
+def test_many_fits_at_once_are_those_of_statsmodels(people: pd.DataFrame, against: str | None):
+    x = cohort.design(people, against)
     y = cohort.outcomes(people, cohort.probabilities(people, 0.05), 3, np.random.default_rng(6))
     b, se = cohort.logits(x, y)
     for row, coefficients, errors in zip(y, b, se, strict=True):
@@ -63,10 +63,26 @@ def test_many_fits_at_once_are_those_of_statsmodels(people: pd.DataFrame, intera
         assert errors == pytest.approx(fit.bse.to_numpy(), rel=1e-5)
 
 
-def test_a_separated_outcome_is_an_error():
+def test_a_separated_outcome_has_no_fit_and_the_others_have_theirs():
     x = np.column_stack([np.ones(8), np.repeat([0.0, 1.0], 4)])
-    with pytest.raises(RuntimeError, match="converge"):
-        cohort.logits(x, np.repeat([0.0, 1.0], 4)[None, :])
+    separated, fitting = np.repeat([0.0, 1.0], 4), np.array([1.0, 0, 0, 0, 1, 1, 1, 0])
+    b, se = cohort.logits(x, np.stack([separated, fitting, separated]))
+    assert np.isnan(b[[0, 2]]).all()
+    assert np.isnan(se[[0, 2]]).all()
+    fit = sm.Logit(fitting, x).fit(disp=0)
+    assert b[1] == pytest.approx(fit.params)
+    assert se[1] == pytest.approx(fit.bse)
+
+
+def test_trials_without_a_fit_are_counted(people: pd.DataFrame):
+    # Of nine of the smallest group nobody works, so that its effect of SFJ has no estimate.
+    other = people[people["other_at_inclusion"] == 1].groupby("sfj").head(4)
+    small = pd.concat([people[people["other_at_inclusion"] == 0], other], ignore_index=True)
+    found = cohort.found(small, 200, np.random.default_rng(3), gain=0.05, against="sick_leave_full")
+    # Each of two cells of four people, of whom about a third work, is empty or full in about a quarter of the trials.
+    assert 30 < found.failed < 180
+    assert 0 <= found.chance <= 1 - found.failed / 200
+    assert np.isfinite([found.error, found.z]).all()
 
 
 def test_the_simulated_trial_is_as_precise_as_the_printed_one(people: pd.DataFrame):
@@ -75,8 +91,8 @@ def test_the_simulated_trial_is_as_precise_as_the_printed_one(people: pd.DataFra
     printed = employment.coefficients("table-09").set_index(["variable", "model"])["se"]
     share = 487 / 1190
     assert se[:, -1].mean() * share * (1 - share) == pytest.approx(printed["sfj", "job_or_partly_12_main"], rel=0.05)
-    _, se = cohort.logits(cohort.design(people, interactions=True), y)
-    term = list(cohort.design(people, interactions=True).columns).index("sfj_x_aap")
+    _, se = cohort.logits(cohort.design(people, "sick_leave_full"), y)
+    term = list(cohort.design(people, "sick_leave_full").columns).index("sfj_x_aap")
     # The interaction's standard error rests on the few people on AAP who work; within a fifth is all one can ask.
     assert se[:, term].mean() * share * (1 - share) == pytest.approx(
         printed["sfj_x_aap", "job_or_partly_12_subgroups"], rel=0.2
@@ -92,6 +108,40 @@ def test_a_large_effect_is_found_as_the_formula_says(people: pd.DataFrame):
     found = cohort.found(people, 300, np.random.default_rng(9), gain=0.07)
     assert found.chance == pytest.approx(subgroups.power(found.z, 1.0), abs=4 * found.error)
     assert found.exaggeration > 1
+
+
+@pytest.mark.parametrize("against", cohort.CONTRASTS)
+def test_a_contrast_that_is_nought_is_found_in_one_trial_of_twenty(people: pd.DataFrame, against: str):
+    # Both gains are one odds ratio, that of 5 points for the others.
+    odds = employment.log_odds_gain(194 / 438, 0.05)
+    without, _ = cohort.probabilities(people, 0.0)
+    rest = people["aap_at_inclusion"] == 0
+    shift = np.log(_odds_ratio(without[rest], 0.05))
+    aap_gain = float((1 / (1 + (1 / without[~rest] - 1) / np.exp(shift))).mean() - 15 / 123)
+    assert shift == pytest.approx(odds, abs=0.06)  # the odds ratio of a person is a little above that of all
+    found = cohort.found(people, 1500, np.random.default_rng(13), gain=0.05, aap_gain=aap_gain, against=against)
+    assert abs(found.chance - 0.05) < 4 * np.sqrt(0.05 * 0.95 / 1500)
+
+
+def _odds_ratio(without: np.ndarray, gain: float) -> float:
+    """Find by bisection the odds ratio that adds so much to a mean share."""
+    low, high = 1.0, 10.0
+    for _ in range(60):
+        middle = np.sqrt(low * high)
+        more = (1 / (1 + (1 / without - 1) / middle)).mean() > without.mean() + gain
+        low, high = (low, middle) if more else (middle, high)
+    return low
+
+
+def test_a_difference_between_groups_is_found_as_the_counts_say(people: pd.DataFrame):
+    # Against all others the counts of figure 7 have the standard error 0.368; adjusting makes it no smaller.
+    found = cohort.found(people, 1500, np.random.default_rng(14), gain=0.05, aap_gain=0.2, against="others")
+    plain = subgroups.power(employment.log_odds_gain(15 / 123, 0.2) - employment.log_odds_gain(194 / 438, 0.05), 0.368)
+    assert found.chance == pytest.approx(plain, abs=0.06)
+    assert found.exaggeration == pytest.approx(subgroups.exaggeration(found.z, 1.0), rel=0.1)
+    sick = cohort.found(people, 1500, np.random.default_rng(14), gain=0.05, aap_gain=0.2, against="sick_leave_full")
+    # Against full sick leave, four in ten of the others, the same difference is harder to find.
+    assert found.chance - sick.chance > 3 * np.hypot(found.error, sick.error)
 
 
 def test_averaging_is_what_get_margeff_calls_overall(people: pd.DataFrame):

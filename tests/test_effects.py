@@ -13,6 +13,7 @@ from scipy import stats
 from etterprov.effects import (
     Estimate,
     critical_correlation,
+    critical_rank_correlation,
     detectable_difference,
     equivalence_margin,
     hedges_g,
@@ -376,6 +377,17 @@ def test_power_of_correlation_is_near_the_usual_approximation(r: float, n: int) 
     from pingouin import power_corr
 
     assert power_of_correlation(r, n) == pytest.approx(power_corr(r=r, n=n), abs=0.005)
+
+
+@pytest.mark.parametrize(("n", "rho"), [(3, math.inf), (4, math.inf), (5, 1.0), (6, 0.886), (7, 0.786), (8, 0.738)])
+def test_critical_rank_correlation_of_published_tables(n: int, rho: float) -> None:
+    """Two-sided 5 % as in Zar (1972), Journal of the American Statistical Association 67, 578-580."""
+    assert critical_rank_correlation(n) == pytest.approx(rho, abs=5e-4)
+
+
+def test_ranks_of_many_are_not_counted() -> None:
+    with pytest.raises(ValueError, match="3 to 8"):
+        critical_rank_correlation(9)
 
 
 def test_power_of_no_correlation_is_the_level() -> None:

@@ -122,6 +122,55 @@ def test_table_9_gives_the_figure_on_its_own_scale():
     assert work_of_sfj.on_own_scale(0.2027, 487 / 1190, 15 / 123) == pytest.approx(0.1165, abs=0.006)
 
 
+def _mover(group: dict[str, tuple[int, int]], others: dict[str, tuple[int, int]], z: float) -> tuple[float, ...]:
+    """Put Wilson's intervals together twice, by hand: Newcombe (1998), method 10, and Newcombe (2001)."""
+
+    def wilson(k: int, n: int) -> tuple[float, float, float]:
+        middle, half = k / n + z**2 / (2 * n), z * np.sqrt(k / n * (1 - k / n) / n + z**2 / (4 * n**2))
+        return k / n, (middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)
+
+    def minus(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, float, float]:
+        (a, a_low, a_high), (b, b_low, b_high) = first, second
+        return a - b, a - b - np.hypot(a - a_low, b_high - b), a - b + np.hypot(a_high - a, b - b_low)
+
+    return minus(*(minus(wilson(*part["intervention"]), wilson(*part["control"])) for part in (group, others)))
+
+
+def test_differences_are_compared_by_one_method():
+    others = {arm: (WHOLE[arm][0] - AAP[arm][0], WHOLE[arm][1] - AAP[arm][1]) for arm in WHOLE}
+    found = employment.compare_groups(AAP, WHOLE)
+    expected = _mover(AAP, others, stats.norm.isf(0.025))
+    # -5.0 to 17.7 points
+    assert 100 * np.array(expected[1:]) == pytest.approx([-4.99, 17.71], abs=0.01)
+    assert (found.difference.value, found.difference.low, found.difference.high) == pytest.approx(expected)
+    # At its own p the interval ends at nought.
+    assert _mover(AAP, others, stats.norm.isf(found.difference_p / 2))[1] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize(("more", "sign"), [(40, 1), (25, 0), (10, -1)])
+def test_the_p_of_a_difference_of_differences_does_not_depend_on_its_side(more: int, sign: int):
+    group = {"control": (25, 100), "intervention": (more, 100)}
+    whole = {arm: (k + 25, 200) for arm, (k, _) in group.items()}
+    found = employment.compare_groups(group, whole)
+    assert np.sign(found.difference.value) == sign
+    assert (found.difference.low > 0 or found.difference.high < 0) == (found.difference_p < 0.05)
+    assert found.difference_p == pytest.approx(1.0) if sign == 0 else found.difference_p < 0.2
+
+
+def test_on_aap_alone_the_exact_test_is_fishers():
+    # R's fisher.test(matrix(c(31, 99, 15, 108), 2)): p-value = 0.02185
+    found = employment.exact_p(AAP)
+    assert found == pytest.approx(0.02185, abs=5e-6)
+    # The probabilities of all tables with 46 of 253 in work that are no likelier than that seen, by counting.
+    chances = stats.hypergeom(253, 46, 130).pmf(np.arange(47))
+    assert found == pytest.approx(chances[chances <= chances[31] * (1 + 1e-9)].sum())
+    assert 3 * found == pytest.approx(0.066, abs=5e-4)
+    # The z-test without correction gives 0.049 for three groups, with correction 0.076.
+    tables = [[31, 99], [15, 108]]
+    assert 3 * stats.chi2_contingency(tables, correction=False).pvalue == pytest.approx(0.049, abs=5e-4)
+    assert 3 * stats.chi2_contingency(tables).pvalue == pytest.approx(0.076, abs=5e-4)
+
+
 def test_groups_are_compared_as_statsmodels_does():
     others = {arm: (WHOLE[arm][0] - AAP[arm][0], WHOLE[arm][1] - AAP[arm][1]) for arm in WHOLE}
     (y1, sfj1), (y2, sfj2) = people(AAP), people(others)
@@ -132,8 +181,9 @@ def test_groups_are_compared_as_statsmodels_does():
     # HC0 of a saturated linear model has the variances p (1 - p) / n.
     linear = sm.OLS(y, x).fit(cov_type="HC0")
     assert found.difference.value == pytest.approx(linear.params[3])
-    assert (found.difference.low, found.difference.high) == pytest.approx(tuple(linear.conf_int()[3]))
-    assert found.difference_p == pytest.approx(linear.pvalues[3])
+    # Newcombe's interval lies near Wald's, and so does its p.
+    assert (found.difference.low, found.difference.high) == pytest.approx(tuple(linear.conf_int()[3]), abs=0.005)
+    assert found.difference_p == pytest.approx(linear.pvalues[3], abs=0.01)
     odds = sm.Logit(y, x).fit(disp=0)
     assert (found.odds.low, found.odds.high) == pytest.approx(tuple(np.exp(odds.conf_int()[3])), rel=1e-5)
     assert found.odds_p == pytest.approx(odds.pvalues[3], rel=1e-5)
@@ -166,6 +216,6 @@ def test_seed_has_one_set_of_counts():
             half = z * np.sqrt(1 / k + 1 / (n - k) + 1 / j + 1 / (m - j))
             if np.exp([odds, odds - half, odds + half]) == pytest.approx([10.39, 2.79, 38.68], abs=0.005):
                 found.append((k, n, j, m))
-    row = source.rows("trials", source.FOLDER.parent / "external")["sveinsdottir2020", "12"]
-    cells = (row.count_intervention, row.people_intervention, row.count_control, row.people_control)
+    row = source.rows("evidence", source.FOLDER.parent / "external")["sveinsdottir2020"]
+    cells = (row.events_intervention, row.people_intervention, row.events_control, row.people_control)
     assert found == [tuple(int(cell.value) for cell in cells)]

@@ -6,6 +6,7 @@ True cases are drawn as data, worked out by numpy or scipy and rounded. False on
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,10 @@ from etterprov.families.means import (
     Group,
     T,
     group,
+    pooled_se,
+    t_of,
+    welch_se,
+    within_sd,
 )
 from etterprov.families.ranks import ALL_RANKS, EXPECTED_RANKS, RANK_SUM, RANK_Z
 from etterprov.families.same import SAME
@@ -122,6 +127,8 @@ FALSE: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (AT_MOST, (p("5.2"), p("5.0")), {}),
     (BETWEEN, (p("28"), p("18"), p("27")), {}),
     (BETWEEN, (p("0.3"), p("0.5"), p("0.9")), {}),
+    (HUNDRED, (ps("33.3", "33.3"), Reach(65.0, 66.4)), {}),  # 66.6 -+ 0.1
+    (AT_MOST, (p("13"), p("26")), {"others": ps("8", "6")}),  # 27
     (AT_LEAST, (p("26"), p("27")), {}),
     (AT_LEAST, (p("5.0"), p("5.2")), {}),
     (COMPUTED, (p("0.34"), Fraction(1, 3)), {}),
@@ -301,6 +308,20 @@ def test_bounds_of_another_quantity_are_not_shown() -> None:
     assert (check.verdict, check.printed, check.low, check.high) == (REPRODUCED, "17.3", None, None)
     shown = SD_BESIDE.check("sd", Reach(4.9, 5.1), p("3.0"), p("4.0"), claim=p("17.3"), printed="SD 4.9 to 5.1")
     assert (shown.low, shown.high) == pytest.approx((0.9, 7.1))
+
+
+@pytest.mark.parametrize("n", [0, -1, -27])
+def test_of_nobody_nothing_is_known(n: int) -> None:
+    """An SE of people who aren't there allows every SD, and they every SE: no number of people is an error."""
+    some = group(26, p("12.3"), sd=p("21.7"))
+    empty = some.of_size(n)
+    anything = Reach(0.0, inf)
+    assert (empty.n, empty.mean) == (n, some.mean)
+    assert empty.se == empty.sd == Group(n, some.mean, some.se).sd == anything
+    for pair in ((empty, some), (some, empty), (empty, empty)):
+        assert within_sd(*pair) == pooled_se(*pair) == anything
+        assert welch_se(*pair).high == inf
+        assert t_of(*pair) == Reach(-inf, inf)
 
 
 def test_impossible_numbers_are_no_errors() -> None:

@@ -254,6 +254,19 @@ def test_grim_with_two_decimals_is_sharp_below_a_hundred_people(n: int, unit: in
 # What cannot be asked.
 
 
+@pytest.mark.parametrize(("n", "impossible"), [(10, 56), (100, 26)])
+def test_grimmer_has_power_where_grim_has_none(n: int, impossible: int) -> None:
+    """Of ten means with one decimal and twenty SDs; GRIM admits all means from ten people on.
+
+    Of 12 people with mean 4.0, sum 48, the squared deviations add up to an even number, as they do for every whole
+    mean; 0.45 ** 2 * 11 to 0.55 ** 2 * 11 is 2.2 to 3.3 and holds none.
+    """
+    grid = [(f"{4 + k / 10:.1f}", f"{s / 10:.1f}") for k in range(10) for s in range(1, 21)]
+    assert all(grim(mean, n) for mean, _ in grid)
+    assert sum(not grimmer(*pair, n) for pair in grid) == impossible
+    assert not grimmer("4.0", "0.5", 12)
+
+
 def test_one_person_has_no_sd() -> None:
     assert grimmer("3", "0.0", 1)
     assert not grimmer("3.5", "0.0", 1)

@@ -82,6 +82,47 @@ def test_corrections_against_scipy_and_by_hand(seed: int) -> None:
     assert found["holm"].to_numpy()[order] == pytest.approx(steps)
 
 
+@pytest.mark.parametrize(("correlation", "z", "p"), [(0.5, 2.392, 0.017), (0.7, 2.109, 0.035)])
+def test_six_statistics_that_sum_to_10_96_by_hand(correlation: float, z: float, p: float) -> None:
+    # 10.96 / sqrt(6 + 30 r), a worked example: sqrt(21) = 4.583 and sqrt(27) = 5.196
+    found = health.together([10.96 / 6] * 6, correlation)
+    assert found == (pytest.approx(z, abs=5e-4), pytest.approx(p, abs=5e-4))
+
+
+def test_statistics_together_against_scipy_and_their_ends() -> None:
+    z = health.statistics()
+    stouffer = stats.combine_pvalues(stats.norm.sf(z), method="stouffer")
+    assert health.together(z, 0.0) == (pytest.approx(stouffer.statistic), pytest.approx(2 * stouffer.pvalue))
+    # If all say the same, six are no more than one.
+    assert health.together([2.0] * 6, 1.0)[0] == pytest.approx(2.0)
+    covariance = np.full((6, 6), 0.6) + 0.4 * np.eye(6)
+    drawn = stats.multivariate_normal(np.zeros(6), covariance).rvs(100_000, random_state=4)
+    found, p = health.together(z, 0.6)
+    assert (np.abs(drawn.sum(axis=1)) >= z.sum()).mean() == pytest.approx(p, abs=0.002)
+    assert found == pytest.approx(z.sum() / drawn.sum(axis=1).std(), rel=0.01)
+
+
+def test_the_six_statistics_are_those_of_table_11() -> None:
+    # Estimate over interval: depression 0.72 (0.14 to 1.29), 0.72 * 3.92 / 1.15 = 2.454; all six but EQ-5D by hand.
+    by_hand = {"hads_depression": 2.454, "hads_anxiety": 2.103, "shc": 1.005, "health_ladder": 2.020, "fatigue": 1.677}
+    z = health.statistics()
+    assert list(z.index) == [name for name in OUTCOMES if name != "hads_total"]
+    for name, value in by_hand.items():
+        assert z[name] == pytest.approx(value, abs=0.02), name
+    # EQ-5D, -0.03 (-0.06 to 0.01): two decimals allow 0.025 * 3.92 / 0.08 to 0.035 * 3.92 / 0.06
+    assert 1.22 < z["eq5d"] < 2.29
+
+
+def test_the_sd_of_the_sum_tells_how_depression_and_anxiety_go_together() -> None:
+    for arm, n in (("intervention", 376), ("control", 251)):
+        total, depression, anxiety = (
+            float(TEN[name, arm].se.value) * math.sqrt(n) for name in ("hads_total", "hads_depression", "hads_anxiety")
+        )
+        # Standard errors have two digits, so that the correlation is known to a twentieth.
+        expected = (total**2 - depression**2 - anxiety**2) / (2 * depression * anxiety)
+        assert health.correlation_of_hads()[arm] == pytest.approx(expected, abs=0.05)
+
+
 @pytest.mark.parametrize("outcome", health.ASKED_BEFORE)
 def test_adjustment_predicts_what_table_11_prints(outcome: str) -> None:
     found = health.adjustment(outcome)

@@ -111,6 +111,16 @@ def test_every_printed_number_is_accounted_for() -> None:
     assert (coverage["numbers"] == coverage["checked"] + coverage["excused"]).all()
 
 
+def test_verdicts_and_numbers_add_up_as_the_front_page_says(rows: pd.DataFrame) -> None:
+    coverage, verdicts = ledger.coverage(), rows["verdict"].value_counts()
+    tested = {cell for check in ledger.checks() if check.verdict != "not recomputable" for cell in check.uses}
+    excused = [check.claim for check in ledger.checks() if check.verdict == "not recomputable"]
+    assert len(set(excused)) == len(excused) == verdicts["not recomputable"]
+    assert len(set(excused) - tested) == coverage["excused"].sum()
+    assert len(tested) == coverage["checked"].sum()
+    assert sum(verdicts[verdict] for verdict in VERDICTS) == len(rows)
+
+
 def test_coverage_counts_the_cells_of_the_files() -> None:
     for row in ledger.coverage().itertuples():
         fields = source.schema()[row.table]["schema"]["fields"]
@@ -144,6 +154,22 @@ def test_number_checked_and_excused_counts_as_checked(monkeypatch: pytest.Monkey
         assert (row["checked"], row["excused"], row["open"]) == (checked, excused, row["numbers"] - 1)
 
 
+def test_number_that_only_others_are_held_against_is_counted_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own digits are tried by no check of their own: a slip in it shows as one of another number."""
+    first, second, third = source.cells("uo-table-3")[:3]
+    one, other = compare("a", "b", first, Reach(0, 99), [second]), compare("c", "d", second, Reach(0, 99), [third])
+    aside = excuse("e", "f", [third], UNEXPLAINED)
+    for checks, checked, inputs in (
+        ((one,), 2, 1),
+        ((one, other), 3, 1),
+        ((one, *aside), 2, 1),
+        ((other, *aside), 2, 1),
+    ):
+        monkeypatch.setattr(ledger, "checks", lambda _, checks=checks: checks)
+        row = ledger.coverage().set_index("table").loc["uo-table-3"]
+        assert (row["checked"], row["inputs"]) == (checked, inputs)
+
+
 def test_two_checks_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     check = ledger.checks()[0]
     monkeypatch.setattr(ledger, "import_module", lambda _: SimpleNamespace(checks=lambda: [check, check]))
@@ -163,13 +189,26 @@ def test_matters_gather_every_inconsistency_once(rows: pd.DataFrame) -> None:
     for row in matters.itertuples():
         assert row.checks == len(row.ids)
         group = inconsistent.loc[row.ids]
+        settled = group[group["confidence"] != "open"]
+        group = group if settled.empty else settled
         assert row.severity == max(group["severity"], key=SEVERITIES.index)  # the gravest
-        assert row.confidence == min(group["confidence"], key=CONFIDENCES.index)  # the surest
+        gravest = group[group["severity"] == row.severity]
+        assert row.confidence == min(gravest["confidence"], key=CONFIDENCES.index)  # the surest of these
 
 
-def test_matter_is_as_grave_and_as_sure_as_its_gravest_and_surest_check(monkeypatch: pytest.MonkeyPatch) -> None:
+WEIGHED = [
+    # An open check makes no matter graver, and a sure trifle makes no grave check sure.
+    ([("cosmetic", "certain"), ("conclusion", "open"), ("substantive", "likely")], ("substantive", "likely")),
+    ([("cosmetic", "likely"), ("substantive", "open")], ("cosmetic", "likely")),
+    ([("cosmetic", "open"), ("substantive", "open")], ("substantive", "open")),
+]
+
+
+@pytest.mark.parametrize(("weights", "weight"), WEIGHED)
+def test_matter_weighs_as_its_gravest_check_that_is_not_open(
+    monkeypatch: pytest.MonkeyPatch, weights: list[tuple[str, str]], weight: tuple[str, str]
+) -> None:
     number = source.cells("uo-table-3")[0]
-    weights = [("cosmetic", "likely"), ("conclusion", "open"), ("substantive", "certain")]
     by_key = {
         severity: Reading(severity, "text", "x.md:1", severity, confidence, "one matter")
         for severity, confidence in weights
@@ -180,18 +219,30 @@ def test_matter_is_as_grave_and_as_sure_as_its_gravest_and_surest_check(monkeypa
     )
     monkeypatch.setattr(ledger, "checks", lambda _: checks)
     (matter,) = ledger.matters().to_dict("records")
-    assert (matter["severity"], matter["confidence"], matter["checks"]) == ("conclusion", "certain", 3)
+    assert (matter["severity"], matter["confidence"], matter["checks"]) == (*weight, len(weights))
+    assert ledger.weights() == dict.fromkeys([*reversed(SEVERITIES), "open"], 0) | {
+        "open" if weight[1] == "open" else weight[0]: 1
+    }
+
+
+@pytest.mark.parametrize("source", [None, "chapter", "report"])
+def test_open_matters_are_counted_apart(rows: pd.DataFrame, source: str | None) -> None:
+    inconsistent = rows.set_index("id").query("verdict == 'inconsistent'")
+    counted = ledger.weights(source)
+    matters = ledger.matters(source)
+    assert sum(counted.values()) == len(matters)
+    all_open = [row for row in matters.itertuples() if set(inconsistent.loc[row.ids, "confidence"]) == {"open"}]
+    assert counted["open"] == len(all_open) > 0
 
 
 def test_findings_tell_every_inconsistency_under_its_severity(rows: pd.DataFrame) -> None:
     text = findings({name: f"place of {name}" for name in source.names()}).markdown
-    parts = dict(part.split(":", 1) for part in re.split(r"^\*\*(?=[SC])", text, flags=re.M)[1:])
+    parts = dict(part.split(":", 1) for part in re.split(r"^\*\*(?=[SCO])", text, flags=re.M)[1:])
     matters = ledger.matters()
-    gravest_first = [severity.capitalize() for severity in reversed(SEVERITIES) if severity in set(matters["severity"])]
-    assert list(parts) == gravest_first
+    assert list(parts) == [head.capitalize() for head, number in ledger.weights().items() if number]
     inconsistent = rows.query("verdict == 'inconsistent'")
     for matter in matters.itertuples():
-        part = _without_escapes(parts[matter.severity.capitalize()])
+        part = _without_escapes(parts["Open" if matter.confidence == "open" else matter.severity.capitalize()])
         for row in inconsistent.loc[inconsistent["id"].isin(matter.ids)].itertuples():
             assert typeset(f"place of {row.table}, {row.quantity}: *{row.printed}*") in part
             assert typeset(row.explanation) in part

@@ -97,6 +97,72 @@ def test_a_norwegian_table_with_tabs_commas_and_spaces() -> None:
     assert found["hads"] == {"label": "HADS", "tiltak_mean": "-8.5", "tiltak_sd": "4.1"}
 
 
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_csv_whose_cells_hold_several_numbers(mark: str) -> None:
+    lines = [
+        "Variable,IPS N,IPS n (%),Control N,Control n (%),P-value",
+        "Male,45,23 (51.1),44,20 (45.5),0.59",
+        "Age,45,34.21 (8.11),44,-,",
+    ]
+    text = "\n".join(lines)
+    if mark == ";":
+        text = text.replace(",", ";").replace(".", ",")
+    found = paste.read(text)
+    assert list(found.groups) == ["ips", "control"]
+    male, age = found.rows
+    names = ("ips_n", "ips_count", "ips_percent", "control_n", "control_percent", "p")
+    assert [male[name] for name in names] == ["45", "23", "51.1", "44", "45.5", "0.59"]
+    assert (age["ips_mean"], age["ips_sd"], age["control_n"]) == ("34.21", "8.11", "44")
+    assert "control_mean" not in age
+
+
+OUTCOMES = """Outcome\tIPS (n = 120)\tControl (n = 118)\tDifference (95% CI)\tp
+Employed, n (%)\t54 (45.0)\t38 (32.2)\t12.8 (0.5 to 25.1)\t.042
+Hours, mean (SD)\t14.2 (9.8)\t11.9 (10.1)\t2.3 [−0.2, 4.8]\t.07
+Stress, mean (SD)\t7.1 (4.2)\t7.9 (4.6)\t–0.8 (0.58)\t.16"""
+REGRESSION = """Predictor\tB\tSE\t95 % CI\tt\tdf\tp
+Age\t0.50\t0.20\t0.11 to 0.89\t2.50\t98\t.014
+Sex\t−1.20\t0.40\t(−1.99; −0.41)\t−3.00\t98\t.003"""
+
+
+def test_a_column_can_hold_a_comparison() -> None:
+    found = paste.read(OUTCOMES)
+    assert list(found.groups) == ["ips", "control"]
+    names = ("difference", "ci_low", "ci_high", "se", "p")
+    assert [[row.get(name) for name in names] for row in found.rows[1:]] == [
+        ["12.8", "0.5", "25.1", None, "0.042"],
+        ["2.3", "-0.2", "4.8", None, "0.07"],
+        ["-0.8", None, None, "0.58", "0.16"],
+    ]
+    assert (found.rows[1]["ips_count"], found.rows[2]["control_sd"]) == ("54", "10.1")
+
+
+def test_a_table_of_estimates_has_no_groups() -> None:
+    found = paste.read(REGRESSION)
+    assert found.groups == {}
+    names = ("b", "se", "ci_low", "ci_high", "t", "df", "p")
+    assert [[row[name] for name in names] for row in found.rows] == [
+        ["0.50", "0.20", "0.11", "0.89", "2.50", "98", "0.014"],
+        ["-1.20", "0.40", "-1.99", "-0.41", "-3.00", "98", "0.003"],
+    ]
+
+
+def test_groups_can_be_called_a_and_b() -> None:
+    assert list(paste.read("\tA\tB\nMen\t33 (67.3%)\t42 (70.0%)").groups) == ["a", "b"]
+
+
+def test_another_decimal_mark_is_not_taken_for_thousands() -> None:
+    found = paste.read("IPS Control\nHours 14.2 (9.8) 11.9 (10.1)\nStress 7.1 (4.2) 7,9 (4.6)")
+    assert [row["row"] for row in found.rows] == ["hours"]
+    assert "7,9" in found.notes[-1]
+
+
+def test_commas_of_numbers_part_no_columns() -> None:
+    # As many commas in each line, but they stand within brackets.
+    found = paste.read("n (%), IPS, Control\nMen 33 (67,3) 42 (70,0)\nWomen 16 (32,7) 18 (30,0)")
+    assert [row["group_1_percent"] for row in found.rows] == ["67.3", "32.7"]
+
+
 def test_indentation_tells_how_far_a_heading_reaches() -> None:
     question = " Education\n  Low 10 (20%) 22 (37%)\n  High 39 (80%) 38 (63%)\n"
     found = rows(f"{HEAD}Background\n{question} Homeless 13 (30%) 12 (31%)\n")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -186,7 +187,8 @@ def test_t_reaches_its_extremes_at_corners(n1: int, n2: int, units: tuple[int, .
 def test_plain_numbers_stay() -> None:
     found = reach(lambda x, n: x * n, Printed("0.5"), 10)
     assert (found.low, found.high) == (pytest.approx(4.5), pytest.approx(5.5))
-    assert reach(lambda a, b: a * b, 2, 3.5) == Reach(7.0, 7.0)
+    both = reach(lambda a, b: a * b, 2, 3.5)
+    assert both.low <= 7 <= both.high == pytest.approx(both.low, rel=1e-15)
 
 
 def test_tolerance_widens_and_never_narrows() -> None:
@@ -231,8 +233,10 @@ def test_gives_up_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_sqrt_takes_numbers_arrays_and_intervals() -> None:
     assert sqrt(2.25) == 1.5
     assert sqrt(np.array([4.0, 9.0])).tolist() == [2.0, 3.0]
-    root = sqrt(Interval(4.0, 9.0, 1.0, 1.0))
-    assert (root.lo, root.hi, root.dlo, root.dhi) == (2.0, 3.0, pytest.approx(1 / 6), 0.25)
+    root = sqrt(Interval(4.0, 9.0, np.array([[-1.0], [1.0]])))
+    assert (root.lo, root.hi) == (pytest.approx(2, rel=1e-15), pytest.approx(3, rel=1e-15))
+    assert root.lo < 2 < 3 < root.hi
+    assert root.slopes.ravel().tolist() == pytest.approx([-1 / 6, 1 / 4])  # 1 / (2 sqrt(9)) to 1 / (2 sqrt(4))
 
 
 numbers = st.floats(-50, 50)
@@ -241,16 +245,84 @@ numbers = st.floats(-50, 50)
 @given(numbers, numbers, numbers, numbers, st.floats(0, 1), st.floats(0, 1))
 @settings(deadline=None, derandomize=True)
 def test_interval_holds_every_result(a: float, b: float, c: float, d: float, u: float, v: float) -> None:
+    """Without any slack: the results are exact fractions, and so is what they are held against."""
     (a, b), (c, d) = sorted((a, b)), sorted((c, d))
-    zero = np.zeros(2)
-    x, y = Interval(a, b, zero, zero), Interval(c, d, zero, zero)
-    p, q = min(a + u * (b - a), b), min(c + v * (d - c), d)
+    x, y = Interval(a, b), Interval(c, d)
+    p, q = Fraction(min(a + u * (b - a), b)), Fraction(min(c + v * (d - c), d))
     results = [(x + y, p + q), (x - y, p - q), (x * y, p * q), (-x, -p), (x**2, p**2), (2 - x, 2 - p)]
     if c > 0.01 or d < -0.01:
         results += [(x / y, p / q), (3 / y, 3 / q)]
     for interval, value in results:
-        noise = 1e-9 * max(1, abs(value))
-        assert interval.lo - noise <= value <= interval.hi + noise
+        assert Fraction(interval.lo) <= value <= Fraction(interval.hi)
+    if a >= 0:
+        root = sqrt(x)
+        assert Fraction(root.lo) ** 2 <= p <= Fraction(root.hi) ** 2
+
+
+# Rounded outward: random formulas against exact fractions.
+
+CONSTANTS = [0.1, 3.0, 1e9, 1e16, 7e-9]
+Tree = Any  # the number of an input, a constant, or an operation and its parts
+
+
+def value_of(tree: Tree, inputs: tuple[Any, ...], number: Callable[[float], Any]) -> Any:
+    """Compute a formula, over intervals and over fractions alike."""
+    if isinstance(tree, int):
+        return inputs[tree]
+    if isinstance(tree, float):
+        return number(tree)
+    first, *rest = (value_of(part, inputs, number) for part in tree[1:])
+    match tree[0]:
+        case "+":
+            return first + rest[0]
+        case "-":
+            return first - rest[0]
+        case "*":
+            return first * rest[0]
+        case "/":
+            return first / (1 + rest[0] ** 2)
+        case _:
+            return first**2
+
+
+leaves = st.one_of(st.integers(0, 1), st.sampled_from(CONSTANTS))
+formulas = st.recursive(
+    leaves,
+    lambda parts: st.one_of(st.tuples(st.sampled_from("+-*/"), parts, parts), st.tuples(st.just("square"), parts)),
+    max_leaves=6,
+)
+printed_texts = st.builds(lambda k, d: f"{k / 10**d:.{d}f}", st.integers(-300, 300), st.integers(0, 2))
+
+
+@given(formulas, printed_texts, printed_texts, st.lists(st.tuples(st.fractions(0, 1), st.fractions(0, 1)), max_size=4))
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_no_exact_value_lies_beyond(
+    tree: Tree, first: str, second: str, inside: list[tuple[Fraction, Fraction]]
+) -> None:
+    """Corners and points inside, by fractions, without any slack."""
+    box = [Printed(first), Printed(second)]
+    found = reach(lambda *x: value_of(tree, x, lambda c: Interval(c, c)), *box, tolerance=1e-2)
+    for shares in [*product((Fraction(0), Fraction(1)), repeat=2), *inside]:
+        point = tuple(x.bounds[0] + share * (x.bounds[1] - x.bounds[0]) for x, share in zip(box, shares, strict=True))
+        assert Fraction(found.low) <= value_of(tree, point, Fraction) <= Fraction(found.high)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "box", "low", "high"),
+    [
+        # Plain floats lose the tenths beside a thousand million, and everything beside ten to the sixteenth.
+        (lambda a, b: (a + 1e9) - (b + 1e9), printed("0.3", "0.1"), Fraction("0.1"), Fraction("0.3")),
+        (lambda a: (a + 1e16) - 1e16, printed("0.3"), Fraction("0.25"), Fraction("0.35")),
+        (lambda a: a * 10, printed("0.3"), Fraction("2.5"), Fraction("3.5")),
+        (lambda a: a, printed("0.3"), Fraction("0.25"), Fraction("0.35")),  # 0.35 is no float
+    ],
+)
+def test_what_floats_lose_stays_within(
+    statistic: Callable[..., Any], box: list[Any], low: Fraction, high: Fraction
+) -> None:
+    found = reach(statistic, *box)
+    assert Fraction(found.low) <= low < high <= Fraction(found.high)
+    assert (found.low, found.high) == (pytest.approx(float(low), abs=5), pytest.approx(float(high), abs=5))
 
 
 def test_through_needs_the_turning_point() -> None:

@@ -4,12 +4,11 @@ import math
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etterprov.reconstruct import Impossible, from_counts, from_moments
+from etterprov.reconstruct import Impossible, from_moments
 
 
 def _rng(seed: int = 0) -> np.random.Generator:
@@ -92,30 +91,3 @@ def test_impossible_moments(
 
 def test_impossible_is_a_value_error() -> None:
     assert issubclass(Impossible, ValueError)
-
-
-def test_counts_come_back() -> None:
-    counts = {
-        ("uo", "woman"): 23,
-        ("control", "woman"): 10,
-        ("uo", "man"): 33,
-        ("control", "man"): 16,
-        ("none", "man"): 0,
-    }
-    people = from_counts(counts, ["group", "sex"])
-    assert list(people.columns) == ["group", "sex"]
-    assert len(people) == 82
-    assert people.value_counts().to_dict() == {key: count for key, count in counts.items() if count}
-    assert people["sex"].tolist()[:33] == ["woman"] * 33  # in the order of the counts
-
-
-def test_single_values_and_floats_that_are_whole() -> None:
-    people = from_counts({1: 2, 7: 3.0}, ["answer"])  # type: ignore[dict-item]
-    pd.testing.assert_frame_equal(people, pd.DataFrame({"answer": [1, 1, 7, 7, 7]}))
-    assert from_counts({}, ["answer"]).empty
-
-
-@pytest.mark.parametrize("count", [-1, 2.5])
-def test_impossible_counts(count: float) -> None:
-    with pytest.raises(Impossible, match=f"woman: there can't be {count} people"):
-        from_counts({"woman": count}, ["sex"])  # type: ignore[dict-item]

@@ -1,5 +1,6 @@
 """The built pages, read in a browser: from disk and from a server, wide and narrow, light and dark."""
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -173,6 +174,19 @@ def test_charts_are_drawn_and_described(wide: Visit) -> None:
         assert min(box["width"], box["height"]) > 50
 
 
+def test_code_is_folded_below_what_it_makes_and_named_by_it(wide: Visit) -> None:
+    folds = wide.page.evaluate(
+        """() => [...document.querySelectorAll(".cell > details.hide")].map((fold) => {
+            const cell = fold.parentElement, made = cell.querySelector(".caption-number");
+            return [cell.firstElementChild === fold, made?.textContent.match(/\\d+/)?.[0] ?? "",
+                    fold.querySelector("summary .collapsed").textContent];
+        })"""
+    )
+    for first, number, name in folds:
+        assert not first or not number, name
+        assert not number or re.fullmatch(rf"Code for (figure|table) {number}", name)
+
+
 def test_per_cent_signs_stay_with_their_numbers(wide: Visit) -> None:
     parted = """() => [...document.querySelectorAll("main p, main li, main figcaption, main caption")]
         .map((box) => box.textContent.match(/.{0,20}\\d %/)).filter(Boolean).map(([found]) => found)"""
@@ -249,6 +263,36 @@ def test_wide_things_scroll_by_keyboard(phone: Visit) -> None:
     assert unreachable == []
 
 
+def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
+    # The name of each row and the first number beside it are seen without scrolling, in a table or on its card.
+    hidden = phone.page.evaluate(
+        """() => [...document.querySelectorAll("main table.table:not(:has(> thead.browse))")].filter((table) => {
+            const number = /^[<>=≈≤≥+−–-]?\\s*[\\d.]/;
+            const edge = table.parentElement.getBoundingClientRect().right + 1;
+            return [...table.tBodies].flatMap((body) => [...body.rows]).some((row) => {
+                const [name, ...cells] = row.cells;
+                const shown = [name, cells.find((cell) => number.test(cell.textContent.trim()))];
+                return shown.filter(Boolean).some((cell) => cell.getBoundingClientRect().right > edge);
+            }) && ![...table.tBodies[0].rows].every((row) => row.cells[1].getBoundingClientRect().right <= edge);
+        }).map((table) => table.caption?.textContent ?? table.outerHTML.slice(0, 200))"""
+    )
+    assert hidden == []
+
+
+def test_a_row_as_a_card_stays_a_row_of_a_table(phone: Visit) -> None:
+    for table in phone.page.locator("table.stacked").all():
+        heads = table.locator("thead tr:last-child > *").all_text_contents()
+        row = table.locator("tbody tr").first
+        assert [cell.get_attribute("data-head") for cell in row.locator("> *").all()] == [
+            head.strip() for head in heads
+        ]
+        assert [cell.get_attribute("role") for cell in row.locator("> *").all()] == [
+            "rowheader",
+            *["cell"] * (len(heads) - 1),
+        ]
+        assert table.evaluate("(box) => box.parentElement.scrollWidth <= box.parentElement.clientWidth + 1")
+
+
 def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:
     page = visit(_disk(CHARTS[0])).page
     widths = """[...document.querySelectorAll(".chart")].map((chart) => chart.scrollWidth - chart.clientWidth)"""
@@ -256,6 +300,50 @@ def test_charts_follow_the_width_of_the_window(visit: Visitor) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(400)
         assert max(page.evaluate(widths)) <= max(0, 700 - width), width
+
+
+def _saved(page: Page, button: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button, exact=True).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_a_figure_can_be_taken_along(visit: Visitor) -> None:
+    page = visit(_disk("chapters/index.html")).page
+    figure = page.locator("figure#fig-front-work")
+    name = (figure.locator(".caption-number").text_content() or "").strip()
+    assert _saved(page, f"{name}: SVG").startswith(b"<svg")
+    assert _saved(page, f"{name}: PNG").startswith(b"\x89PNG")
+    rows = list(csv.DictReader(_saved(page, f"{name}: CSV").decode("utf-8-sig").splitlines()))
+    # The alt text tells the same five differences.
+    described = figure.locator("img").get_attribute("alt") or ""
+    assert len(rows) == 5
+    for row in rows:
+        assert f"{row['label']} {float(row['value']):.1f}, from {float(row['low']):.1f}" in described
+    page.get_by_role("button", name=f"{name}: Data: as a table").click()
+    assert figure.locator(".chart-data tbody tr").count() == 5
+    page.get_by_role("button", name=f"{name}: Data: as a table").click()
+    assert figure.locator(".chart-data").count() == 0
+    assert (figure.get_by_role("link", name=f"{name}: Link").get_attribute("href")) == "#fig-front-work"
+
+
+def test_a_table_can_be_taken_along(visit: Visitor) -> None:
+    page = visit(_disk("chapters/sfj-effect.html")).page
+    table = page.locator("table#tab-se-status")
+    name = (table.locator(".caption-number").text_content() or "").strip()
+    rows = list(csv.reader(_saved(page, f"{name}: CSV").decode("utf-8-sig").splitlines()))
+    assert rows[0][0] == "Status"
+    # Everybody of table 7: 563 in the control arm, 629 and 628 in the other.
+    assert rows[-1] == ["All", "563", "629", "563", "628"]
+
+
+def test_every_figure_and_table_has_an_address_and_a_menu(wide: Visit) -> None:
+    without = wide.page.evaluate(
+        """() => [...document.querySelectorAll("main figure:has(.chart), main table.table:has(> caption)")]
+            .filter((one) => !one.querySelector(":scope > thead:is(.browse, .scores)"))
+            .filter((one) => !document.querySelector(`.take-along a[href="#${one.id}"]`)).map((one) => one.id)"""
+    )
+    assert without == []
 
 
 def test_search_finds_a_chapter_from_disk(visit: Visitor) -> None:

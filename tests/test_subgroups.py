@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import optimize, stats
+from scipy.special import expit, logit
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.power import NormalIndPower
 
@@ -102,3 +104,83 @@ def test_equal_centres_gain_what_order_statistics_say(correlation: float):
     # A part of the people gains as many points as the whole by which the centres were picked, but spreads more.
     assert drawn.part.mean() == pytest.approx(expected, abs=0.05)
     assert drawn.part.std() > 1.5 * drawn.effect.std()
+
+
+def test_the_effect_on_aap_after_shrinkage_by_hand():
+    # Table 9, month 12: SFJ 0.0238 (z 0.52) and its interactions; 487 of 1190 work.
+    slope = 487 / 1190 * (1 - 487 / 1190)
+    reference = 0.0238 / 0.52
+    terms = {"job": (0.0472, 0.66), "aap": (0.1789, 1.81), "other": (-0.0678, -0.5)}
+    effects = np.array([0.0238, *(0.0238 + term for term, _ in terms.values())]) / slope
+    ses = np.array([reference, *(np.sqrt((term / z) ** 2 - reference**2) for term, z in terms.values())]) / slope
+    # Whatever the SD is called, 5 points for the average participant are 0.207 in log odds.
+    sd = 0.05 / slope
+    assert sd == pytest.approx(0.207, abs=5e-4)
+    n = len(effects)
+    covariance = np.linalg.inv(np.diag(ses**-2.0) + (np.eye(n) - np.ones((n, n)) / n) / sd**2)
+    mean, spread = (covariance @ (effects / ses**2))[2], np.sqrt(covariance[2, 2])
+    points = [
+        expit(logit(15 / 123) + end) - 15 / 123 for end in (mean, mean - 1.959964 * spread, mean + 1.959964 * spread)
+    ]
+    found = subgroups.effect_on_aap("12", 0.05)
+    assert (found.value, found.low, found.high) == pytest.approx(points)
+    assert 100 * found.value == pytest.approx(5.1, abs=0.05)
+
+
+def test_the_effect_on_aap_has_both_ends():
+    rows = subgroups.group_effects("job_or_partly_12_subgroups")
+    common = subgroups.heterogeneity(rows["effect"], rows["se"]).common / (487 / 1190 * (1 - 487 / 1190))
+    # The same odds ratio as in all groups: 2.8 points.
+    assert subgroups.effect_on_aap("12", 0.0).value == pytest.approx(expit(logit(15 / 123) + common) - 15 / 123)
+    assert 100 * subgroups.effect_on_aap("12", 0.0).value == pytest.approx(2.8, abs=0.05)
+    # Alone: 0.0238 + 0.1789 over the slope, 12.1 points; figure 7 has 11.7.
+    assert 100 * subgroups.effect_on_aap("12", 100.0).value == pytest.approx(12.1, abs=0.05)
+
+
+def test_an_effect_is_carried_over_by_its_odds_ratio():
+    # IPS Norway, 36.6 against 27.1 %: odds ratio (0.366 / 0.634) / (0.271 / 0.729) = 1.553
+    reached = subgroups.carried_over(0.2, 0.366, 0.271)
+    assert reached / (1 - reached) / (0.2 / 0.8) == pytest.approx(1.5529, abs=5e-5)
+    assert subgroups.carried_over(0.271, 0.366, 0.271) == pytest.approx(0.366)
+
+
+def test_power_for_table_24_of_the_effects_that_were_seen():
+    """Held against counts: the contrast is AAP against all others, not against full sick leave."""
+    tables = ((31, 130), (15, 123), (247, 499), (194, 438))
+    logs = [logit(k / n) for k, n in tables]
+    se = np.sqrt(sum(1 / k + 1 / (n - k) for k, n in tables))
+    seen = logs[0] - logs[1] - logs[2] + logs[3]
+    assert subgroups.power(seen, se) == pytest.approx(0.37, abs=0.006)
+    assert (subgroups.detectable(se) / seen) ** 2 == pytest.approx(2.9, abs=0.05)
+    gain = optimize.brentq(
+        lambda x: logit(15 / 123 + x) - logs[1] - logs[2] + logs[3] - subgroups.detectable(se), 0.1, 0.4
+    )
+    assert gain == pytest.approx(0.20, abs=0.005)
+
+
+# Printed by the R package retrodesign for its closed form: effect 0.5, SE 1; and by Gelman and Carlin (2014).
+@pytest.mark.parametrize(
+    ("effect", "se", "power", "exaggeration", "loose"),
+    [(0.5, 1.0, 0.07909753, 4.788594, 1e-6), (0.1, 3.28, 0.05, 77, 0.5), (2.0, 8.1, 0.06, 9.7, 0.3)],
+)
+def test_exaggeration_as_in_retrodesign(effect: float, se: float, power: float, exaggeration: float, loose: float):
+    assert subgroups.power(effect, se) == pytest.approx(power, abs=max(loose / 100, 1e-7))
+    assert subgroups.exaggeration(effect, se) == pytest.approx(exaggeration, abs=loose)
+    assert subgroups.exaggeration(-effect, se) == pytest.approx(subgroups.exaggeration(effect, se))
+
+
+def test_exaggeration_by_simulation():
+    drawn = np.random.default_rng(7).normal(1.2, 1.0, 400_000)
+    found = np.abs(drawn)[np.abs(drawn) > stats.norm.isf(0.025)]
+    assert subgroups.exaggeration(1.2, 1.0) == pytest.approx(found.mean() / 1.2, rel=0.005)
+
+
+def test_the_other_three_centres_by_hand():
+    # Full sick leave: 12.8 points at three centres (251 people), 2.4 at all (464); (464 * 2.4 - 251 * 12.8) / 213
+    assert 100 * subgroups.rest_of(0.024, 0.128, 251 / 464) == pytest.approx(-9.9, abs=0.05)
+    # Primary outcome: (6.2 - 0.5 * 10.9) / 0.5
+    assert 100 * subgroups.rest_of(0.062, 0.109, 0.5) == pytest.approx(1.5)
+    shares = np.array([0.4, 0.5])
+    assert shares * 0.3 + (1 - shares) * subgroups.rest_of(np.full(2, 0.1), np.full(2, 0.3), shares) == pytest.approx(
+        0.1
+    )

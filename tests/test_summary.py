@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from etterprov.reconstruct import from_counts, from_moments
+from etterprov.reconstruct import from_moments
 from etterprov.summary import (
     Cell,
+    adjusted_t_test,
     change_sd,
     chi_square,
     compare_correlations,
@@ -25,10 +26,12 @@ from etterprov.summary import (
     paired_t_test,
     pooled_sd,
     proportions_test,
+    r2_of_three,
     rank_sum_test,
     slope_test,
     t_statistic,
     t_test,
+    variance_inflation,
     welch_statistic,
     welch_test,
     whole_correlation,
@@ -289,6 +292,53 @@ def test_whole_correlation_is_that_of_both_groups_together(
 # Counts.
 
 
+def three_related(rng: np.random.Generator, n: int = 40) -> pd.DataFrame:
+    """Draw an outcome y and three predictors that go together."""
+    frame = pd.DataFrame(rng.normal(size=(n, 4)), columns=["y", "a", "b", "c"])
+    frame["a"] += frame["y"] + frame["c"]
+    frame["b"] += 2 * frame["a"] - frame["y"]
+    return frame
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_three_predictors_agree_with_statsmodels(seed: int) -> None:
+    import statsmodels.formula.api as smf
+    from statsmodels.stats.outliers_influence import variance_inflation_factor
+
+    data = three_related(np.random.default_rng(seed))
+    r = data.corr()
+    among = r.loc["a", "b"], r.loc["a", "c"], r.loc["b", "c"]
+    fit = smf.ols("y ~ a + b + c", data).fit()
+    assert r2_of_three(*r.loc["y", ["a", "b", "c"]], *among) == pytest.approx(fit.rsquared)
+    assert variance_inflation(*among) == pytest.approx(variance_inflation_factor(fit.model.exog, 1))
+
+
+@pytest.mark.parametrize(("n1", "n2", "r"), [(53, 26, -0.3), (20, 31, 0.0), (12, 9, 0.85)])
+def test_adjusted_difference_agrees_with_statsmodels(n1: int, n2: int, r: float) -> None:
+    """People with exactly these moments, the same correlation in both groups."""
+    import statsmodels.formula.api as smf
+
+    rng, groups = np.random.default_rng(7), ((n1, 27.1, 5.7, 9.3, 23.5), (n2, 38.9, 13.1, 9.1, 20.2))
+    parts = []
+    for first, (n, age, sd_age, change, sd) in zip((1, 0), groups, strict=True):
+        # The slope is common if the correlation follows the SDs; so both variables get the pooled ones.
+        sd_age, sd = pooled_sd(5.7, n1, 13.1, n2), pooled_sd(23.5, n1, 20.2, n2)
+        x = from_moments([age, change], [sd_age, sd], n, rng, r)
+        parts.append(pd.DataFrame(x, columns=["age", "change"]).assign(first=first))
+    fit = smf.ols("change ~ first + age", pd.concat(parts)).fit()
+    found = adjusted_t_test(9.3 - 9.1, sd, n1, n2, gap=27.1 - 38.9, sd_covariate=sd_age, r=r)
+    assert found.difference == pytest.approx(fit.params["first"])
+    assert (found.se, found.t, found.df) == pytest.approx((fit.bse["first"], fit.tvalues["first"], fit.df_resid))
+    assert (found.low, found.high) == pytest.approx(tuple(fit.conf_int().loc["first"]))
+    assert found.p == pytest.approx(fit.pvalues["first"])
+
+
+@pytest.mark.parametrize(("n2", "r"), [(1, 0.3), (26, 1.0), (26, math.nan)])
+def test_impossible_adjustments_are_refused(n2: int, r: float) -> None:
+    with pytest.raises(ValueError, match=r"two people a group|no correlation"):
+        adjusted_t_test(0.2, 22.5, 53, n2, gap=-11.8, sd_covariate=8.7, r=r)
+
+
 def test_chi_square_as_r_prints_it() -> None:
     # ?chisq.test (Agresti 2007, p. 39): X-squared = 30.07, df = 2, p-value = 2.954e-07.
     found = chi_square([[762, 327, 468], [484, 239, 477]])
@@ -312,9 +362,8 @@ def test_chi_square_is_the_squared_z_of_two_shares(counts: list[list[int]]) -> N
 
 
 def test_chi_square_on_one_row_a_person() -> None:
-    people = from_counts(
-        {("uo", "f"): 23, ("control", "f"): 10, ("uo", "m"): 33, ("control", "m"): 16}, ["group", "sex"]
-    )
+    counts = {("uo", "f"): 23, ("control", "f"): 10, ("uo", "m"): 33, ("control", "m"): 16}
+    people = pd.DataFrame([who for who, count in counts.items() for _ in range(count)], columns=["group", "sex"])
     cross = pd.crosstab(people["sex"], people["group"])
     assert chi_square(cross.to_numpy()).p == pytest.approx(chi_square([[23, 10], [33, 16]]).p)
 

@@ -98,7 +98,7 @@ def finish(root: Path) -> None:
 
 def discard(root: Path) -> None:
     """Remove all pages and what they were made from, but not the executed chapters."""
-    for name in ("html", "latex", ".doctrees", "jupyter_execute", ".html.stamp", ".pdf.stamp"):
+    for name in ("html", "paper", ".doctrees", "jupyter_execute", ".html.stamp", ".pdf.stamp"):
         path = root / BUILD / name
         if path.is_dir():
             shutil.rmtree(path)

@@ -11,7 +11,6 @@ import importlib
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -25,7 +24,6 @@ import kernels
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "etterprovd"
-_ALLOWED_OVERFULL = 2.0  # points; less can't be seen
 
 
 class BuildError(Exception):
@@ -72,7 +70,7 @@ def _make_pdf() -> None:
     stamp = _Stamp("pdf", _pdf())
     if not stamp.holds():
         _prepare()
-        _render("latex")
+        _render("paper")
         _typeset()
         stamp.write()
     _copy_pdf(True)
@@ -80,7 +78,7 @@ def _make_pdf() -> None:
 
 
 def _pdf() -> Path:
-    return ROOT / book_state.BUILD / "latex" / f"{NAME}.pdf"
+    return ROOT / book_state.BUILD / "paper" / f"{NAME}.pdf"
 
 
 def _copy_pdf(current: bool) -> None:
@@ -289,7 +287,7 @@ def _render(builder: str) -> None:
 
     if not sys.stderr.isatty():
         nocolor()
-    with _Step("Making the pages" if builder == "html" else "Writing LaTeX"):
+    with _Step("Making the pages" if builder == "html" else "Writing for paper"):
         result = build_sphinx(
             ROOT,
             ROOT / book_state.BUILD / builder,
@@ -306,36 +304,13 @@ def _render(builder: str) -> None:
 
 
 def _typeset() -> None:
-    folder = _pdf().parent
-    _pdf().unlink(missing_ok=True)
+    from typesetting import TypesettingError, typeset
+
     with _Step("Typesetting the PDF"):
-        command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", f"{NAME}.tex"]
-        # The ledger is a longer table than TeX's usual memory holds.
-        environment = os.environ | {"extra_mem_bot": "50000000"}
-        result = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=False
-        )
-    log_file = folder / f"{NAME}.log"
-    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else result.stderr
-    problems = _log_problems(log)
-    if result.returncode or problems:
-        where = log_file.relative_to(ROOT)
-        raise BuildError("\n".join([f"LaTeX is not content ({where}):", *(problems or log.splitlines())[:20]]))
-
-
-def _log_problems(log: str) -> list[str]:
-    """Return what in a LaTeX log a reader would notice on paper."""
-    problems = []
-    lines = log.splitlines()
-    for number, line in enumerate(lines):
-        overfull = re.match(r"Overfull \\[hv]box \(([\d.]+)pt too", line)
-        if overfull and float(overfull[1]) > _ALLOWED_OVERFULL:
-            problems.append(f"{line} | {' '.join(lines[number + 1 : number + 2])[:160]}")
-        elif line.startswith("!"):
-            problems.extend(lines[number : number + 8])
-        elif re.search(r"LaTeX Warning: (Reference|Citation|Hyper reference) .* undefined|^Missing character", line):
-            problems.append(line)
-    return problems
+        try:
+            typeset(_pdf().with_suffix(".typ"), ROOT / "CITATION.cff")
+        except TypesettingError as error:
+            raise BuildError(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -15,16 +15,15 @@ def computed_text() -> str:
     """Return the sentences of the README that hold numbers."""
     from etterprov import ledger
 
-    checks, matters, coverage = ledger.build(), ledger.matters(), ledger.coverage()
+    checks, weights, coverage = ledger.build(), ledger.weights(), ledger.coverage()
     verdicts = checks["verdict"].value_counts()
-    grave = matters["severity"].value_counts()
     return (
         f"{coverage['numbers'].sum()} printed numbers are accounted for in {len(checks)} checks. "
         f"{verdicts['reproduced']} reproduce what is printed, {verdicts.get('explained', 0)} more by a reading that "
         f"the source doesn't print; {verdicts['inconsistent']} don't, and these come from "
-        f"{len(matters)} separate matters, of which {grave.get('cosmetic', 0)} are cosmetic, "
-        f"{grave.get('substantive', 0)} substantive and {grave.get('conclusion', 0)} change the answer to a main "
-        "question. "
+        f"{sum(weights.values())} separate matters, of which {weights['cosmetic']} are cosmetic, "
+        f"{weights['substantive']} substantive, {weights['conclusion']} change the answer to a main question, and "
+        f"{weights['open']} stand open. "
         f"{verdicts['not recomputable']} numbers can't be recomputed, each for a reason given.\n"
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -44,7 +44,7 @@ _LAST_YEAR = 10
 WORDS: Mapping[str, str] = {
     "preset": "Start from",
     "again": "Back to these values: tick or untick",
-    "slips": "With the report's slips in W, F and U",
+    "slips": "With the slips of the report's column in W, F and U",
     "each": "NOK per participant",
     "all": "NOK in all, for ",
     "cases": " cases a year",
@@ -113,8 +113,35 @@ def _number(value: str, spec: str = ",.0f") -> str:
     return f"replace(format({value}, '{spec}'), /^[-−]/, '−')"
 
 
+@dataclass(frozen=True)
+class Start:
+    """Hold a starting point: a case, and the report's column whose slips the checkbox puts in and takes out."""
+
+    case: Assumptions
+    column: Assumptions
+
+    @property
+    def slipped(self) -> bool:
+        """Whether the case has the slips of its column.
+
+        Raises
+        ------
+        ValueError
+            If it has some of them only: no position of the checkbox stands for that.
+        """
+        slips, none = slips_of(self.column), dict.fromkeys(SLIPS, 0.0)
+        if slips_of(self.case) not in (slips, none):
+            raise ValueError("a starting point has all slips of its column or none")
+        return slips_of(self.case) != none
+
+
+def slips_of(assumptions: Assumptions) -> dict[str, float]:
+    """Give what W, F and U of a case stand above their formulas, NOK."""
+    return {name: float(getattr(assumptions, name)) for name in SLIPS}
+
+
 def settings(assumptions: Assumptions) -> dict[str, float]:
-    """Give where the controls stand for a case.
+    """Give where the sliders stand for a case.
 
     Examples
     --------
@@ -128,7 +155,7 @@ def settings(assumptions: Assumptions) -> dict[str, float]:
         if name != "budget"
     }
     values["budget"] = assumptions.centre_budget + assumptions.consultant_budget
-    return values | {name: float(getattr(assumptions, name)) for name in SLIPS}
+    return values
 
 
 def assumptions_of(values: Mapping[str, float], base: Assumptions) -> Assumptions:
@@ -147,9 +174,7 @@ def assumptions_of(values: Mapping[str, float], base: Assumptions) -> Assumption
     return replace(base, **given)
 
 
-def calculator(
-    presets: Mapping[str, Assumptions], description: str, words: Mapping[str, str] = WORDS
-) -> alt.VConcatChart:
+def calculator(presets: Mapping[str, Start], description: str, words: Mapping[str, str] = WORDS) -> alt.VConcatChart:
     """Draw the calculator.
 
     Parameters
@@ -167,24 +192,24 @@ def calculator(
         Two panels: the parts that add up to the net value, and the net value by how long the effect lasts. On a page
         the sliders stand below it, and above them the result, which stays in sight.
     """
-    first = next(iter(presets))
-    start = settings(presets[first])
+    first, shown = next(iter(presets.items()))
+    start = settings(shown.case)
     params = [
         alt.param(
             name="preset", value=first, bind=alt.binding_select(options=list(presets), name=words["preset"] + " ")
         ),
         alt.param(name="again", value=False, bind=alt.binding_checkbox(name=words["again"] + " ")),
-        alt.param(name="slips", value=_slipped(presets[first]), bind=alt.binding_checkbox(name=words["slips"] + " ")),
+        alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " ")),
     ]
     params += charts.sliders(CONTROLS, start)
-    params += [alt.param(name=name, value=start[name]) for name in SLIPS]
-    params += [alt.param(name=name, value=float(getattr(presets[first], name))) for name in _FIXED]
+    params += [alt.param(name=name, value=slip) for name, slip in slips_of(shown.column).items()]
+    params += [alt.param(name=name, value=float(getattr(shown.case, name))) for name in _FIXED]
     params += [alt.param(name=name, expr=_expression(text)) for name, text in _EXPRESSIONS.items()]
     params.append(alt.param(name="headline", expr=f"{_number('net')} + ' {words['each']}'"))
     params.append(alt.param(name="lines", expr=_written(words)))
     params.append(alt.param(name="result", expr="headline + '\\n' + lines[0]"))
     chart = (
-        alt.vconcat(_lines(), _parts(words), _horizon(words, presets[first]), spacing=20)
+        alt.vconcat(_lines(), _parts(words), _horizon(words, shown.case), spacing=20)
         .add_params(*params)
         .properties(
             description=description,
@@ -196,10 +221,6 @@ def calculator(
         )
     )
     return chart.properties(usermeta={"embedOptions": {"patch": _patch(chart, presets)}, "result": "result"})
-
-
-def _slipped(assumptions: Assumptions) -> bool:
-    return any(getattr(assumptions, name) != 0 for name in SLIPS)
 
 
 def _written(words: Mapping[str, str]) -> str:
@@ -292,12 +313,15 @@ def _horizon(words: Mapping[str, str], published: Assumptions) -> alt.LayerChart
     return alt.LayerChart(layer=[zero, dashed, line, here, diamond, label]).properties(width=_PANEL, height=200)
 
 
-def _patch(chart: alt.VConcatChart, presets: Mapping[str, Assumptions]) -> list[dict[str, Any]]:
+def _patch(chart: alt.VConcatChart, presets: Mapping[str, Start]) -> list[dict[str, Any]]:
     """Say what the page adds to the compiled chart: sliders follow the starting point, panels the page's width."""
     spec = chart.to_dict()
     compiled = vlc.vegalite_to_vega(spec)
     places = {signal["name"]: place for place, signal in enumerate(compiled["signals"])}
-    values = {label: settings(case) | {"slips": _slipped(case)} for label, case in presets.items()}
+    values = {
+        label: settings(start.case) | slips_of(start.column) | {"slips": start.slipped}
+        for label, start in presets.items()
+    }
     patch: list[dict[str, Any]] = []
     for name in (*CONTROLS, *SLIPS, "slips"):
         chosen = json.dumps({label: value[name] for label, value in values.items()}, ensure_ascii=False)

@@ -1,7 +1,7 @@
 """How figures look: one Altair theme, and one renderer for the page and for paper.
 
-:func:`enable` registers both. After that the last expression of a cell, an Altair chart, gives HTML that
-the book's script turns into an interactive picture, and the same picture as a vector PDF, from one execution.
+:func:`enable` registers both. After that the last expression of a cell, an Altair chart, gives HTML with a still
+picture, which paper shows as well and which the book's script turns into an interactive one.
 
 Colours have to be read on white paper and on a dark page. Ink is therefore ``currentColor``, which follows the text
 around it, and every colour of :data:`PALETTE` stands out from both backgrounds by at least 3:1.
@@ -11,6 +11,7 @@ import base64
 import copy
 import html
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Thread
@@ -25,6 +26,9 @@ from jobsupport import disclosure
 #: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
 WIDTH = 640
 
+#: Width in pixels of such a chart as a still picture: as wide as the column of text on paper, where 12 px are 8.3 pt.
+STILL_WIDTH = 490
+
 #: Colour of text and lines: that of the text around the chart, black on paper.
 INK = "currentColor"
 
@@ -36,6 +40,16 @@ PALETTE = {
     "accent": "#b0609a",
     "muted": "#7a7f85",
     "grid": "#8a8f9544",
+}
+
+#: The same on paper, where they are told apart by lightness as well: a page may be printed in black and white.
+PAPER_PALETTE = {
+    "main": "#00457a",
+    "contrast": "#dd6b12",
+    "good": "#0a7d5c",
+    "accent": "#cf94bf",
+    "muted": "#7a7f85",
+    "grid": PALETTE["grid"],
 }
 
 _NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
@@ -138,7 +152,7 @@ def _theme() -> alt.theme.ThemeConfig:
 
 def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     description = _description(spec)
-    drawn = vlc.vegalite_to_svg(_for_paper(spec))
+    drawn = vlc.vegalite_to_svg(_still(spec))
     picture = base64.b64encode(drawn.encode()).decode()
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
@@ -149,9 +163,22 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
             '<div class="chart"><div class="chart-view">'
             f'<img alt="{alt_text}" src="data:image/svg+xml;base64,{picture}">'
             f'</div><script type="application/json">{data}</script></div>'
-        ),
-        "application/pdf": base64.b64encode(vlc.svg_to_pdf(drawn)).decode(),
+        )
     }
+
+
+def on_paper(picture: str) -> str:
+    """Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
+
+    Examples
+    --------
+    >>> on_paper('<path fill="#0b79b8"/><text>80%</text>')
+    '<path fill="#00457a"/><text>80\xa0%</text>'
+    """
+    picture = re.sub(r"(?<=\d)%(?=[^<>\"]*</text>)", "\N{NO-BREAK SPACE}%", picture)
+    for role, colour in PALETTE.items():
+        picture = picture.replace(colour, PAPER_PALETTE[role])
+    return picture
 
 
 def _description(spec: dict[str, Any]) -> str:
@@ -164,12 +191,50 @@ def _description(spec: dict[str, Any]) -> str:
     return description
 
 
-def _for_paper(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return the spec as drawn outside a page, where there is no container to fill."""
+def _still(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the spec as drawn outside a page, where there is no container to fill and perhaps no colour."""
     fixed = copy.deepcopy(spec)
     if fixed.get("width") == "container":
-        fixed["width"] = WIDTH
+        fixed |= {"width": STILL_WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+    _tell_apart_without_colour(fixed, fixed.get("datasets", {}), None)
     return fixed
+
+
+# What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
+_BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
+_LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
+
+
+def _tell_apart_without_colour(spec: dict[str, Any], datasets: Mapping[str, list[dict]], data: str | None) -> None:
+    """Give points of each colour a shape of their own, and lines a dash; a long legend gets rows."""
+    data = spec.get("data", {}).get("name", data)
+    views = [view for part in ("layer", "concat", "hconcat", "vconcat") for view in spec.get(part, [])]
+    for view in [*views, *([spec["spec"]] if "spec" in spec else [])]:
+        _tell_apart_without_colour(view, datasets, data)
+    mark, encoding = spec.get("mark", {}), spec.get("encoding", {})
+    colour = encoding.get("color", {})
+    kinds = _kinds(colour, datasets.get(data or "", [])) if colour.get("type") == "nominal" else []
+    if not kinds:
+        return
+    lengths = [len(str(kind)) + _LEGEND_GAP for kind in kinds]
+    if sum(lengths) > _LEGEND_CHARACTERS and colour.get("legend", {}) is not None:
+        colour["legend"] = {"columns": max(_LEGEND_CHARACTERS // max(lengths), 1), **colour.get("legend", {})}
+    channel = _BESIDES_COLOUR.get(mark.get("type", "") if isinstance(mark, dict) else mark)
+    if channel and channel not in encoding and channel not in mark:
+        # Only what has the same values in the same order shares one legend.
+        colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
+        encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
+        encoding[channel]["scale"] = {"domain": kinds}
+
+
+def _kinds(colour: dict[str, Any], rows: list[dict]) -> list[Any]:
+    """Return what the colours stand for, in their order."""
+    told = (colour.get("scale") or {}).get("domain") or colour.get("sort")
+    if isinstance(told, list):
+        return told
+    field = colour.get("field")
+    found = list(dict.fromkeys(row[field] for row in rows if row.get(field) is not None))
+    return found if "sort" in colour else sorted(found)
 
 
 def forest(
@@ -228,7 +293,9 @@ def forest(
     ]
     x = alt.X("low:Q", title=x_title).scale(zero=False, padding=6)
     if log:
-        x = x.scale(type="log", nice=False).axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50])
+        narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
+        ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+        x = x.scale(type="log", nice=False, padding=6).axis(values=ticks)
     intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
     if frame["low"].isna().any():
         intervals = intervals.transform_filter(alt.expr.isValid(alt.datum.low))
@@ -241,6 +308,45 @@ def forest(
         layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
     rows = frame["label"].nunique() if dodge else len(frame)
     return alt.LayerChart(layer=layers).properties(width="container", height=28 * rows + 10, description=description)
+
+
+def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[str, str]) -> alt.LayerChart:
+    """Let readers choose which rows of a forest are shown, by fields below the chart.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    frame : DataFrame
+        What it was made of.
+    choices : mapping of str to str
+        The label of each field, by the column whose values it offers.
+
+    Returns
+    -------
+    altair.LayerChart
+        The same chart; it opens with all rows, which is what paper shows.
+
+    Examples
+    --------
+    >>> rows = [("a", 1, 0, 2, "men"), ("b", 2, 1, 3, "women")]
+    >>> frame = pd.DataFrame(rows, columns=["label", "value", "low", "high", "who"])
+    >>> chart = forest(frame, x_title="hours", description="Two rows, one a group.")
+    >>> with_choices(chart, frame, {"who": "People"}).params[0].bind.options
+    ['all', 'men', 'women']
+    """
+    fields = {column: f"only_{column}" for column in choices}
+    for column, name in fields.items():
+        options = ["all", *dict.fromkeys(frame[column])]
+        chart = chart.add_params(
+            alt.param(name=name, value="all", bind=alt.binding_select(options=options, name=choices[column] + " "))
+        )
+    kept = " && ".join(f"({name} == 'all' || datum['{column}'] == {name})" for column, name in fields.items())
+    # The line that marks "no difference" has no rows to choose among.
+    chart.layer = [
+        layer if layer.encoding.y is alt.Undefined else layer.transform_filter(kept) for layer in chart.layer
+    ]
+    return chart
 
 
 def named_rows(
@@ -366,13 +472,25 @@ def sliders(controls: Mapping[str, Slider], start: Mapping[str, float]) -> list[
     ]
 
 
-def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
-    """Draw how many checks have which verdict and severity.
+def verdict_bars(
+    checks: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    x_title: str = "number of checks",
+    description: str = "Bars of the number of checks",
+) -> alt.LayerChart:
+    """Draw how many checks have which verdict and severity, those that are open apart.
 
     Parameters
     ----------
     checks : DataFrame
-        Columns ``verdict`` and ``severity``, as of the ledger.
+        Columns ``verdict``, ``severity`` and ``confidence``, as of the ledger.
+    names : mapping of str to str, optional
+        Words for the kinds, in another language.
+    x_title : str
+        Title of the axis.
+    description : str
+        Beginning of the alt text; the numbers follow.
 
     Returns
     -------
@@ -380,10 +498,13 @@ def verdict_bars(checks: pd.DataFrame) -> alt.LayerChart:
 
     Examples
     --------
-    >>> checks = pd.DataFrame({"verdict": ["reproduced", "inconsistent"], "severity": [None, "cosmetic"]})
+    >>> checks = pd.DataFrame({
+    ...     "verdict": ["reproduced", *2 * ["inconsistent"]], "severity": [None, *2 * ["cosmetic"]],
+    ...     "confidence": [None, "certain", "open"],
+    ... })
     >>> verdict_bars(checks).description
     'Bars of the number of checks: reproduced 1; explained 0; inconsistent, cosmetic 1; inconsistent, substantive 0; \
-inconsistent, conclusion 0; not recomputable 0.'
+inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     """
     order = [
         "reproduced",
@@ -391,20 +512,25 @@ inconsistent, conclusion 0; not recomputable 0.'
         "inconsistent, cosmetic",
         "inconsistent, substantive",
         "inconsistent, conclusion",
+        "inconsistent, open",
         "not recomputable",
     ]
-    kinds = checks["severity"].radd("inconsistent, ").fillna(checks["verdict"])
+    weight = checks["severity"].mask(checks["confidence"] == "open", "open")
+    kinds = weight.radd("inconsistent, ").fillna(checks["verdict"])
     counts = kinds.value_counts().reindex(order, fill_value=0).rename_axis("kind").reset_index(name="checks")
-    colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted")]
+    order = [(names or {}).get(kind, kind) for kind in order]
+    counts["kind"] = order
+    colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted", "muted")]
+    room = alt.Scale(domain=[0, 1.2 * max(int(counts["checks"].max()), 1)], nice=False)  # for the number behind a bar
     base = alt.Chart(counts).encode(
-        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title="number of checks")
+        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room)
     )
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
     said = "; ".join(f"{row.kind} {row.checks}" for row in counts.itertuples())
     return alt.LayerChart(layer=[bars, labels]).properties(
-        width="container", height=170, description=f"Bars of the number of checks: {said}."
+        width="container", height=195, description=f"{description}: {said}."
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bookkit.tables import typeset
 from etterprov import ledger
 from etterprov.check import Check
+from etterprov.readings import OPEN
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Findings:
 
 
 def findings(places: Mapping[str, str]) -> Findings:
-    """Write out all inconsistencies, matter by matter, the gravest first.
+    """Write out all inconsistencies, matter by matter, the gravest first and what is open last.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def findings(places: Mapping[str, str]) -> Findings:
     Returns
     -------
     Findings
-        A list for each severity; an explanation that several checks share stands once.
+        A list for each severity and one of what is open; an explanation that several checks share stands once.
 
     Raises
     ------
@@ -49,14 +50,16 @@ def findings(places: Mapping[str, str]) -> Findings:
         "conclusion": "the answer to a main question changes",
         "substantive": "a reader takes away another number or statement",
         "cosmetic": "nothing rests on it",
+        OPEN: "another reading may clear it, so it changes nothing yet",
     }
     by_id = {check.id: check for check in ledger.checks()}
     lines: list[str] = []
     frame = ledger.matters()
-    for severity, meaning in told.items():
-        group = frame[frame["severity"] == severity]
+    heads = frame["severity"].where(frame["confidence"] != OPEN, OPEN)
+    for head, meaning in told.items():
+        group = frame[heads == head]
         if len(group):
-            lines += [f"**{severity.capitalize()}: {meaning}**", ""]
+            lines += [f"**{head.capitalize()}: {meaning}**", ""]
         for row in group.itertuples():
             lines += [*_matter([by_id[name] for name in row.ids], places), ""]
     return Findings("\n".join(lines))
@@ -71,7 +74,7 @@ def _matter(group: list[Check], places: Mapping[str, str]) -> list[str]:
     for number, (explanation, same) in enumerate(shared.items()):
         where = "; ".join(f"{places[c.table]}, {_plain(c.quantity)}: *{_plain(c.printed)}*" for c in same)
         mark = "- " if number == 0 else "  "
-        lines.append(f"{mark}{where} ({same[0].confidence}). {_plain(explanation)}\n")
+        lines.append(f"{mark}{where} ({same[0].severity}, {same[0].confidence}). {_plain(explanation)}\n")
     return lines
 
 

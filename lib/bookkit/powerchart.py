@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 
 import altair as alt
 import pandas as pd
@@ -14,9 +15,9 @@ from jobsupport.trialdesign import PAIRS, Design
 #: Sliders by their names in the chart.
 CONTROLS: Mapping[str, Slider] = {
     "people": Slider("People in all arms", 90, 4500, 30),
-    "base": Slider("In work in the control arm, %", 2, 60, 1),
-    "guidance_adds": Slider("Guidance adds, percentage points", 0, 30, 0.5),
-    "ips_adds": Slider("IPS adds to guidance, percentage points", 0, 30, 0.5),
+    "base": Slider("In work in the control arm, %", 2, 60, 0.1),
+    "guidance_adds": Slider("Guidance adds, percentage points", 0, 30, 0.1),
+    "ips_adds": Slider("IPS adds to guidance, percentage points", 0, 30, 0.1),
     "ratio": Slider("People in the control arm for each in another arm", 0.5, 2, 0.1),
     "lost": Slider("Outcome not known, %", 0, 40, 1),
     "icc": Slider("Intraclass correlation in centres, %", 0, 15, 0.5),
@@ -71,6 +72,9 @@ def _power(people: str, pair: str) -> str:
 def settings(design: Design) -> dict[str, float]:
     """Give where the controls stand for a design whose two active arms have the same number of people.
 
+    Each at a step of its slider, so that what is shown is what is reckoned with: the number of people at the next one,
+    all others at the nearest.
+
     Raises
     ------
     ValueError
@@ -85,7 +89,7 @@ def settings(design: Design) -> dict[str, float]:
     if design.people[1] != design.people[2]:
         raise ValueError(f"the active arms must have the same number of people, not {design.people[1:]}")
     values = {
-        "people": design.total,
+        "people": _STEP * ceil(design.total / _STEP),
         "base": 100 * control,
         "guidance_adds": 100 * (guidance - control),
         "ips_adds": 100 * (both - guidance),
@@ -96,7 +100,8 @@ def settings(design: Design) -> dict[str, float]:
         "centres": design.centres,
         "level": 100 * design.alpha,
     }
-    return {name: round(float(value), 9) for name, value in values.items()}
+    nearest = {name: control.step * round(values[name] / control.step) for name, control in CONTROLS.items()}
+    return {name: round(float(value), 9) for name, value in nearest.items()}
 
 
 def power_chart(design: Design, description: str, words: Mapping[str, str] = WORDS) -> alt.LayerChart:

@@ -41,6 +41,17 @@ def as_int(number: Printed | int) -> int:
     return int(as_float(number))
 
 
+def as_ints(numbers: Iterable[Printed | int]) -> list[int]:
+    """Give counts as whole numbers.
+
+    Examples
+    --------
+    >>> as_ints([Printed("375.000"), 2])
+    [375, 2]
+    """
+    return [as_int(number) for number in numbers]
+
+
 def exactly(x: float | Fraction) -> Reach:
     """Give the reach of a value that nothing printed blurs.
 

@@ -6,6 +6,7 @@ From summary statistics, because that is what is published. scipy and statsmodel
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 from scipy import optimize, stats
@@ -470,6 +471,41 @@ def critical_correlation(n: int, *, alpha: float = 0.05) -> float:
     arguments.level(alpha, "alpha")
     t = stats.t.isf(alpha / 2, n - 2)
     return float(t / np.sqrt(n - 2 + t * t))
+
+
+def critical_rank_correlation(n: int, *, alpha: float = 0.05) -> float:
+    """Give the smallest rank correlation of untied values that an exact two-sided test finds significant.
+
+    Parameters
+    ----------
+    n : int
+        Pairs of measurements, 3 to 8.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    float
+        Spearman's rho; above 1 if not even a perfect one is significant.
+
+    Notes
+    -----
+    Under no relation all orders are equally likely, so all n! are counted (Spearman 1904).
+
+    Examples
+    --------
+    >>> round(critical_rank_correlation(6), 3), critical_rank_correlation(4)
+    (0.886, inf)
+    """
+    n = arguments.whole("n", n, 3, 8)  # all orders of more would take long to count
+    arguments.level(alpha, "alpha")
+    orders = np.array(list(permutations(range(n))))
+    squares = ((orders - np.arange(n)) ** 2).sum(axis=1)
+    apart = abs(n * (n * n - 1) - 6 * squares)  # |rho| in units of 1 / (n (n**2 - 1)), in whole numbers
+    kinds, counts = np.unique(apart, return_counts=True)
+    as_far = counts[::-1].cumsum()[::-1] / len(orders)
+    significant = kinds[as_far <= alpha]
+    return float(significant.min() / (n * (n * n - 1))) if len(significant) else np.inf
 
 
 def power_of_correlation(r: float, n: int, *, alpha: float = 0.05) -> float:

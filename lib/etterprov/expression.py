@@ -15,13 +15,15 @@
 ``exact(x)``
     without its rounding, as a count
 ``mean(a, b)``, ``sum(a, b)``
-    and ``sqrt(x)``
+    and ``sqrt(x)``, ``ceil(x)``
+``number(a, b)``
+    how many there are
 ``percent(count, n)``
     100 × count ÷ n
 ``people(percent, n)``
     which counts of n people print so
 ``bases(count, percent)``
-    of which numbers of people a count prints so
+    of which numbers of people a count prints so; ``bases(count, percent, least, most)`` within limits
 ``base(count, percent, most)``
     the only such number up to so many
 ``group(n, mean, sd)``
@@ -36,6 +38,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from etterprov.counts import bases, counts_behind
@@ -99,8 +102,8 @@ def _people(percent: Printed, n: Any) -> tuple[int, ...]:
     return tuple(counts_behind(percent, int(_exactly(n))))
 
 
-def _bases(count: Any, percent: Printed) -> tuple[int, ...]:
-    return tuple(bases(int(_exactly(count)), percent, 1, _MOST))
+def _bases(count: Any, percent: Printed, least: Any = 1, most: Any = _MOST) -> tuple[int, ...]:
+    return tuple(bases(int(_exactly(count)), percent, int(_exactly(least)), int(_exactly(most))))
 
 
 def _base(count: Any, percent: Printed, most: Any) -> Fraction:
@@ -140,6 +143,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exact": _exactly,
     "sum": _sum,
     "mean": _mean,
+    "number": lambda *values: Fraction(len(values)),
+    "ceil": lambda x: Fraction(ceil(_exactly(x))),
     _ROOT: lambda x: sqrt(x if not isinstance(x, Fraction | Printed) else float(_exactly(x))),
     "percent": _percent,
     "people": _people,
@@ -149,7 +154,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "chi2": _chi2,
 }
 #: Functions that know of the rounding of what they are given, or leave it aside.
-_AS_PRINTED = frozenset({"exact", "people", "bases", "base", "group"})
+_AS_PRINTED = frozenset({"exact", "number", "people", "bases", "base", "group"})
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,

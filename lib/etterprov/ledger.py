@@ -10,7 +10,7 @@ import pandas as pd
 
 from etterprov import declared, roles, source
 from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, Check
-from etterprov.readings import CONFIDENCES, SEVERITIES
+from etterprov.readings import CONFIDENCES, OPEN, SEVERITIES
 
 COLUMNS = (
     "id",
@@ -155,8 +155,9 @@ def matters(short: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per matter with the columns ``matter, source, checks, severity, confidence`` (the
-        gravest and the surest of its checks) and ``ids``.
+        One row per matter with the columns ``matter, source, checks, severity, confidence`` and ``ids``. It is
+        as grave as the gravest of its checks that is not open, and as sure as the surest of those; open checks
+        alone leave it open.
 
     Examples
     --------
@@ -170,17 +171,43 @@ def matters(short: str | None = None) -> pd.DataFrame:
         if check.verdict == INCONSISTENT:
             grouped.setdefault(check.matter, []).append(check)
     rows = [
-        (
-            matter,
-            group[0].source,
-            len(group),
-            max((str(check.severity) for check in group), key=SEVERITIES.index),
-            min((str(check.confidence) for check in group), key=CONFIDENCES.index),
-            [check.id for check in group],
-        )
+        (matter, group[0].source, len(group), *_weight(group), [check.id for check in group])
         for matter, group in grouped.items()
     ]
     return pd.DataFrame(rows, columns=["matter", "source", "checks", "severity", "confidence", "ids"])
+
+
+def _weight(group: list[Check]) -> tuple[str, str]:
+    """Give severity and confidence of the gravest checks, the settled ones before any that is open."""
+    weights = [(str(check.severity), str(check.confidence)) for check in group]
+    settled = [weight for weight in weights if weight[1] != OPEN] or weights
+    gravest = max((severity for severity, _ in settled), key=SEVERITIES.index)
+    return gravest, min((sure for severity, sure in settled if severity == gravest), key=CONFIDENCES.index)
+
+
+def weights(short: str | None = None) -> dict[str, int]:
+    """Count the matters by severity; those that are open change nothing yet and are counted apart.
+
+    Parameters
+    ----------
+    short : str, optional
+        As `checks`.
+
+    Returns
+    -------
+    dict
+        ``conclusion``, ``substantive``, ``cosmetic`` and ``open``, which add up to all matters.
+
+    Examples
+    --------
+    >>> counted = weights()
+    >>> list(counted), sum(counted.values()) == len(matters())
+    (['conclusion', 'substantive', 'cosmetic', 'open'], True)
+    """
+    found = matters(short)
+    settled = found.loc[found["confidence"] != OPEN, "severity"]
+    counted = {severity: int((settled == severity).sum()) for severity in reversed(SEVERITIES)}
+    return {**counted, OPEN: len(found) - len(settled)}
 
 
 def coverage(short: str | None = None) -> pd.DataFrame:
@@ -194,9 +221,9 @@ def coverage(short: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Per table: `numbers` printed, `checked` (in a check as claim or input), `excused` (only
-        listed with the reason why they can't be recomputed), `open` (neither) and `cells_open`,
-        the cells of the last.
+        Per table: `numbers` printed, `checked` (in a check as claim or input), `inputs` (those of the
+        checked that others are held against and that no check is about), `excused` (only listed with
+        the reason why they can't be recomputed), `open` (neither) and `cells_open`, the cells of the last.
 
     Examples
     --------
@@ -206,6 +233,7 @@ def coverage(short: str | None = None) -> pd.DataFrame:
     found = checks(short)
     checked = {cell for check in found if check.verdict != NOT_RECOMPUTABLE for cell in check.uses}
     excused = {cell for check in found if check.verdict == NOT_RECOMPUTABLE for cell in check.uses}
+    claims = {check.claim for check in found if check.verdict != NOT_RECOMPUTABLE}
     rows = []
     for name in source.names():
         if short is not None and source.of(name).short != short:
@@ -213,5 +241,7 @@ def coverage(short: str | None = None) -> pd.DataFrame:
         cells = [str(number.cell) for number in source.cells(name)]
         missing = [cell for cell in cells if cell not in checked | excused]
         in_check = sum(cell in checked for cell in cells)
-        rows.append((name, len(cells), in_check, len(cells) - in_check - len(missing), len(missing), missing))
-    return pd.DataFrame(rows, columns=["table", "numbers", "checked", "excused", "open", "cells_open"])
+        inputs = sum(cell in checked - claims for cell in cells)
+        aside = len(cells) - in_check - len(missing)
+        rows.append((name, len(cells), in_check, inputs, aside, len(missing), missing))
+    return pd.DataFrame(rows, columns=["table", "numbers", "checked", "inputs", "excused", "open", "cells_open"])

@@ -12,12 +12,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-#: The row that holds what the head of the table says of the size of its groups.
-SIZE = "group_size"
+from etterprov.roles import SIZE, role_of
+
 _MINUS = "[-\u2212\u2013\u2010\u2011]"
 _SPACE = "[ \u00a0\u202f\u2009]"
 _DIGITS = r"(?:\d{1,3}(?:[.,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)"
@@ -26,9 +26,11 @@ _SPREAD = rf"(?:\(\s*(?:SD\s*=?\s*)?(?P<bracket>{_NUMBER})\s*(?P<sign>%?)\s*\)|(
 _INTERVAL = rf"[\[(]\s*(?P<low>{_NUMBER})\s*(?:;|,\s|,(?=[^\])]*\.)|to|til|{_MINUS})\s*(?P<high>{_NUMBER})\s*[\])]"
 _STARS = r"(?P<stars>\*{1,4})?"
 _CELL = re.compile(
-    rf"(?:^|(?<=[\s\t]))(?:(?P<first>{_NUMBER})(?P<percent>\s?%)?{_STARS}(?:\s*{_INTERVAL}|\s*{_SPREAD})?"
+    rf"(?:^|(?<=[\s\t]))(?:(?P<first>{_NUMBER})(?P<percent>\s?%)?{_STARS}(?:[^\S\t]*{_INTERVAL}|[^\S\t]*{_SPREAD})?"
+    rf"|{_INTERVAL.replace('<low>', '<from>').replace('<high>', '<to>')}"
     rf"|(?P<empty>[-\u2013\u2014\u2212]|NA|n/a|N/A))\s*$"
 )
+_ENDS = re.compile(rf"({_NUMBER})\s*(?:;|,\s|to|til|\u2013)\s*({_NUMBER})")
 _SIZE = re.compile(r"\(?\s*\b[Nn]\s*=\s*(\d[\d ,\u00a0]*)\s*\)?")
 _TEST = re.compile(
     rf"(?:^|(?<=[\s(]))(?P<test>[tzFr]|[χΧxX]\s*[2²]|chi-?(?:square|2))\s*"
@@ -51,6 +53,11 @@ _P_CELL = re.compile(r"(?:^|(?<=\s))(?P<sign>[<>])?\s*(?P<p>0?[.,]\d+|1[.,]0+)\s
 _FOOTNOTE = re.compile(r"\s*(?:\*|notes?\b|merk)", re.IGNORECASE)
 _JOINED = re.compile(r"(?<![\d.,])(\d{1,3}) (\d{3})(?![\d])")
 _NO_BREAK = "\\1\u00a0\\2"
+_CI_HEAD = re.compile(
+    r"\(?\[?\b(?:9\d\s?%[\s-]*)?(?:CI|KI|confidence interval|konfidensintervall)\b\]?\)?", re.IGNORECASE
+)
+#: What stands in a row once, not for each group.
+COMPARED = ("b", "difference", "ratio", "se", "ci_low", "ci_high", "t", "z", "f", "chi2")
 _LEVELS = ("n", "count", "percent", "mean", "sd", "value", "ci_low", "ci_high", "stars")
 _WORDS = ("test", "p_sign", "significance", "stars")
 _TESTED = ("test", "statistic", "df", "df2", "p_sign", "p", "significance", "stars")
@@ -109,13 +116,21 @@ def plain(number: str, mark: str = ".") -> str:
     mark : {".", ","}
         What the decimal mark is; the other one parts thousands.
 
+    Raises
+    ------
+    ValueError
+        If the other one parts no thousands.
+
     Examples
     --------
     >>> plain("\u22121,19", ","), plain(".52"), plain("1,234.5"), plain("1.234,5", ",")
     ('-1.19', '0.52', '1234.5', '1234.5')
     """
+    other = "," if mark == "." else "."
     text = re.sub(rf"^{_MINUS}", "-", re.sub(_SPACE, "", number.strip()))
-    text = text.replace("," if mark == "." else ".", "").replace(mark, ".")
+    if re.search(rf"\{other}(?!\d{{3}}(?!\d))|^-?0?\{other}", text):
+        raise ValueError(f"{number} has another decimal mark than the table")
+    text = text.replace(other, "").replace(mark, ".")
     return re.sub(r"^(-?)\.", r"\g<1>0.", text)
 
 
@@ -182,7 +197,8 @@ class _Reader:
     """Go through a pasted table line by line."""
 
     def __init__(self, text: str, groups: tuple[str, ...]) -> None:
-        raw = text.removeprefix("\ufeff").splitlines()
+        text = _tabbed(text.removeprefix("\ufeff"))
+        raw = [_bracketed(line) for line in text.splitlines()]
         lines = [_Line(i, _tabs(line), _indent(line)) for i, line in enumerate(raw, start=1) if line.strip()]
         self.title = ""
         if lines and _TITLE.match(lines[0].text):
@@ -197,11 +213,16 @@ class _Reader:
         for line in head:
             self.kind = self._kind(line.text, self.kind)
         self.sizes: dict[int, str] = {}
-        names = list(groups) or self._heads(head, body)
-        self.groups = _unique([name_of(name) or f"group_{i}" for i, name in enumerate(names, start=1)])
-        self.printed = dict(zip(self.groups, names, strict=True))
+        names, self.only = _columns(list(groups) or self._heads(head, body))
+        self.groups = _unique([name_of(name) or f"group_{i}" for i, name in enumerate(names, start=1)], self.only)
+        self.printed = {
+            g: name for at, (g, name) in enumerate(zip(self.groups, names, strict=True)) if self._of_group(at)
+        }
         self.body = body
         self.seen = Counter[str]()
+
+    def _of_group(self, at: int) -> bool:
+        return self.only.get(at, "n") == "n"
 
     def _split(self, lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
         """Tell the head of the table from its rows: these begin with the first line that has numbers in cells."""
@@ -228,13 +249,17 @@ class _Reader:
                     self.sizes[len(names) - 1] = re.sub(r"\D", "", size[1])
                 before = ""
             before = line.text[last:].strip() or before
+            if last and "\t" in line.text:
+                names += _head_cells(_P_HEAD.sub("", line.text[last:]).split("\t"))
         if names:
             return names
         width = self._width(body)
         for line in reversed(head):
             text = _HEAD_START.sub("", _P_HEAD.sub("", line.text))
             for parts in (re.split(r"\t|\s{3,}", text), text.split()):
-                cells = [cell.strip() for cell in parts if cell.strip() and not _HEAD_WORDS.fullmatch(cell.strip())]
+                cells = _head_cells(parts)
+                if len(cells) == width + 1 and "\t" in text:  # the first names the rows
+                    cells = cells[1:]
                 if len(cells) == width:
                     return cells
         numbered = [f"group {i}" for i in range(1, width + 1)]
@@ -261,8 +286,9 @@ class _Reader:
         self._body()
         used = {column for row in self.rows for column in row}
         columns = ["row", "heading", "label"]
-        columns += [f"{group}_{what}" for group in self.groups for what in _LEVELS if f"{group}_{what}" in used]
-        columns += [what for what in (*_TESTED, "note") if what in used]
+        groups = dict.fromkeys(group for at, group in enumerate(self.groups) if self._of_group(at))
+        columns += [f"{group}_{what}" for group in groups for what in _LEVELS if f"{group}_{what}" in used]
+        columns += [what for what in (*COMPARED, *_TESTED, "note") if what in used]
         notes = [f"line {number}: {note}" if number else note for number, note in sorted(self.notes)]
         rows = tuple(MappingProxyType(row) for row in self.rows)
         return Pasted(self.title, MappingProxyType(self.printed), tuple(columns), rows, tuple(notes))
@@ -326,21 +352,24 @@ class _Reader:
         row = {"row": key if self.seen[key] == 1 else f"{key}_{self.seen[key]}", "label": label}
         if heading and self.indented:
             row["heading"] = heading
-        supposed = False
-        for group, cell in zip(self.groups, cells, strict=False):
-            try:
-                meaning = _meaning(cell, kind)
-                supposed |= kind != "mean" and "bracket" in cell and "sd" in meaning
-            except ValueError as error:
-                self._skip(line, str(error))
-                return
-            row |= {f"{group}_{what}": self._plain(what, text) for what, text in meaning.items()}
-        row |= {what: self._plain(what, text) for what, text in test.items()}
+        try:
+            parts = [self._part(at, cell, kind) for at, cell in enumerate(cells)]
+            row |= {what: self._plain(what, text) for part in (*parts, test) for what, text in part.items()}
+        except ValueError as error:
+            self._skip(line, str(error))
+            return
+        bracketed = [part for cell, part in zip(cells, parts, strict=True) if "bracket" in cell]
+        supposed = kind != "mean" and any(column.endswith("_sd") for part in bracketed for column in part)
         if supposed:
             self.notes.append((line.number, f"taken as mean (SD), which no heading says: {line.text.strip()!r}"))
         if note:
             row["note"] = note
         self.rows.append(row)
+
+    def _part(self, at: int, cell: Mapping[str, str], kind: str) -> dict[str, str]:
+        """Tell what a cell holds, by column of the table to be."""
+        meaning = _of_kind(cell, self.only[at]) if at in self.only else _meaning(cell, kind)
+        return {f"{self.groups[at]}_{what}" if self._of_group(at) else what: text for what, text in meaning.items()}
 
     def _plain(self, what: str, text: str) -> str:
         return text if what in _WORDS else plain(text, self.mark)
@@ -349,6 +378,22 @@ class _Reader:
         if _MEAN.search(text):
             return "mean"
         return "count" if _SHARE.search(text) else before
+
+
+def _tabbed(text: str) -> str:
+    """Write a CSV with tabs: as many fields in each line, and no bracket that a separator would part."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for mark in () if "\t" in text else (";", ","):
+        parted = list(csv.reader(lines, delimiter=mark))
+        widths, cells = {len(fields) for fields in parted}, [cell for fields in parted for cell in fields]
+        if len(widths) == 1 and max(widths) > 1 and all(cell.count("(") == cell.count(")") for cell in cells):
+            return "\n".join("\t".join(cell.strip() for cell in fields) for fields in parted)
+    return text
+
+
+def _bracketed(line: str) -> str:
+    """Set an interval that fills a cell in brackets."""
+    return "\t".join(f"[{ends[1]}; {ends[2]}]" if (ends := _ENDS.fullmatch(x.strip())) else x for x in line.split("\t"))
 
 
 def _tabs(line: str) -> str:
@@ -384,13 +429,72 @@ def _named(cell: re.Match[str]) -> dict[str, str]:
     return {name: part.strip() for name, part in cell.groupdict().items() if part}
 
 
-def _unique(names: Sequence[str]) -> list[str]:
-    seen = Counter[str]()
+def _head_cells(parts: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in parts if cell.strip() and not _HEAD_WORDS.fullmatch(cell.strip())]
+
+
+def _columns(names: Sequence[str]) -> tuple[list[str], dict[int, str]]:
+    """Give the groups that columns are about, and which columns hold one thing only.
+
+    That is the n of a group which has other columns ("IPS N" and "IPS n (%)"), or part of a comparison ("Difference
+    (95 % CI)", "SE", "t"). Of a column called B beside one called A nothing is known.
+    """
+    plain_names = [_FORMATS.sub("", name).strip(" ,;:") or name for name in names]
+    of_n = {at: name[:-1].strip(" ,;:") for at, name in enumerate(plain_names) if re.search(r"[\s,;:][Nn]$", name)}
+    others = {name for at, name in enumerate(plain_names) if at not in of_n}
+    only = {at: "n" for at, group in of_n.items() if group in others}
+    if "A" not in plain_names:
+        only |= {at: role for at, name in enumerate(plain_names) if (role := _compared(name))}
+    return [of_n[at] if only.get(at) == "n" else name for at, name in enumerate(plain_names)], only
+
+
+def _compared(head: str) -> str:
+    """Tell which part of a comparison a column holds by its head; nothing if none."""
+    bare = _CI_HEAD.sub("", head).strip(" ,;:()[]")
+    ways = role_of(bare) if bare else ()
+    if not bare:
+        return "ci"
+    return ways[0][0] if len(ways) == 1 and not ways[0][1] and ways[0][0] in (*COMPARED, "df", "df2") else ""
+
+
+def _unique(names: Sequence[str], only: Collection[int] = ()) -> list[str]:
+    """Tell columns of one name apart, but not a group's n from what else is printed of it."""
+    seen = Counter[tuple[str, bool]]()
     found = []
-    for name in names:
-        seen[name] += 1
-        found.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    for at, name in enumerate(names):
+        seen[key := (name, at in only)] += 1
+        found.append(name if seen[key] == 1 else f"{name}_{seen[key]}")
     return found
+
+
+def _of_kind(cell: Mapping[str, str], role: str) -> dict[str, str]:
+    """Take what stands in a column of one kind: a number of people, or part of a comparison.
+
+    Raises
+    ------
+    ValueError
+        If it can't be that.
+    """
+    if "empty" in cell:
+        return {}
+    if role == "ci" and "from" in cell:
+        return {"ci_low": cell["from"], "ci_high": cell["to"]}
+    more = set(cell) - {"first", "stars"}
+    found = {role: cell.get("first", "")} | ({"stars": cell["stars"]} if "stars" in cell else {})
+    if role == "n" and not more and re.fullmatch(_DIGITS, cell["first"]):
+        return found
+    if role in ("n", "ci") or "first" not in cell:
+        raise ValueError(f"expected {_EXPECTED.get(role, 'a number')} in this column")
+    if more == {"low", "high"}:
+        return found | {"ci_low": cell["low"], "ci_high": cell["high"]}
+    if more == {"bracket"} and role in ("b", "difference"):
+        return found | {"se": cell["bracket"]}
+    if more:
+        raise ValueError(f"expected {role}, alone or with its interval")
+    return found
+
+
+_EXPECTED = {"n": "a number of people", "ci": "an interval"}
 
 
 def _without_test(text: str) -> tuple[str, dict[str, str], str]:

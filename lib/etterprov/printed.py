@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -148,6 +149,17 @@ class Printed:
             return bool(low <= x + noise and x - noise <= high)
         slack = 0 if isinstance(x, Fraction | int) else Fraction(_FLOAT_NOISE * max(1.0, abs(x)))
         return low - slack <= x <= high + slack
+
+
+def plus(numbers: Iterable[Any]) -> str:
+    """Write a sum of numbers as they are printed.
+
+    Examples
+    --------
+    >>> plus([Printed("0.30"), Printed("1.2")])
+    '0.30 + 1.2'
+    """
+    return " + ".join(map(str, numbers))
 
 
 def unround(

@@ -12,8 +12,9 @@ assumption that the statistic is monotone:
 3. what is left is cut in two, and only parts that can still beat the best value found are kept,
    until the bound and a value really attained differ by less than a millionth.
 
-The bound is returned, never the attained value: a reach may be wider than the truth by 1e-6 and is
-never narrower, so it can't accuse a number wrongly.
+The bound is returned, never the attained value, and every operation is rounded outward, to the next float: a reach may
+be wider than the truth by 1e-6 and by what floating-point arithmetic loses, and is never narrower, so it can't accuse a
+number wrongly.
 """
 
 from __future__ import annotations
@@ -22,16 +23,19 @@ import heapq
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import count, product
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from etterprov import arguments
 from etterprov.printed import Printed
 
 _NOISE = 1e-9  # of floating-point arithmetic
 _MOST_PARTS = 200_000
+_MORE = 1 + 1e-14  # than what the rounding of a sum and of its parts can lose
 
 
 @dataclass(frozen=True)
@@ -131,28 +135,49 @@ def corners(function: Callable[..., float], *inputs: Reach) -> Reach:
     return Reach(min(values), max(values))
 
 
-class Interval:
-    """Carry bounds of a value and of its derivatives through arithmetic.
+# A zero is exact and stays: sums and roots never round to it, products only below 1e-323.
 
-    Only what the statistics need: ``+ - * /``, whole powers, negation and `sqrt`.
+
+def _down(x: float) -> float:
+    """Give the next float below."""
+    return math.nextafter(x, -math.inf) if x else x
+
+
+def _up(x: float) -> float:
+    """Give the next float above."""
+    return math.nextafter(x, math.inf) if x else x
+
+
+#: Bounds of the derivatives, one column an input: the lower ones with their sign turned, then the upper ones. Turned
+#: like that, both are rounded outward by rounding up. None where nothing depends on the inputs.
+_Slopes = npt.NDArray[np.float64] | None
+
+
+class Interval:
+    """Carry bounds of a value and of its derivatives through arithmetic, rounded outward.
+
+    Only what the statistics need: ``+ - * /``, squares, negation and `sqrt`.
     """
 
-    __slots__ = ("dhi", "dlo", "hi", "lo")
+    __slots__ = ("hi", "lo", "slopes")
     __array_ufunc__ = None  # let numpy scalars on the left defer to the methods here
 
-    def __init__(self, lo: float, hi: float, dlo: Any, dhi: Any) -> None:
-        self.lo, self.hi, self.dlo, self.dhi = lo, hi, dlo, dhi
+    def __init__(self, lo: float, hi: float, slopes: _Slopes = None) -> None:
+        self.lo, self.hi, self.slopes = lo, hi, slopes
 
     @staticmethod
     def _lift(x: Any) -> Interval:
-        return x if isinstance(x, Interval) else Interval(float(x), float(x), 0.0, 0.0)
+        if isinstance(x, Interval):
+            return x
+        number = float(x)
+        return Interval(number, number) if number == x else Interval(*_around(x, x))
 
     def __neg__(self) -> Interval:
-        return Interval(-self.hi, -self.lo, -self.dhi, -self.dlo)
+        return Interval(-self.hi, -self.lo, None if self.slopes is None else self.slopes[::-1])
 
     def __add__(self, other: Any) -> Interval:
         o = self._lift(other)
-        return Interval(self.lo + o.lo, self.hi + o.hi, self.dlo + o.dlo, self.dhi + o.dhi)
+        return Interval(_down(self.lo + o.lo), _up(self.hi + o.hi), _sum(self.slopes, o.slopes))
 
     def __sub__(self, other: Any) -> Interval:
         return self + (-self._lift(other))
@@ -163,9 +188,8 @@ class Interval:
     def __mul__(self, other: Any) -> Interval:
         o = self._lift(other)
         products = (self.lo * o.lo, self.lo * o.hi, self.hi * o.lo, self.hi * o.hi)
-        left = _times(self.dlo, self.dhi, o.lo, o.hi)
-        right = _times(o.dlo, o.dhi, self.lo, self.hi)
-        return Interval(min(products), max(products), left[0] + right[0], left[1] + right[1])
+        slopes = _sum(_times(self.slopes, o.lo, o.hi), _times(o.slopes, self.lo, self.hi))
+        return Interval(_down(min(products)), _up(max(products)), slopes)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -174,9 +198,9 @@ class Interval:
         o = self._lift(other)
         if o.lo <= 0.0 <= o.hi:
             raise ZeroDivisionError("the denominator can be zero within the rounding of its inputs")
-        lo, hi = 1.0 / o.hi, 1.0 / o.lo
-        slope = sorted((-lo * lo, -hi * hi))
-        return self * Interval(lo, hi, *_times(o.dlo, o.dhi, *slope))
+        lo, hi = _down(1.0 / o.hi), _up(1.0 / o.lo)
+        ends = sorted((lo * lo, hi * hi))
+        return self * Interval(lo, hi, _times(o.slopes, -_up(ends[1]), -_down(ends[0])))
 
     def __rtruediv__(self, other: Any) -> Interval:
         return self._lift(other) / self
@@ -185,27 +209,43 @@ class Interval:
         if power != 2:
             raise ValueError("only squares are needed here")
         ends = sorted((self.lo * self.lo, self.hi * self.hi))
-        low = 0.0 if self.lo <= 0.0 <= self.hi else ends[0]
-        return Interval(low, ends[1], *_times(self.dlo, self.dhi, 2 * self.lo, 2 * self.hi))
+        low = 0.0 if self.lo <= 0.0 <= self.hi else _down(ends[0])
+        return Interval(low, _up(ends[1]), _times(self.slopes, 2 * self.lo, 2 * self.hi))
 
     def sqrt(self) -> Interval:
         """Take the root; the derivative is bounded only away from zero."""
         if self.hi < 0 or self.lo < -_NOISE * max(1.0, self.hi):
             raise ValueError("the root of a negative number lies within the inputs' rounding")
-        lo, hi = math.sqrt(max(self.lo, 0.0)), math.sqrt(self.hi)
-        steep = 0.5 / max(lo, 1e-150)
-        return Interval(lo, hi, *_times(self.dlo, self.dhi, 0.5 / max(hi, 1e-150), steep))
+        lo, hi = max(0.0, _down(math.sqrt(max(self.lo, 0.0)))), _up(math.sqrt(self.hi))
+        steep, flat = _up(0.5 / max(lo, 1e-150)), _down(0.5 / max(hi, 1e-150))
+        return Interval(lo, hi, _times(self.slopes, flat, steep))
 
 
-def _times(alo: Any, ahi: Any, blo: float, bhi: float) -> tuple[Any, Any]:
-    """Multiply derivatives, one interval an input, by one interval."""
-    if blo >= 0:  # the most common case needs half the products
-        return np.minimum(alo * blo, alo * bhi), np.maximum(ahi * blo, ahi * bhi)
-    products = (alo * blo, alo * bhi, ahi * blo, ahi * bhi)
-    return (
-        np.minimum(np.minimum(products[0], products[1]), np.minimum(products[2], products[3])),
-        np.maximum(np.maximum(products[0], products[1]), np.maximum(products[2], products[3])),
-    )
+def _around(low: float | Fraction, high: float | Fraction) -> tuple[float, float]:
+    """Give floats that hold what lies between two numbers, the numbers themselves where they are floats."""
+    lo, hi = float(low), float(high)
+    return lo if lo <= low else _down(lo), hi if hi >= high else _up(hi)
+
+
+def _sum(first: _Slopes, second: _Slopes) -> _Slopes:
+    """Add derivatives."""
+    if first is None or second is None:
+        return second if first is None else first
+    return np.nextafter(first + second, math.inf)
+
+
+def _times(slopes: _Slopes, low: float, high: float) -> _Slopes:
+    """Multiply derivatives by an interval."""
+    if slopes is None:
+        return None
+    if low >= 0:
+        found = np.maximum(slopes * low, slopes * high)
+    elif high <= 0:
+        turned = slopes[::-1]
+        found = np.maximum(turned * -low, turned * -high)
+    else:
+        found = np.maximum(slopes * high, slopes[::-1] * -low)
+    return np.nextafter(found, math.inf)
 
 
 def sqrt(x: Any) -> Any:
@@ -216,24 +256,25 @@ def sqrt(x: Any) -> Any:
 def _highest(f: Callable[..., Any], low: np.ndarray, high: np.ndarray, tolerance: float) -> float:
     """Bound the maximum of `f` over a box by best-first branch and bound."""
     size = len(low)
-    unit = np.eye(size)
+    units = [np.array([-row, row]) for row in np.eye(size)]
     best, order = -math.inf, count()
     heap: list[tuple[float, int, np.ndarray, np.ndarray, np.ndarray]] = []
 
     def bound(lo: np.ndarray, hi: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, Any]:
         while True:
-            box = [Interval(a, b, row, row) for a, b, row in zip(lo.tolist(), hi.tolist(), unit, strict=True)]
+            box = [Interval(a, b, unit) for a, b, unit in zip(lo.tolist(), hi.tolist(), units, strict=True)]
             y = Interval._lift(f(*box))
-            dlo, dhi = np.broadcast_to(y.dlo, size), np.broadcast_to(y.dhi, size)
+            least, most = (-y.slopes[0], y.slopes[1]) if y.slopes is not None else np.zeros((2, size))
             open_ = lo < hi
-            rising, falling = open_ & (dlo >= 0), open_ & (dhi <= 0)
+            rising, falling = open_ & (least >= 0), open_ & (most <= 0)
             if not (rising | falling).any():
                 break
             lo, hi = np.where(rising, hi, lo), np.where(falling & ~rising, lo, hi)
-        slope = np.maximum(abs(dlo), abs(dhi)) * (hi - lo)
+        middle = (lo + hi) / 2
+        slope = np.maximum(abs(least), abs(most)) * np.maximum(hi - middle, middle - lo)
         # The mean-value form closes in faster than plain interval arithmetic on small boxes.
-        centre = float(f(*((lo + hi) / 2).tolist()))
-        return min(y.hi, centre + slope.sum() / 2), lo, hi, (centre, slope)
+        centre = Interval._lift(f(*(Interval(x, x) for x in middle.tolist()))).hi
+        return min(y.hi, _up(centre + float(slope.sum()) * _MORE)), lo, hi, (centre, slope)
 
     def push(lo: np.ndarray, hi: np.ndarray) -> None:
         nonlocal best
@@ -274,7 +315,9 @@ def reach(statistic: Callable[..., Any], *inputs: Printed | Reach | float, toler
     Returns
     -------
     Reach
-        Contains every attainable value; wider than the attainable set by at most the tolerance.
+        Contains every attainable value: all operations are rounded outward, so this holds for floating-point
+        arithmetic, too. Wider than the attainable set by at most the tolerance and what such arithmetic loses:
+        ``(a + 1e16) - 1e16`` can be told to a few units only.
 
     Raises
     ------
@@ -295,9 +338,16 @@ def reach(statistic: Callable[..., Any], *inputs: Printed | Reach | float, toler
     >>> round(r.low, 6), round(r.high, 6)
     (0.0, 1.0)
     """
-    pairs = [(x.low, x.high) if isinstance(x, Printed | Reach) else (float(x), float(x)) for x in inputs]
+    pairs = [_around(*_ends(x)) for x in inputs]
     low, high = (np.array(side, dtype=float) for side in zip(*pairs, strict=True))
     with arguments.trying():
         upper = _highest(statistic, low, high, tolerance)
         lower = -_highest(lambda *x: -statistic(*x), low, high, tolerance)
     return Reach(float(lower), float(upper))
+
+
+def _ends(x: Printed | Reach | float) -> tuple[float | Fraction, float | Fraction]:
+    """Give the ends between which an input moves, exactly."""
+    if isinstance(x, Printed):
+        return x.bounds
+    return (x.low, x.high) if isinstance(x, Reach) else (x, x)

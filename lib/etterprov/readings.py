@@ -32,7 +32,8 @@ from etterprov.printed import Printed
 
 LANGUAGE = "en"
 SEVERITIES = ("cosmetic", "substantive", "conclusion")
-CONFIDENCES = ("certain", "likely", "open")
+OPEN = "open"
+CONFIDENCES = ("certain", "likely", OPEN)
 _FAMILIES = Path(__file__).parent / "families"
 _HEAD = re.compile(r"(\w+), (\w+)(?:; matter: (.+))?\Z")
 _UNUSED = re.compile(r"unused: (.+)\Z")

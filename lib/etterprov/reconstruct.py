@@ -17,7 +17,6 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from etterprov import arguments
 from etterprov.printed import Printed, unround, wholes
@@ -28,42 +27,6 @@ _Array = npt.NDArray[np.unsignedinteger[Any]]
 
 class Impossible(ValueError):
     """No data exist with the moments asked for."""
-
-
-def from_counts(counts: Mapping[Any, int], names: Sequence[str]) -> pd.DataFrame:
-    """Make one row per person from a table of counts.
-
-    Parameters
-    ----------
-    counts : mapping
-        From a value, or a tuple of values, to the number of people who have them.
-    names : sequence of str
-        Names of the columns, one per value.
-
-    Returns
-    -------
-    DataFrame
-        As many rows as people, in the order of the counts.
-
-    Raises
-    ------
-    Impossible
-        If a count is negative or no whole number.
-
-    Examples
-    --------
-    >>> from_counts({("uo", "woman"): 2, ("control", "man"): 1}, ["group", "sex"])
-         group    sex
-    0       uo  woman
-    1       uo  woman
-    2  control    man
-    """
-    rows: list[tuple[Any, ...]] = []
-    for values, count in counts.items():
-        if count != int(count) or count < 0:
-            raise Impossible(f"{values}: there can't be {count} people")
-        rows += [values if isinstance(values, tuple) else (values,)] * int(count)
-    return pd.DataFrame(rows, columns=list(names))
 
 
 def from_moments(

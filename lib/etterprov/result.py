@@ -45,7 +45,7 @@ class Result:
     findings : DataFrame
         Those that don't work out, with the matter that each comes from.
     coverage : DataFrame
-        Per table: numbers printed, checked, excused and open, as `etterprov.ledger.coverage`.
+        Per table: numbers printed, checked, only inputs of checks, excused and open, as `etterprov.ledger.coverage`.
     unchecked : DataFrame
         Each number that is in no check (``table, cell, printed, why``).
     title : str
@@ -360,9 +360,8 @@ def _page(result: Result) -> str:
         parts += [f"<li>{escape(_asked(row))}</li>" for row in group.itertuples()]
         parts.append("</ul>" + "".join(f"<p>{escape(text)}</p>" for text in dict.fromkeys(group["explanation"])))
     parts.append("<h2>Coverage</h2>")
-    parts.append(
-        _html_table("Numbers by table", coverage.drop(columns="cells_open"), {"numbers", "checked", "excused", "open"})
-    )
+    counted = coverage.drop(columns="cells_open")
+    parts.append(_html_table("Numbers by table", counted, set(counted.columns[1:])))
     if not result.unchecked.empty:
         parts.append(_html_table("Not checked, and why", result.unchecked, {"printed"}))
     parts.append("<h2>Every check</h2>")

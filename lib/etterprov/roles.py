@@ -11,10 +11,13 @@ all answers only where their counts add up to the size of the group or their per
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -34,63 +37,29 @@ from etterprov.readings import says
 
 #: The row that holds the size of each group, as `etterprov.paste` writes it.
 SIZE = "group_size"
-#: Other names of each role.
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "n": ("n", "size", "people", "persons", "participants", "personer", "deltakere", "sample_size",
-          "utvalg", "antall_personer", "antall_deltakere", "number_of_people"),
-    "count": ("count", "counts", "cases", "freq", "frequency", "yes", "antall_ja", "frekvens"),
-    "percent": ("percent", "pct", "percentage", "prosent", "prosentandel", "per_cent"),
-    "share": ("share", "proportion", "andel"),
-    "mean": ("mean", "m", "average", "avg", "gjennomsnitt", "snitt", "middelverdi"),
-    "sd": ("sd", "std", "stdev", "std_dev", "standard_deviation", "standardavvik", "st_avvik"),
-    "se": ("se", "sem", "std_error", "standard_error", "standardfeil"),
-    "b": ("b", "coef", "coefficient", "estimate", "est", "koeffisient", "estimat"),
-    "difference": ("difference", "diff", "mean_difference", "differanse", "forskjell"),
-    "ci_low": ("ci_low", "ci_lower", "low", "lower", "lcl", "conf_low", "ki_lav", "ki_nedre", "nedre",
-               "ci95_low", "ki95_nedre"),
-    "ci_high": ("ci_high", "ci_upper", "high", "upper", "ucl", "conf_high", "ki_hoey", "ki_oevre", "oevre",
-                "ci95_high", "ki95_oevre"),
-    "t": ("t", "t_value", "t_stat", "t_verdi"),
-    "z": ("z", "z_value", "z_verdi"),
-    "f": ("f", "f_value", "f_verdi"),
-    "chi2": ("chi2", "chi_square", "chisq", "x2", "kjikvadrat", "khikvadrat", "kji2"),
-    "statistic": ("statistic", "observator"),
-    "df": ("df", "df1", "dof", "frihetsgrader"),
-    "df2": ("df2",),
-    "p": ("p", "p_value", "pvalue", "pval", "p_verdi", "sig"),
-    "ratio": ("or", "odds_ratio", "oddsratio", "rr", "hr", "risk_ratio", "hazard_ratio"),
-    "stars": ("stars", "stjerner"),
-}  # fmt: skip
-#: Either people or a count of them, as the other columns tell.
-_NUMBER_OF = ("antall", "number", "no")
+#: Rows that nothing but their group names.
+UNNAMED = "rows"
+_VOCABULARY = Path(__file__).with_suffix(".csv")
 ARMS = ("arm", "group", "gruppe", "groups")
 _HEADINGS = ("heading", "question", "overskrift", "spoersmaal")
 _TOTALS = ("total", "all", "totalt", "alle", "samlet", "both", "begge")
 #: What a group, and not a comparison, has.
 _OF_GROUPS = ("n", "count", "percent", "share", "mean", "sd", "se")
-_LACKS = {
-    "n": "nothing that a number of people could be held against stands in its row",
-    "count": "a count needs a percentage or the number of people",
-    "percent": "no base: a percentage needs its count and the number of people in its row, or a declaration",
-    "share": "no base: a share needs its count and the number of people in its row, or a declaration",
-    "mean": "a mean needs an interval, or SDs and numbers of people of two groups with their t",
-    "sd": "an SD needs the number of people, and a standard error, an interval or a t",
-    "se": "a standard error needs an SD with the number of people, or an estimate with its t, z or p",
-    "b": "an estimate needs an interval, or a standard error with t, z or p",
-    "difference": "a difference needs the means of two groups",
-    "ci_low": "an interval needs its estimate",
-    "ci_high": "an interval needs its estimate",
-    "t": "a t needs p with degrees of freedom, an estimate with its standard error, or means, SDs and n of two groups",
-    "z": "a z needs p, or an estimate with its standard error",
-    "f": "an F needs both degrees of freedom and p",
-    "chi2": "a chi-square needs counts with the number of people of each group, or p with degrees of freedom",
-    "statistic": "a statistic needs the name of its test, and p with degrees of freedom or what it was computed from",
-    "df": "degrees of freedom need a statistic with p, or the number of people of two groups",
-    "df2": "degrees of freedom need an F with p",
-    "p": "a p needs a statistic with degrees of freedom, or an estimate with its standard error",
-    "ratio": "a ratio needs an interval or the coefficient",
-    "stars": "which levels the stars stand for isn't said",
-}
+
+
+@dataclass(frozen=True)
+class _Role:
+    """Hold the names that a column of this role can have, and what its numbers need to be checked."""
+
+    names: tuple[str, ...]
+    lacks: str
+
+
+@cache
+def _roles() -> Mapping[str, _Role]:
+    """Read the roles; ``number`` is either people or a count of them, as the other columns tell."""
+    rows = csv.DictReader(source.text(_VOCABULARY).splitlines())
+    return MappingProxyType({row["role"]: _Role(tuple(row["names"].split()), row["lacks"]) for row in rows})
 
 
 def plain_name(name: str) -> str:
@@ -128,8 +97,8 @@ def role_of(column: str) -> tuple[tuple[str, str], ...]:
     if name.endswith("_sign"):
         return ()
     found: list[tuple[int, str, str]] = []
-    for role, names in {**ROLES, "number": _NUMBER_OF}.items():
-        for alias in names:
+    for role, known in _roles().items():
+        for alias in known.names:
             if name == alias:
                 found.append((len(alias) + 100, role, ""))
             elif name.endswith(f"_{alias}"):
@@ -175,10 +144,11 @@ def roles_of(columns: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Cells:
-    """Hold what a row says of one group, by role, and how its columns are called."""
+    """Hold what a row says of one group, by role, how its columns are called, and the group if it has the row alone."""
 
     numbers: Mapping[str, Printed]
     columns: Mapping[str, str]
+    row_of: str = ""
 
     def __getitem__(self, role: str) -> Printed:
         """Give the number of a role."""
@@ -212,6 +182,7 @@ class _Gathered:
     groups: dict[str, dict[str, Printed]] = field(default_factory=lambda: defaultdict(dict))
     columns: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     words: dict[str, str] = field(default_factory=dict)
+    rows_of: set[str] = field(default_factory=set)
 
 
 def records(table: str) -> tuple[Record, ...]:
@@ -232,7 +203,7 @@ def records(table: str) -> tuple[Record, ...]:
     for key, row in rows.items():
         parts = dict(zip(keys, (key,) if isinstance(key, str) else key, strict=True))
         own = parts.pop(arm, None) if arm in parts else getattr(row, arm) if arm else None
-        name = "-".join(parts.values()) if parts else "rows"
+        name = "-".join(parts.values()) if parts else UNNAMED
         if arm and arm not in keys:
             name = "-".join(parts.values())
         one = gathered.setdefault(name, _Gathered(name, (getattr(row, heading) or "") if heading else ""))
@@ -241,6 +212,8 @@ def records(table: str) -> tuple[Record, ...]:
             role, of = roles.get(column, ("", ""))
             if isinstance(cell, Printed) and role:
                 at = (plain_name(own) if own else "") or of
+                if own:
+                    one.rows_of.add(at)
                 one.groups[at].setdefault(role, cell)
                 one.columns[at].setdefault(role, column)
             elif isinstance(cell, str):
@@ -250,7 +223,9 @@ def records(table: str) -> tuple[Record, ...]:
 
 def _record(one: _Gathered) -> Record:
     """Part what a row says of its groups from what it says of their comparison."""
-    groups = {name: Cells(cells, one.columns[name]) for name, cells in one.groups.items()}
+    groups = {
+        name: Cells(cells, one.columns[name], name if name in one.rows_of else "") for name, cells in one.groups.items()
+    }
     shared = groups.get("", Cells({}, {}))
     named = {name: cells for name, cells in groups.items() if name}
     if not named:
@@ -271,7 +246,7 @@ def _record(one: _Gathered) -> Record:
             {role: named[name].columns[role] for role, (name, _) in once.items()} | dict(shared.columns),
         )
         named = {
-            name: Cells({role: x for role, x in cells.numbers.items() if role not in once}, cells.columns)
+            name: replace(cells, numbers={role: x for role, x in cells.numbers.items() if role not in once})
             for name, cells in named.items()
         }
     return Record(one.name, one.heading, MappingProxyType(named), shared, MappingProxyType(one.words))
@@ -310,7 +285,7 @@ def lacking(table: str) -> dict[str, str]:
         role = roles.get(column, ("", ""))[0]
         several = " and ".join(f"{role} of {group!r}" for role, group in role_of(column))
         unknown = f"the column {column!r} can be {several}" if several else f"nothing is known of a column {column!r}"
-        found[str(number.cell)] = _LACKS.get(role, unknown)
+        found[str(number.cell)] = _roles()[role].lacks if role else unknown
     return found
 
 
@@ -333,13 +308,15 @@ class _Table:
                 yield from self._estimates(record, cells)
             if len(record.groups) > 1 or "" not in record.groups:
                 yield from self._estimates(record, record.shared)
-            yield from self._tests(record)
+            for cells in _once((record.shared, *record.groups.values())):
+                yield from self._tests(record, cells)
             yield from self._pair(record)
         yield from self._question_tests(questions)
 
     def _ask(self, family: Family, record: Record, cells: Cells, role: str, /, *numbers: Any, **how: Any) -> Check:
-        """Ask a family, under a name made of row, column and, where that is taken, the family."""
-        name = f"{record.name}-{cells.columns[role]}"
+        """Ask a family, under a name of row, group if it has a row, column and, where that is taken, the family."""
+        row = record.name if record.name != UNNAMED or not cells.row_of else ""
+        name = "-".join(filter(None, (row, cells.row_of, cells.columns[role])))
         if name in self.taken:
             name += f"-{family.name.replace(' ', '-')}"
         while name in self.taken:
@@ -467,26 +444,27 @@ class _Table:
 
     # Tests ------------------------------------------------------------------------------------------------
 
-    def _statistic(self, record: Record) -> tuple[str, str] | None:
+    def _statistic(self, record: Record, cells: Cells) -> tuple[str, str] | None:
         """Give the test of a row, and the role that holds its statistic."""
         for role in ("t", "z", "f", "chi2"):
-            if record.shared.has(role):
+            if cells.has(role):
                 return role, role
         test = record.words.get("test", "").lower()
-        return (test, "statistic") if record.shared.has("statistic") and test in ("t", "z", "f", "chi2") else None
+        return (test, "statistic") if cells.has("statistic") and test in ("t", "z", "f", "chi2") else None
 
-    def _tests(self, record: Record) -> Iterator[Check]:
-        statistic, shared = self._statistic(record), record.shared
+    def _tests(self, record: Record, cells: Cells) -> Iterator[Check]:
+        """Hold a p against its statistic, of a comparison or of one group."""
+        statistic = self._statistic(record, cells)
         needed = {"t": ("df",), "z": (), "chi2": ("df",), "f": ("df", "df2")}
-        if not statistic or not shared.has("p", *needed[statistic[0]]):
+        if not statistic or not cells.has("p", *needed[statistic[0]]):
             return
-        sign = _sign(record, shared)
+        sign = _sign(record, cells)
         if sign is None:
             return
         test, role = statistic
-        numbers = [shared["p"], shared[role], *(shared[df] for df in needed[test])]
+        numbers = [cells["p"], cells[role], *(cells[df] for df in needed[test])]
         name = "F" if test == "f" else test
-        check = self._ask(P, record, shared, "p", *numbers, test=name, sign=sign)
+        check = self._ask(P, record, cells, "p", *numbers, test=name, sign=sign)
         if check.verdict == INCONSISTENT and test in ("t", "z"):
             one = P.check(check.id.partition("/")[2], *numbers, test=test, sign=sign, one_sided=True)
             if one.verdict != INCONSISTENT:
@@ -504,7 +482,7 @@ class _Table:
             ]
             a, b = (two, one) if ways == [False, True] else (one, two)
             yield self._ask(DIFFERENCE, record, shared, "difference", shared["difference"], a["mean"], b["mean"])
-        statistic = self._statistic(record)
+        statistic = self._statistic(record, shared)
         if statistic and statistic[0] == "t" and all(cells.has("n", "mean", "sd") for cells in (one, two)):
             pair = [group(cells["n"], cells["mean"], sd=cells["sd"]) for cells in (one, two)]
             yield self._ask(T, record, shared, statistic[1], shared[statistic[1]], *pair, signed=False)
@@ -522,15 +500,20 @@ class _Table:
         for heading in dict.fromkeys(heading for heading, _ in questions):
             rows = next(rows for (h, _), rows in questions.items() if h == heading)
             arms = [name for name, _ in rows[0].arms]
-            tested = [row for row in rows if (self._statistic(row) or ("",))[0] == "chi2"]
+            tested = [row for row in rows if (self._statistic(row, row.shared) or ("",))[0] == "chi2"]
             if len(tested) != 1 or len(arms) < 2 or not all((heading, arm) in questions for arm in arms):
                 continue
-            row, (_, role) = tested[0], self._statistic(tested[0]) or ("", "")
+            row, (_, role) = tested[0], self._statistic(tested[0], tested[0].shared) or ("", "")
             df = (len(rows) - 1) * (len(arms) - 1)
             if row.shared.has("df") and as_int(row.shared["df"]) == df:
                 counts = [[one.groups[arm]["count"] for one in rows] for arm in arms]
                 also = [row.shared["df"]]
                 yield self._ask(CHI2, row, row.shared, role, row.shared[role], counts, also=also)
+
+
+def _once(cells: Iterable[Cells]) -> Iterable[Cells]:
+    """Leave out what is there twice: the cells of a row without groups are also what it says of all."""
+    return {id(one.numbers): one for one in cells}.values()
 
 
 def plain_id(name: str) -> str:

@@ -630,6 +630,28 @@ def text_numbers(name: str) -> Mapping[str, Printed]:
     return MappingProxyType({key: row.value for key, row in rows(name).items()})
 
 
+def listed(name: str, called: str) -> Mapping[str, Mapping[str, str]]:
+    """Give what each section of a running text names in one of its lists.
+
+    Parameters
+    ----------
+    name : str
+        The stem of a CSV with the columns ``list``, ``section``, ``item`` and ``label_en``.
+    called : str
+        Which list.
+
+    Examples
+    --------
+    >>> listed("uo-lists", "predictors")["Analyser"]["scheme"]
+    'group'
+    """
+    found: dict[str, dict[str, str]] = {}
+    for row in rows(name).values():
+        if row.list == called:
+            found.setdefault(row.section, {})[row.item] = row.label_en
+    return MappingProxyType(found)
+
+
 def cells(name: str, folder: Path | None = None) -> list[Printed]:
     """Give every printed number of a table, each with its cell.
 

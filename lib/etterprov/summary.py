@@ -261,6 +261,59 @@ def welch_test(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: 
     return _t_test(mean1 - mean2, float(np.sqrt(v1 + v2)), df, level)
 
 
+def adjusted_t_test(
+    difference: float, sd: float, n1: int, n2: int, *, gap: float, sd_covariate: float, r: float, level: float = 0.95
+) -> TTest:
+    """Compare two means adjusted for a covariate, from what the groups print and a supposed correlation.
+
+    Parameters
+    ----------
+    difference, sd : float
+        Difference of the means of the outcome, first group minus second, and its pooled SD.
+    n1, n2 : int
+        Number of people of each group.
+    gap, sd_covariate : float
+        The same two of the covariate.
+    r : float
+        Correlation of outcome and covariate within the groups, the same in both; strictly between -1 and 1.
+    level : float
+        Confidence level of the interval.
+
+    Returns
+    -------
+    TTest
+        The effect of the group in an analysis of covariance.
+
+    Raises
+    ------
+    ValueError
+        If a group has fewer than two people or r is impossible.
+
+    Notes
+    -----
+    The slope within groups is r * sd / sd_covariate, and the gap times it is taken off the difference. The SD that is
+    left has a degree of freedom less, and the gap itself makes the difference less sure (Maxwell, Delaney & Kelley
+    2018, ch. 9).
+
+    Examples
+    --------
+    Without a gap, only the SD shrinks:
+
+    >>> test = adjusted_t_test(5.0, 10.0, 50, 50, gap=0.0, sd_covariate=3.0, r=0.6)
+    >>> round(test.difference, 1), round(test.se, 2), test.df
+    (5.0, 1.61, 97)
+    """
+    n1, n2 = _two_groups(n1, n2)
+    _numbers(difference=difference, gap=gap)
+    arguments.spread(sd=sd, sd_covariate=sd_covariate)
+    arguments.number("sd_covariate", sd_covariate, 0, inside=True)
+    arguments.correlation("r", r, inside=True)
+    df = n1 + n2 - 3
+    left = sd**2 * (1 - r**2) * (df + 1) / df
+    se = np.sqrt(left * (1 / n1 + 1 / n2 + gap**2 / ((df + 1) * sd_covariate**2)))
+    return _t_test(difference - r * sd / sd_covariate * gap, float(se), df, level)
+
+
 def paired_t_test(mean_change: float, sd_change: float, n: int, *, level: float = 0.95) -> TTest:
     """Test whether a mean change within one group differs from zero.
 
@@ -544,6 +597,58 @@ def whole_correlation(
     sxx = (n1 - 1) * sdx1**2 + (n2 - 1) * sdx2**2 + between * dx**2
     syy = (n1 - 1) * sdy1**2 + (n2 - 1) * sdy2**2 + between * dy**2
     return sxy / (sqrt(sxx) * sqrt(syy))
+
+
+def r2_of_three(r1: Number, r2: Number, r3: Number, r12: Number, r13: Number, r23: Number) -> Number:
+    """Give R squared of a regression on three predictors, from correlations alone.
+
+    Parameters
+    ----------
+    r1, r2, r3 : float
+        Correlation of each predictor with the outcome.
+    r12, r13, r23 : float
+        Correlations of the predictors with each other.
+
+    Returns
+    -------
+    float
+        The quadratic form of r1, r2 and r3 with the inverse of the predictors' matrix, written out.
+
+    Examples
+    --------
+    Predictors that have nothing to do with each other add up:
+
+    >>> round(r2_of_three(0.5, 0.4, 0.3, 0, 0, 0), 2)
+    0.5
+    """
+    alone = r1**2 * (1 - r23**2) + r2**2 * (1 - r13**2) + r3**2 * (1 - r12**2)
+    shared = r1 * r2 * (r12 - r13 * r23) + r1 * r3 * (r13 - r12 * r23) + r2 * r3 * (r23 - r12 * r13)
+    return (alone - 2 * shared) / _determinant(r12, r13, r23)
+
+
+def variance_inflation(r12: Number, r13: Number, r23: Number) -> Number:
+    """Give how much the other two of three predictors inflate the variance of the first one's slope.
+
+    Parameters
+    ----------
+    r12, r13, r23 : float
+        Correlations of the predictors with each other.
+
+    Returns
+    -------
+    float
+        1 / (1 - R squared of the first predictor on the other two).
+
+    Examples
+    --------
+    >>> variance_inflation(0.6, 0.0, 0.0)
+    1.5625
+    """
+    return (1 - r23**2) / _determinant(r12, r13, r23)
+
+
+def _determinant(a: Number, b: Number, c: Number) -> Number:
+    return 1 + 2 * a * b * c - a**2 - b**2 - c**2
 
 
 def chi_square(counts: Sequence[Sequence[int]], *, corrected: bool = False) -> ChiSquare:

@@ -112,6 +112,38 @@ def put_together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return found
 
 
+def all_at_once(found: pd.DataFrame, level: float = LEVEL) -> pd.Series:
+    """Give bounds of the rates of alarms that hold for all rows at once.
+
+    Parameters
+    ----------
+    found : DataFrame
+        Rows with ``draws`` and ``alarms``, each drawn on its own.
+    level : float
+        How sure all bounds together are to hold.
+
+    Returns
+    -------
+    Series
+        `upper_bound` of each row at a level of which as many as there are rows multiply to the one asked for.
+
+    Notes
+    -----
+    Šidák (1967), doi:10.1080/01621459.1967.10482935.
+
+    Examples
+    --------
+    One bound holds with 95 % certainty; of two, each must hold with 97.5 %:
+
+    >>> rows = pd.DataFrame({"draws": [100, 100], "alarms": [0, 0]})
+    >>> all_at_once(rows).round(4).tolist(), round(upper_bound(0, 100), 4)
+    ([0.0361, 0.0361], 0.0295)
+    """
+    each = level ** (1 / len(found))
+    bounds = [upper_bound(int(a), int(n), each) for a, n in zip(found["alarms"], found["draws"], strict=True)]
+    return pd.Series(bounds, index=found.index, name="all_at_once")
+
+
 # Damage -------------------------------------------------------------------------------------------------
 
 

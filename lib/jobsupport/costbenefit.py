@@ -14,10 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import combinations_with_replacement
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
+from scipy.stats import qmc
 
 from etterprov import source
 
@@ -499,9 +501,76 @@ def with_effect(assumptions: Assumptions, share: float) -> Assumptions:
     return replace(a, effect_full=share * a.effect_full, effect_partial=share * a.effect_partial)
 
 
+# People, not columns ---------------------------------------------------------------------------------
+
+
+def subgroup_share() -> float:
+    """Give the share of the participants who were long out of work (summary of the report).
+
+    Examples
+    --------
+    >>> subgroup_share()
+    0.27
+    """
+    return float(source.rows("sfj-text")["s1_benefits_percent"].value.value) / 100
+
+
+def others(whole: Assumptions, group: Assumptions, share: float) -> Assumptions:
+    """Give the case of those who are not in a group: what is left of the whole without it.
+
+    Parameters
+    ----------
+    whole, group : Assumptions
+        The case of all and that of the group.
+    share : float
+        Of all who are in the group.
+
+    Returns
+    -------
+    Assumptions
+        With means that make those of `whole` together with those of `group`; a place costs what it costs for all.
+
+    Examples
+    --------
+    >>> rest = others(CORRECTED["all"], CORRECTED["aap+"], 0.27)
+    >>> round(rest.wage), round(rest.share, 4)
+    (373025, 0.0347)
+    """
+    means = ("wage", "effect_full", "effect_partial", "other_cost", "control_cost")
+    rest = {name: (getattr(whole, name) - share * getattr(group, name)) / (1 - share) for name in means}
+    return replace(whole, **rest)
+
+
+def by_groups(kept: float = 1.0) -> Assumptions:
+    """Give the case of all when the work gained is valued at the wages of those who gain it.
+
+    The report's equation (1) sums over people. Its first column multiplies the mean effect by the mean wage, which is
+    the same only if those who gain most earn as much as the others. What a year of work is worth is linear in the wage,
+    so the sum is that of a mean wage in which each counts by the work that he or she gains.
+
+    Parameters
+    ----------
+    kept : float
+        Share of the subgroup's estimated effect that is true; the effect for all stays.
+
+    Returns
+    -------
+    Assumptions
+
+    Examples
+    --------
+    >>> round(by_groups().wage), round(net_value(by_groups()).per_participant)
+    (306898, -5710)
+    """
+    whole, group, share = corrected("all"), with_effect(corrected("aap+"), kept), subgroup_share()
+    rest = others(whole, group, share)
+    wages = share * group.share * group.wage + (1 - share) * rest.share * rest.wage
+    return replace(whole, wage=wages / whole.share)
+
+
 # Where the verdict turns ----------------------------------------------------------------------------
 
-BREAK_EVENS = ("effect_full", "share", "years", "unit_cost", "cases")
+BREAK_EVENS = ("effect_full", "share", "years", "unit_cost", "cases", "displaced")
 
 
 def break_even(assumptions: Assumptions, quantity: str) -> float:
@@ -511,9 +580,10 @@ def break_even(assumptions: Assumptions, quantity: str) -> float:
     ----------
     assumptions : Assumptions
         The others.
-    quantity : {"effect_full", "share", "years", "unit_cost", "cases"}
+    quantity : {"effect_full", "share", "years", "unit_cost", "cases", "displaced"}
         Rise in full work (that in partial work kept); rise in full-work equivalents; years that the effect lasts;
-        kroner per participant for centre and job consultants; participants that share their budget in a year.
+        kroner per participant for centre and job consultants; participants that share their budget in a year; share of
+        the work gained that others lose, at the same value (below 0 if there is none to spare).
 
     Returns
     -------
@@ -540,6 +610,8 @@ def break_even(assumptions: Assumptions, quantity: str) -> float:
             return float(affordable)
         case "cases":
             return float((a.centre_budget + a.consultant_budget) / affordable) if affordable > 0 else np.inf
+        case "displaced":
+            return float(1 - needed / (a.share * year)) if a.share > 0 else -np.inf
     raise ValueError(f"quantity must be one of {', '.join(BREAK_EVENS)}, not {quantity!r}")
 
 
@@ -549,6 +621,60 @@ def _years_of(rate: float, factor: float) -> float:
         return np.inf
     whole = np.floor((factor if rate == 0 else -np.log1p(-rate * factor) / np.log1p(rate)) + 1e-12)
     return float(whole + (factor - annuity(rate, whole)) * (1 + rate) ** (whole + 1))
+
+
+def fading(assumptions: Assumptions, years: float) -> Assumptions:
+    """Give the case in which the effect falls evenly from full to none over some years.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The case; its discount rate is a number.
+    years : float
+        When the effect is gone.
+
+    Returns
+    -------
+    Assumptions
+        With as many years of full effect as are worth the same.
+
+    Examples
+    --------
+    Three quarters of the effect in the first year, a quarter in the second:
+
+    >>> round(annuity(0.04, fading(PUBLISHED["all"], 2).years), 6) == round(0.75 / 1.04 + 0.25 / 1.04**2, 6)
+    True
+    """
+    rate = assumptions.discount_rate
+    starts = np.arange(np.ceil(years))
+    ends = np.minimum(starts + 1, years)
+    left = (ends - starts) - (ends**2 - starts**2) / (2 * years)
+    return replace(assumptions, years=_years_of(rate, float(left @ (1 + rate) ** -(starts + 1))))
+
+
+def qaly_needed(assumptions: Assumptions, gained: float) -> float:
+    """Give what a quality-adjusted life year must be worth for a gain in health to make up for a loss.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The case without health.
+    gained : float
+        Quality-adjusted life years per participant.
+
+    Returns
+    -------
+    float
+        Kroner; below 0 if the case pays without.
+
+    Examples
+    --------
+    Half a year of 0.03:
+
+    >>> round(qaly_needed(CORRECTED["all"], 0.03 / 2))
+    240152
+    """
+    return float(-net_value(assumptions).per_participant / gained)
 
 
 # How sure one can be ---------------------------------------------------------------------------------
@@ -637,16 +763,55 @@ def effect_covariances(months: Sequence[Month]) -> dict[str, np.ndarray]:
 
 @dataclass(frozen=True)
 class Range:
-    """Hold the lowest, the likeliest and the highest value of a parameter, and where they come from."""
+    """Hold the lowest, the likeliest and the highest value of a parameter, and where they come from.
+
+    With no likeliest value all are equally likely. A *relative* range is in parts of what the case assumes.
+    """
 
     low: float
-    mode: float
+    mode: float | None
     high: float
     reason: str
+    relative: bool = False
 
+    def at(self, chance: np.ndarray) -> np.ndarray:
+        """Give the values below which the parameter falls with these chances.
+
+        Examples
+        --------
+        >>> Range(0.0, 1.0, 3.0, "").at(np.array([0.0, 1 / 3, 1.0])).round(9)
+        array([0., 1., 3.])
+        >>> Range(0.0, None, 3.0, "").at(np.array([0.5]))
+        array([1.5])
+        """
+        width = self.high - self.low
+        if self.mode is None:
+            return self.low + width * chance
+        up, down = self.mode - self.low, self.high - self.mode
+        rises = chance < up / width if width else np.zeros_like(chance, dtype=bool)
+        distance = np.where(rises, chance * (up * width), (1 - chance) * (down * width))
+        np.sqrt(distance, out=distance)  # from the nearer end
+        return np.where(rises, self.low + distance, self.high - distance)
+
+
+# A triangle whose half-width is 2.45 standard errors has this standard error.
+_SAMPLED = "spreads as the standard error that users and mean cost of the measures imply (5.2)"
 
 #: What is uncertain besides the effect. Where no source gives a range it is ours, and says so.
 RANGES: Mapping[str, Range] = {
+    "wage": Range(
+        0.8,
+        1.0,
+        1.2,
+        "incomes before inclusion run from 266 621 (AAP) to 398 024 (job) round 340 400 (table A.1): −22 to +17 %",
+        relative=True,
+    ),
+    "centre_budget": Range(
+        0.9, 1.0, 1.1, "the grant is known, what the same service costs elsewhere is not; range ours", relative=True
+    ),
+    "consultant_budget": Range(0.9, 1.0, 1.1, "a rate per month, not a cost; range ours", relative=True),
+    "other_cost": Range(0.8, 1.0, 1.2, _SAMPLED, relative=True),
+    "control_cost": Range(0.84, 1.0, 1.16, _SAMPLED, relative=True),
     "tax_cost": Range(0.0, 0.2, 0.4, "0.2 is official; no point estimate is well founded (SSB 2015/13); range ours"),
     "leisure_share": Range(
         0.0, 0.29, 0.58, "nought would be the objection of footnote 5, which the report does not follow; both ends ours"
@@ -656,6 +821,20 @@ RANGES: Mapping[str, Range] = {
     "pension_tax": Range(0.17, 0.25, 0.34, "what U of either column implies; 0.34 by the text"),
     "cases": Range(492, 615, 738, "factors 2, 2.5 and 3 on 246 cases; 2.5 and 3 in 5.2, 2 ours"),
 }
+
+#: The same for either group of table 22. What other services cost is less sure in a group a quarter as large.
+RANGES_OF: Mapping[str, Mapping[str, Range]] = {
+    "all": RANGES,
+    "aap+": {
+        **RANGES,
+        "wage": Range(0.8, 1.0, 1.2, "as for all; range ours", relative=True),
+        "other_cost": Range(0.62, 1.0, 1.38, "as for all, for a group a quarter as large", relative=True),
+        "control_cost": Range(0.69, 1.0, 1.31, "as for all, for a group a quarter as large", relative=True),
+    },
+}
+
+#: How long the effect may last, all equally likely: from one gone after a year and a half to one there after four.
+YEARS = Range(0.5, None, 3.0, "from gone at month 18 (as in berg2021) to month 48 (registers, AAP+); no odds known")
 
 
 def widened(ranges: Mapping[str, Range], factor: float, lowest: Mapping[str, float] | None = None) -> dict[str, Range]:
@@ -681,23 +860,45 @@ def widened(ranges: Mapping[str, Range], factor: float, lowest: Mapping[str, flo
     (0.05, 0.2, 0.6)
     """
     least = lowest or {}
-    return {
-        name: replace(
-            r,
-            low=max(least.get(name, -np.inf), r.mode - factor * (r.mode - r.low)),
-            high=r.mode + factor * (r.high - r.mode),
-        )
-        for name, r in ranges.items()
-    }
+    wide = {}
+    for name, r in ranges.items():
+        middle = (r.low + r.high) / 2 if r.mode is None else r.mode
+        low, high = (middle + factor * (end - middle) for end in (r.low, r.high))
+        wide[name] = replace(r, low=max(least.get(name, -np.inf), low), high=high)
+    return wide
+
+
+REPLICATES = 16  # nets of points, each scrambled by itself: how far they differ tells the error
 
 
 @dataclass(frozen=True)
 class Draws:
-    """Hold drawn assumptions and the net values that follow from them."""
+    """Hold drawn assumptions and what follows from them, per participant.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        Arrays where something is drawn.
+    year : ndarray
+        What a year of the effect is worth, NOK, not discounted.
+    cost : ndarray
+        What the measure costs above ordinary follow-up, tax cost included, NOK.
+    """
 
     assumptions: Assumptions
-    per_participant: np.ndarray
-    total: np.ndarray
+    year: np.ndarray
+    cost: np.ndarray
+
+    @property
+    def per_participant(self) -> np.ndarray:
+        """Net values, NOK."""
+        a = self.assumptions
+        return np.asarray(self.year * annuity(a.discount_rate, a.years) - self.cost)
+
+    @property
+    def total(self) -> np.ndarray:
+        """Net values for all cases of a year, NOK."""
+        return np.asarray(self.per_participant * self.assumptions.cases)
 
     @property
     def chance(self) -> float:
@@ -706,17 +907,13 @@ class Draws:
 
     @property
     def error(self) -> float:
-        """Monte Carlo standard error of `chance`."""
-        return float(np.sqrt(self.chance * (1 - self.chance) / len(self.per_participant)))
+        """Standard error of `chance`, from how far the scrambled nets differ."""
+        nets = (self.per_participant > 0).reshape(REPLICATES, -1).mean(axis=1)
+        return float(nets.std(ddof=1) / np.sqrt(REPLICATES))
 
     def lasting(self, years: float) -> Draws:
         """Give the same draws with an effect of so many years."""
-        return _valued(replace(self.assumptions, years=years))
-
-
-def _valued(assumptions: Assumptions) -> Draws:
-    value = net_value(assumptions)
-    return Draws(assumptions, np.asarray(value.per_participant), np.asarray(value.total))
+        return replace(self, assumptions=replace(self.assumptions, years=years))
 
 
 def simulate(
@@ -724,12 +921,13 @@ def simulate(
     covariance: np.ndarray,
     rng: np.random.Generator,
     *,
-    size: int = 100_000,
+    size: int = 2**20,
     ranges: Mapping[str, Range] = RANGES,
 ) -> Draws:
     """Draw the uncertain assumptions and value each draw.
 
-    The effects are normal about their estimates, all else triangular over its range and independent.
+    The effects are normal about their estimates, all else moves over its range, independently. The draws are Sobol
+    points, which fill the space more evenly than chance and leave a hundredth of its error here.
 
     Parameters
     ----------
@@ -738,9 +936,9 @@ def simulate(
     covariance : ndarray, shape (2, 2)
         Of the effects on full and partial work.
     rng : numpy.random.Generator
-        Source of randomness.
+        Scrambles the points.
     size : int
-        Number of draws.
+        Number of draws: a power of two, 16 or more.
     ranges : mapping
         What is drawn besides the effects.
 
@@ -748,16 +946,122 @@ def simulate(
     -------
     Draws
 
+    Raises
+    ------
+    ValueError
+        If `size` is no power of two or too small.
+
     Examples
     --------
-    >>> draws = simulate(CORRECTED["all"], np.zeros((2, 2)), np.random.default_rng(1), size=10, ranges={})
+    >>> draws = simulate(CORRECTED["all"], np.zeros((2, 2)), np.random.default_rng(1), size=16, ranges={})
     >>> sorted({round(x) for x in draws.per_participant})
     [-3602]
     """
-    mean = [assumptions.effect_full, assumptions.effect_partial]
-    effects = rng.multivariate_normal(mean, covariance, size=size, method="eigh")
-    drawn = {name: rng.triangular(r.low, r.mode, r.high, size=size) for name, r in ranges.items()}
-    return _valued(replace(assumptions, effect_full=effects[:, 0], effect_partial=effects[:, 1], **drawn))
+    return _together(
+        _valued(
+            replace(
+                _with_effects(assumptions, covariance, points[:2]),
+                **_prices(assumptions, ranges, points[2:]),
+            )
+        )
+        for points in _nets(2 + len(ranges), rng, size)
+    )
+
+
+def simulate_by_groups(
+    covariances: Mapping[str, np.ndarray],
+    rng: np.random.Generator,
+    *,
+    kept: float = 1.0,
+    size: int = 2**20,
+    ranges: Mapping[str, Range] = RANGES,
+) -> Draws:
+    """Draw as `simulate`, with the effects in the subgroup and in all others apart, each at its own wage.
+
+    Parameters
+    ----------
+    covariances : mapping of str to ndarray
+        As `effect_covariances` gives them.
+    rng : numpy.random.Generator
+        Scrambles the points.
+    kept : float
+        Share of the subgroup's estimated effect that is true; the effect for all stays.
+    size : int
+        Number of draws: a power of two, 16 or more.
+    ranges : mapping
+        What is drawn besides the effects.
+
+    Returns
+    -------
+    Draws
+        Effects of the assumptions are those of all.
+
+    Examples
+    --------
+    >>> nothing = dict.fromkeys(GROUPS, np.zeros((2, 2)))
+    >>> draws = simulate_by_groups(nothing, np.random.default_rng(1), size=16, ranges={})
+    >>> sorted({round(x) for x in draws.per_participant})
+    [-5710]
+    """
+    share = subgroup_share()
+    whole, group = corrected("all"), with_effect(corrected("aap+"), kept)
+    # Two groups of other people: their errors are independent and make up that of all.
+    left = (covariances["all"] - share**2 * covariances["aap+"]) / (1 - share) ** 2
+    parts = ((others(whole, group, share), left, 1 - share), (group, covariances["aap+"], share))
+
+    def net(points: np.ndarray) -> Draws:
+        a = replace(whole, **_prices(whole, ranges, points[4:]))
+        full = partial = year = np.zeros(points.shape[1])
+        for (case, covariance, weight), own in zip(parts, (points[:2], points[2:4]), strict=True):
+            people = replace(_with_effects(case, covariance, own), partial_weight=a.partial_weight)
+            worth = replace(a, wage=a.wage / whole.wage * case.wage).value_of_year
+            full, partial = full + weight * people.effect_full, partial + weight * people.effect_partial
+            year = year + weight * people.share * worth
+        return replace(_valued(replace(a, effect_full=full, effect_partial=partial)), year=year)
+
+    return _together(net(points) for points in _nets(4 + len(ranges), rng, size))
+
+
+def _nets(dimensions: int, rng: np.random.Generator, size: int) -> Iterator[np.ndarray]:
+    """Give nets of Sobol points, scrambled each by itself, a row a dimension."""
+    if size < REPLICATES or size & (size - 1):
+        raise ValueError(f"size must be a power of two, {REPLICATES} or more, not {size}")
+    power = (size // REPLICATES).bit_length() - 1
+    for _ in range(REPLICATES):
+        yield np.ascontiguousarray(qmc.Sobol(dimensions, rng=rng).random_base2(power).T)
+
+
+def _together(nets: Iterable[Draws]) -> Draws:
+    """Join the draws of all nets; by themselves they are small enough to stay in the processor's cache."""
+    done = list(nets)
+    first = done[0].assumptions
+    names = [f.name for f in fields(first) if isinstance(getattr(first, f.name), np.ndarray)]
+    joined = {name: np.concatenate([getattr(net.assumptions, name) for net in done]) for name in names}
+    year, cost = (np.concatenate([getattr(net, name) for net in done]) for name in ("year", "cost"))
+    return Draws(replace(first, **joined), year, cost)
+
+
+def _with_effects(assumptions: Assumptions, covariance: np.ndarray, points: np.ndarray) -> Assumptions:
+    values, axes = np.linalg.eigh(covariance)
+    # A point can fall on the edge, where the normal distribution has no value.
+    inside = np.clip(points, 2.0**-53, 1 - 2.0**-53)
+    full, partial = (axes * np.sqrt(np.maximum(values, 0))) @ ndtri(inside)
+    return replace(
+        assumptions, effect_full=assumptions.effect_full + full, effect_partial=assumptions.effect_partial + partial
+    )
+
+
+def _prices(assumptions: Assumptions, ranges: Mapping[str, Range], points: np.ndarray) -> dict[str, np.ndarray]:
+    return {
+        name: (getattr(assumptions, name) if span.relative else 1.0) * span.at(chances)
+        for (name, span), chances in zip(ranges.items(), points, strict=True)
+    }
+
+
+def _valued(a: Assumptions) -> Draws:
+    year = np.asarray(a.share * a.value_of_year)
+    cost = (1 + a.tax_cost) * (a.unit_cost + a.other_cost - a.control_cost)
+    return Draws(a, year, np.broadcast_to(cost, year.shape))
 
 
 def acceptability(gains: np.ndarray, costs: np.ndarray, thresholds: Sequence[float]) -> np.ndarray:
@@ -835,11 +1139,50 @@ def value_of_partial_information(benefit: np.ndarray, *inputs: np.ndarray, degre
     >>> round(value_of_partial_information(small + large, small, large, degree=1), 9)
     1.0
     """
+    return value_of_perfect_information(_expected(benefit, inputs, degree))
+
+
+def explained(benefit: np.ndarray, *inputs: np.ndarray, degree: int = 3) -> float:
+    """Give the share of the doubt, as variance, that knowing one or more inputs would take away.
+
+    Parameters
+    ----------
+    benefit : ndarray, shape (draws,)
+        Net value.
+    *inputs : ndarray, shape (draws,)
+        What would be known.
+    degree : int
+        As `value_of_partial_information`.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Examples
+    --------
+    >>> small, large = np.array([-1, -1, 1, 1]), np.array([-2, 2, -2, 2])
+    >>> round(explained(small + large, large, degree=1), 9)
+    0.8
+    """
+    return float(_expected(benefit, inputs, degree).var() / benefit.var())
+
+
+def _expected(benefit: np.ndarray, inputs: Sequence[np.ndarray], degree: int) -> np.ndarray:
+    """Give what the benefit is on average for such inputs, by a polynomial."""
     scaled = [(x - x.mean()) / x.std() for x in inputs]
-    powers = (chosen for total in range(degree + 1) for chosen in combinations_with_replacement(scaled, total))
-    terms = np.column_stack([np.prod(chosen, axis=0) * np.ones(len(benefit)) for chosen in powers])
-    fitted = terms @ np.linalg.lstsq(terms, benefit)[0]
-    return value_of_perfect_information(fitted)
+    chosen = [c for total in range(degree + 1) for c in combinations_with_replacement(range(len(inputs)), total)]
+    blocks = [slice(start, start + 2**16) for start in range(0, len(benefit), 2**16)]
+
+    def terms(block: slice) -> np.ndarray:
+        parts = [x[block] for x in scaled]
+        return np.stack([np.prod([parts[i] for i in c], axis=0) * np.ones(len(parts[0])) for c in chosen])
+
+    # Normal equations, a block at a time: with a few scaled terms they are exact enough, and much quicker.
+    left = sum(t @ t.T for t in map(terms, blocks))
+    right = sum(terms(block) @ benefit[block] for block in blocks)
+    weights = np.linalg.lstsq(left, right)[0]
+    return np.concatenate([weights @ terms(block) for block in blocks])
 
 
 def one_way(
@@ -924,10 +1267,24 @@ def scenarios(base: Assumptions, *, consumer_prices: float, public_prices: float
         "no_leisure": replace(base, leisure_share=0.0),
         "no_tax_cost": replace(base, tax_cost=0.0),
         "half_effect": with_effect(base, 0.5),
+        "sick_pay": on_sick_pay(base),
     }
 
 
 # Who gains and who pays ------------------------------------------------------------------------------
+
+
+def on_sick_pay(assumptions: Assumptions) -> Assumptions:
+    """Give the case in which those who find work would have had sick pay: the whole wage, taxed as one.
+
+    Examples
+    --------
+    >>> case = on_sick_pay(CORRECTED["all"])
+    >>> case.replacement, case.pension_tax
+    (1.0, 0.34)
+    """
+    whole = float(source.rows("sfj-text")["s8_sickness_benefit_percent"].value.value) / 100
+    return replace(assumptions, replacement=whole, pension_tax=assumptions.income_tax)
 
 
 @dataclass(frozen=True)
@@ -999,8 +1356,9 @@ def marginal_value(willingness: float, *flows: float) -> PublicFunds:
     Returns
     -------
     PublicFunds
-        The ratio is infinite where the measure pays for itself and is wanted, and not defined (nan) where
-        it pays for itself and is not wanted. Hendren & Sprung-Keyser (2020), equation (1).
+        The ratio is infinite where the measure pays for itself and is wanted. Where it pays for itself and is not
+        wanted, as a tax, the ratio tells what a krone for the state costs those who bear it. Not a number if nothing is
+        paid and nothing wanted. Hendren & Sprung-Keyser (2020), equation (1).
 
     Examples
     --------
@@ -1008,21 +1366,24 @@ def marginal_value(willingness: float, *flows: float) -> PublicFunds:
     1.6666666666666667
     """
     cost = float(sum(flows))
-    if cost > 0:
-        return PublicFunds(willingness, cost, willingness / cost)
-    return PublicFunds(willingness, cost, np.inf if willingness > 0 else np.nan)
+    if cost <= 0 < willingness:
+        return PublicFunds(willingness, cost, np.inf)
+    return PublicFunds(willingness, cost, willingness / cost if cost else -np.inf if willingness else np.nan)
 
 
-def mvpf(assumptions: Assumptions) -> PublicFunds:
+def mvpf(assumptions: Assumptions, valued: Literal["income", "extra cost", "service"] = "income") -> PublicFunds:
     """Give the marginal value of public funds of a place.
 
-    The participant's willingness to pay is the income gained less the leisure given up, with what the employer pays
-    into pension and insurance. Lambda does not enter: the ratio compares uses of public money before it is raised.
+    Lambda does not enter: the ratio compares uses of public money before it is raised.
 
     Parameters
     ----------
     assumptions : Assumptions
         ``leisure_share`` decides on what work is worth to those who find it.
+    valued : {"income", "extra cost", "service"}
+        What participants would pay: the income gained less the leisure given up, with what the employer pays into
+        pension and insurance; or what the place costs the state above ordinary follow-up; or what the service itself
+        costs, as in the alternative of Hendren & Sprung-Keyser's library.
 
     Returns
     -------
@@ -1032,6 +1393,13 @@ def mvpf(assumptions: Assumptions) -> PublicFunds:
     --------
     >>> round(mvpf(replace(CORRECTED["all"], leisure_share=0.0)).value, 2)
     1.17
+    >>> [round(mvpf(CORRECTED["all"], valued).value, 2) for valued in ("income", "extra cost", "service")]
+    [-0.01, 7.04, 9.44]
     """
     parts = incidence(assumptions)
-    return marginal_value(parts.participant + parts.deferred, -parts.state)
+    willingness = {
+        "income": parts.participant + parts.deferred,
+        "extra cost": net_value(assumptions).extra_cost,
+        "service": assumptions.unit_cost,
+    }
+    return marginal_value(float(willingness[valued]), -parts.state)

@@ -8,6 +8,11 @@ Centres differ. `Design.icc` says how much: it is the share of the variance of t
 the same in every arm, so that the shares of an arm have the SD sqrt(icc p (1 - p)) between centres. `Design.agreement`
 is the correlation of what centres add to different arms: with 1 a centre that is good for one arm is good for all,
 with less its differences between the arms are its own.
+
+With an agreement below 1 the test stratified by centre, `power`, answers for the centres of the trial: where the arms
+are alike on average but not in each centre, it finds more than its level, and rightly so of these centres. Of centres
+*like* these it raises too many false alarms, 2 P(Z > 1.96 / sqrt(1 + v)), where v is the variance of the difference
+between centres over that within them. `power_over_centres` keeps its level there, and pays for it.
 """
 
 from __future__ import annotations
@@ -436,37 +441,6 @@ def detectable(design: Design, pair: str, *, wanted: float = 0.8, level: float |
     if lacking(high) < 0:
         raise ValueError(f"with {design.people} people in {design.centres} centres no difference has this power")
     return float(optimize.brentq(lacking, low, high)) - design.shares[second]
-
-
-def shrunk(effect: float, se: float, towards: float, spread: float) -> float:
-    """Pull the effect seen in a subgroup towards that of everybody.
-
-    Parameters
-    ----------
-    effect, se : float
-        Effect seen in the subgroup and its standard error.
-    towards : float
-        Effect for everybody.
-    spread : float
-        SD of the true effects of subgroups around it; 0 says that all are alike.
-
-    Returns
-    -------
-    float
-        In the unit of the effects.
-
-    Notes
-    -----
-    Mean of the normal posterior, the weight of what was seen being spread**2 / (spread**2 + se**2) (Efron & Morris
-    1975). It mends that a subgroup is singled out because its effect came out large.
-
-    Examples
-    --------
-    >>> round(shrunk(0.12, 0.05, 0.07, 0.05), 3)
-    0.095
-    """
-    weight = spread**2 / (spread**2 + se**2)
-    return towards + weight * (effect - towards)
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,7 @@ def _wholes(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
         )
         for part in (slice(n), slice(n, None))
     ]
-    if _known(*parts) and rng.random() < 0.1:  # it is slow
+    if _known(*parts):
         yield _print(float(np.corrcoef(x, y)[0, 1]), rng, 2), *parts, ((n, m),)
 
 

@@ -11,6 +11,7 @@ from any textbook (R2 = t2 / (t2 + n - 2)).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from math import exp, inf, log, sqrt
 from typing import Any
@@ -23,6 +24,7 @@ from etterprov.families.means import LEVEL, NORMAL, best, centre, half_width, qu
 from etterprov.families.tests import ALPHA, Number, first_that_fits, p_within, print_p, signed, values_of
 from etterprov.printed import HALVES, Printed, rounded
 from etterprov.reach import Reach, corners
+from etterprov.readings import says
 
 _print = partial(print_by_chance, most=4)
 
@@ -145,7 +147,7 @@ def estimate_t(
     Parameters
     ----------
     claim : Printed
-        The t or z.
+        The t or z; without a minus it can be its size alone.
     estimate, low, high, se, log_scale
         As `estimate_and_se`.
     df : Printed or float, optional
@@ -155,7 +157,12 @@ def estimate_t(
     def t(freedom: float) -> Reach:
         return t_of_estimate(estimate, low, high, se=se, df=freedom, log_scale=log_scale)
 
-    return best(claim, ((name, t(freedom)) for name, freedom in _named(_laws(df))))
+    ways = [(name, t(freedom)) for name, freedom in _named(_laws(df))]
+    found = best(claim, ways)
+    if found.holds or claim.low < 0:
+        return found
+    unsigned = best(claim, [(name, reach.through(abs, turning=[0.0])) for name, reach in ways])
+    return replace(unsigned, by=says("without-its-sign")) if unsigned.holds else found
 
 
 def estimate_p(

@@ -30,6 +30,7 @@ from etterprov.summary import pooled_sd
 
 LEVEL = 0.95
 NORMAL = inf  # degrees of freedom
+ANYTHING = Reach(0.0, inf)  # what an SD or SE can be of which nothing is known
 
 
 @cache
@@ -69,6 +70,10 @@ def half_width(low: Printed, high: Printed) -> Reach:
     return Reach(max((high.low - low.high) / 2, 0.0), max((high.high - low.low) / 2, 0.0))
 
 
+def _times(reach: Reach, factor: float) -> Reach:
+    return Reach(reach.low * factor, reach.high * factor)
+
+
 @dataclass(frozen=True)
 class Group:
     """Hold a group of people as printed.
@@ -90,12 +95,12 @@ class Group:
 
     @property
     def sd(self) -> Reach:
-        """Give the standard deviation, with n - 1 in its denominator."""
-        return Reach(self.se.low * sqrt(self.n), self.se.high * sqrt(self.n))
+        """Give the standard deviation, with n - 1 in its denominator; of nobody nothing is known."""
+        return _times(self.se, sqrt(self.n)) if self.n > 0 else ANYTHING
 
     def of_size(self, n: int) -> Group:
         """Give a group of other size with this mean and SD."""
-        return replace(self, n=n, se=Reach(self.sd.low / sqrt(n), self.sd.high / sqrt(n)))
+        return replace(self, n=n, se=_times(self.sd, 1 / sqrt(n)) if n > 0 else ANYTHING)
 
 
 def group(
@@ -126,15 +131,14 @@ def group(
     >>> round(arm.se.low, 3), round(arm.se.high, 3)
     (0.755, 0.768)
     """
-    size, spread = as_int(n), Reach(0.0, inf)
+    size, spread = as_int(n), ANYTHING
     if low is not None and high is not None and size > 1:
         half = half_width(low, high)
         spread = Reach(half.low / quantile(size - 1), half.high / quantile(NORMAL))
     if se is not None:
         spread = spread.within(as_reach(se))
     if sd is not None and size > 0:
-        span = as_reach(sd)
-        spread = spread.within(Reach(span.low / sqrt(size), span.high / sqrt(size)))
+        spread = spread.within(_times(as_reach(sd), 1 / sqrt(size)))
     inputs = tuple(x for x in (n, mean, low, high, se, sd) if isinstance(x, Printed))
     return Group(size, as_reach(mean), Reach(max(spread.low, 0.0), max(spread.high, 0.0)), inputs)
 
@@ -161,7 +165,9 @@ def minus(first: Group | Number, second: Group | Number) -> Reach:
 
 
 def within_sd(a: Group, b: Group) -> Reach:
-    """Give the SD within two groups, pooled by their degrees of freedom."""
+    """Give the SD within two groups, pooled by their degrees of freedom; anything where they have none."""
+    if min(a.n, b.n) < 1 or a.n + b.n < 3 or inf in (a.sd.high, b.sd.high):
+        return ANYTHING
     return corners(lambda s, t: float(pooled_sd(s, a.n, t, b.n)), a.sd, b.sd)
 
 
@@ -174,8 +180,8 @@ def pooled_se(a: Group, b: Group) -> Reach:
     >>> round(r.low, 3)
     2.068
     """
-    sd, factor = within_sd(a, b), sqrt(1 / a.n + 1 / b.n)
-    return Reach(sd.low * factor, sd.high * factor)
+    sd = within_sd(a, b)
+    return sd if sd == ANYTHING else _times(sd, sqrt(1 / a.n + 1 / b.n))
 
 
 def welch_se(a: Group, b: Group) -> Reach:
@@ -322,7 +328,7 @@ def mean_end(
 
     def end(method: str) -> tuple[str, Reach]:
         factor = _factor(people, of, method, level)
-        return method, _ends(as_reach(mean), Reach(factor * size.low, factor * size.high), side)
+        return method, _ends(as_reach(mean), _times(size, factor), side)
 
     return best(claim, map(end, ("t", "z")), **facts)
 
@@ -466,20 +472,6 @@ def p_between(
         return method.name, _over(pairs, one)
 
     return first_that_fits(claim, map(p, ways if pairs else ()), sign)
-
-
-def ps_between(first: Group, second: Group) -> dict[str, Reach]:
-    """Give the p of a difference by Student's and by Welch's test.
-
-    Examples
-    --------
-    >>> found = ps_between(group(54, 17.3, sd=20.4), group(26, 12.3, sd=21.7))
-    >>> {method: round(p.low, 3) for method, p in found.items()}
-    {'pooled': 0.318, 'welch': 0.33}
-    """
-    if not _pairs(first, second, ()):
-        return {}
-    return {m.name: p_within(t_of(first, second, m), m.df(first, second)) for m in (POOLED, WELCH)}
 
 
 # True cases ---------------------------------------------------------------------------------------------

@@ -140,16 +140,18 @@ def interval(
         The percentage as printed; Wald's interval around it, rounded as it is, is tried too.
     twice : bool
         Whether these are numbers of people that the percentage can be of only if it was rounded by way of one decimal
-        more. Then the ends may be so too, and it holds by that reading.
+        more. Then the ends may be so too; only if they must be, it holds by that reading: how the percentage was
+        rounded is a matter of its own.
     """
     k = as_int(count)
     possible = [n for n in sizes if 0 <= k <= n and n > 1]
     found = interval_readings(k, possible, low, high)
     if not found and percent is not None and (around := [n for n in possible if fits_around(percent, n, low, high)]):
         found = {"Wald around the rounded percentage": around}
+    by = SILENT
     if not found and twice:
-        found = interval_readings(k, possible, low, high, twice=True)
-    return Outcome(bool(found), None, says("interval-rounded-twice") if twice else SILENT, {"methods": found})
+        found, by = interval_readings(k, possible, low, high, twice=True), says("interval-rounded-twice")
+    return Outcome(bool(found), None, by, {"methods": found})
 
 
 def fits_around(percent: Printed, n: int, low: Printed, high: Printed) -> bool:

@@ -15,8 +15,10 @@ import numpy as np
 
 from etterprov.counts import as_float
 from etterprov.families.family import Family, Options, Outcome
-from etterprov.printed import HALVES, Printed, rounded
+from etterprov.printed import HALVES, Printed, plus, rounded
 from etterprov.reach import Reach
+
+_HUNDRED = Reach(100.0, 100.0)
 
 
 def sum_of(parts: Iterable[Printed]) -> Reach:
@@ -48,15 +50,36 @@ def total(claim: Printed, parts: Sequence[Printed], *, rounded_parts: bool = Fal
     return Outcome(reach.meets(claim), reach, facts={"parts": list(parts)})
 
 
-def hundred(percents: Sequence[Printed]) -> Outcome:
-    """Ask whether percentages of answers that exclude each other, all of one base, can make 100."""
+def hundred(percents: Sequence[Printed], whole: Reach | None = _HUNDRED) -> Outcome:
+    """Ask whether percentages of answers that exclude each other, all of one base, can make the whole.
+
+    Parameters
+    ----------
+    percents : sequence of Printed
+        The percentages, the claim first.
+    whole : Reach, optional
+        What they make: 100, or less where some people gave none of the answers. None where there is no base.
+    """
     reach = sum_of(percents)
     shown = float(sum(percent.exact for percent in percents))
-    return Outcome(reach.low <= 100 <= reach.high, reach, facts={"number": len(percents), "sum": shown})
+    return Outcome(
+        whole is not None and reach.overlaps(whole),
+        reach if whole is _HUNDRED else whole,
+        facts={"number": len(percents), "sum": shown},
+        printed=f"sum of {len(percents)} percentages: {shown:g}",
+    )
 
 
-def at_most(part: Printed, whole: Printed | float) -> Outcome:
-    """Ask whether a part can be no more than the whole.
+def _low(number: Printed | float, *, blurred: bool) -> float:
+    return number.low if isinstance(number, Printed) and (number.decimals or blurred) else as_float(number)
+
+
+def _high(number: Printed | float, *, blurred: bool) -> float:
+    return number.high if isinstance(number, Printed) and (number.decimals or blurred) else as_float(number)
+
+
+def at_most(part: Printed, whole: Printed | float, *, others: Sequence[Printed] = (), blurred: bool = False) -> Outcome:
+    """Ask whether a part, alone or with others, can be no more than the whole.
 
     Parameters
     ----------
@@ -64,36 +87,29 @@ def at_most(part: Printed, whole: Printed | float) -> Outcome:
         The claim.
     whole : Printed or float
         What bounds it.
-    """
-    most = whole.high if isinstance(whole, Printed) and whole.decimals else as_float(whole)
-    least = part.low if part.decimals else part.value
-    return Outcome(least <= most, Reach(0.0, most), facts={"most": whole})
-
-
-def at_least(whole: Printed, part: Printed | float) -> Outcome:
-    """Ask whether a whole, the claim, can be no less than one of its parts."""
-    least = part.low if isinstance(part, Printed) and part.decimals else as_float(part)
-    most = whole.high if whole.decimals else whole.value
-    return Outcome(most >= least, Reach(least, inf), facts={"least": part})
-
-
-def between(claim: Printed, low: Printed | float, high: Printed | float, *, blurred: bool = False) -> Outcome:
-    """Ask whether a number lies between two others, both ends counted in.
-
-    Parameters
-    ----------
-    claim : Printed
-        The number.
-    low, high : Printed or float
-        The ends.
+    others : sequence of Printed
+        Further parts, none of which has anything of another.
     blurred : bool
         Whether whole numbers have been rounded; counts and years have not.
     """
-    bottom = low.low if isinstance(low, Printed) and (low.decimals or blurred) else as_float(low)
-    top = high.high if isinstance(high, Printed) and (high.decimals or blurred) else as_float(high)
-    least, most = (claim.low, claim.high) if claim.decimals or blurred else (claim.value, claim.value)
+    parts, most = (part, *others), _high(whole, blurred=blurred)
+    least = sum(_low(each, blurred=blurred) for each in parts)
+    printed = plus(parts) if others else None
+    return Outcome(least <= most, Reach(0.0, most), facts={"most": whole}, printed=printed)
+
+
+def at_least(whole: Printed, part: Printed | float, *, blurred: bool = False) -> Outcome:
+    """Ask whether a whole, the claim, can be no less than one of its parts; options as `at_most`."""
+    least = _low(part, blurred=blurred)
+    return Outcome(_high(whole, blurred=blurred) >= least, Reach(least, inf), facts={"least": part})
+
+
+def between(claim: Printed, low: Printed | float, high: Printed | float, *, blurred: bool = False) -> Outcome:
+    """Ask whether a number lies between two others, both ends counted in; options as `at_most`."""
+    bottom, top = _low(low, blurred=blurred), _high(high, blurred=blurred)
     reach = Reach(bottom, top) if bottom <= top else None
-    return Outcome(reach is not None and least <= top and bottom <= most, reach, facts={"low": low, "high": high})
+    holds = _low(claim, blurred=blurred) <= top and bottom <= _high(claim, blurred=blurred)
+    return Outcome(reach is not None and holds, reach, facts={"low": low, "high": high})
 
 
 def _counts(rng: np.random.Generator) -> list[int]:
@@ -107,17 +123,22 @@ def _totals(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
 
 def _hundreds(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     counts, decimals, halves = _counts(rng), int(rng.integers(0, 4)), str(rng.choice(HALVES))
-    yield (tuple(rounded(Fraction(100 * count, sum(counts)), decimals, halves) for count in counts),)
+    percents = tuple(rounded(Fraction(100 * count, sum(counts)), decimals, halves) for count in counts)
+    yield (percents,)
+    answered = 100 * (1 - counts[-1] / sum(counts))
+    yield percents[:-1], Reach(answered, answered)
 
 
 def _parts_of_wholes(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     counts = _counts(rng)
     for count in counts:
         yield rounded(count, 0), rounded(sum(counts), 0)
+    first, *others = (rounded(count, 0) for count in counts)
+    yield first, rounded(sum(counts), 0), Options(others=others)
 
 
 def _wholes_of_parts(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
-    for part, whole in _parts_of_wholes(rng):
+    for part, whole, *_ in _parts_of_wholes(rng):
         yield whole, part
 
 

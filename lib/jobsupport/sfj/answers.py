@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil, floor
+from itertools import product
+from math import ceil, floor, perm, prod
 from types import MappingProxyType
 from typing import Any
 
@@ -342,28 +343,58 @@ def category_in(column: Column, row: str) -> str:
     return next(category for category, place in places(column).items() if place == row)
 
 
-def reconciled() -> pd.DataFrame:
-    """Count how many of the text's categories each column of table 23 reconciles.
+def assignments(column: Column) -> tuple[int, int]:
+    """Count the ways to give every category that the text counts a cell of its own in a column.
 
     Returns
     -------
-    DataFrame
-        One row per column with ``question, arm``, the number of categories that the text counts
-        (``told``), how many of them fit the cell printed beside their own label (``as_printed``), how
-        many fit under the best reading (``reconciled``), and how many rows that reading adds
-        (``added_rows``).
+    tuple of int
+        Ways in which each cell can hold what the text says of its category, and ways in all.
 
     Examples
     --------
-    >>> reconciled().query("question == 'least'")[["arm", "told", "as_printed", "reconciled"]].values.tolist()
-    [['intervention', 5, 2, 5], ['control', 4, 0, 4]]
+    >>> assignments(("least", "control")), assignments(("least", "intervention"))
+    ((1, 7920), (20, 55440))
     """
-    rows = []
-    for column in COLUMNS:
-        best = _readings(column)[-1]
-        scores = [_score(column, *pair) for pair in ((_NOWHERE, _NOWHERE), best)]
-        rows.append((*column, len(told(column)), *scores, 2 - best.count(_NOWHERE)))
-    return pd.DataFrame(rows, columns=["question", "arm", "told", "as_printed", "reconciled", "added_rows"])
+    choices = [cells_for(*column, category) for category in told(column)]
+    fitting = sum(len(set(rows)) == len(rows) for rows in product(*choices))
+    return fitting, perm(len(CATEGORIES), len(choices))
+
+
+def chance_of_reading(question: str) -> float:
+    """Bound the chance that added rows reconcile all counts of the text, did the cells stand in any order.
+
+    Parameters
+    ----------
+    question : {"most", "least"}
+        The question; its columns are taken together.
+
+    Returns
+    -------
+    float
+        At most this share of all orders of both columns' cells is reconciled by some reading: up to two rows added in
+        each column, the first of them at the same place in both. It is the share that one reading reconciles, times the
+        number of readings that put the text's categories differently; the same order can suit two of them.
+
+    Examples
+    --------
+    >>> chance_of_reading("least") < 1e-5
+    True
+    """
+    columns = [(question, arm) for arm in ARMS]
+    share = prod(Fraction(*assignments(column)) for column in columns)
+    readings = sum(prod(len(_placements(column, first)) for column in columns) for first in range(_NOWHERE + 1))
+    return float(share * readings)
+
+
+def _placements(column: Column, first: int) -> set[tuple[str, ...]]:
+    """Give the rows in which a first added row and any second one can put the categories that the text counts."""
+    found = set()
+    for second in range(first, _NOWHERE + 1):
+        rows = _placed(first, second)
+        if all(category in rows for category in told(column)):
+            found.add(tuple(rows[category] for category in told(column)))
+    return found
 
 
 def possible_splits(column: Column, row: str) -> tuple[int, ...]:
@@ -636,3 +667,18 @@ def coordination_splits(arm: str) -> Mapping[int, tuple[tuple[int, int], ...]]:
         if all(ranges) and sum(r[0] for r in ranges) <= n6 <= sum(r[-1] for r in ranges):
             found[n6] = tuple((r[0], r[-1]) for r in ranges)
     return MappingProxyType(found)
+
+
+def coordination_ways(arm: str) -> int:
+    """Count the ways to split the answers of an arm over both follow-ups, experience by experience.
+
+    Examples
+    --------
+    >>> coordination_ways("control")
+    444
+    """
+    return sum(
+        sum(parts) == n6
+        for n6, ranges in coordination_splits(arm).items()
+        for parts in product(*(range(low, high + 1) for low, high in ranges))
+    )

@@ -5,7 +5,7 @@ Slips of the sources are corrected as the modules of recovered numbers read them
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import pairwise, product
 from math import sqrt
 from typing import Any
@@ -32,15 +32,11 @@ from jobsupport.sfj.people import (
     sd_from_interval,
 )
 from jobsupport.sfj.scores import RESPONSES, group_of
-from jobsupport.sfj.text import report_text
+from jobsupport.sfj.text import report_text, rows_of
 from jobsupport.uo import people as people_of_uo
 
 #: Measures at inclusion that only table 14 prints, by whether the 12-month questionnaire came back.
 LATER_MEASURES = ("eq5d", "health_ladder")
-
-
-def _rows(name: str) -> Mapping[Any, source.Row]:
-    return source.rows(f"sfj-{name}")
 
 
 def _sd(row: source.Row, n: int) -> float:
@@ -155,10 +151,10 @@ def share_at_inclusion(variable: str, group: str) -> tuple[int, int]:
     >>> share_at_inclusion("age_under_30", "all"), share_at_inclusion("age_under_30", "study")
     ((193, 1193), (193, 1193))
     """
-    table = "table-05" if group == "ordinary" or (variable, "all") not in _rows("table-02") else "table-02"
+    table = "table-05" if group == "ordinary" or (variable, "all") not in rows_of("table-02") else "table-02"
     wanted = "all" if group == "study" and table == "table-02" else group
     column = next(c for c in columns(table) if c.arm == wanted and variable in QUESTIONS[c.question])
-    return as_int(_rows(table)[variable, column.head].count), column.base
+    return as_int(rows_of(table)[variable, column.head].count), column.base
 
 
 def baseline_balance() -> pd.DataFrame:
@@ -178,7 +174,7 @@ def baseline_balance() -> pd.DataFrame:
     >>> [float(round(rows.loc[name, "difference"], 2)) for name in ("hads_depression", "women", "health_ladder")]
     [-0.17, 0.1, 0.16]
     """
-    shares = [variable for variable in dict.fromkeys(v for v, _ in _rows("table-02")) if variable != "men"]
+    shares = [variable for variable in dict.fromkeys(v for v, _ in rows_of("table-02")) if variable != "men"]
     return pd.concat(
         [
             _balance("table-02", ("control", "intervention"), shares, "table-03"),
@@ -204,7 +200,7 @@ def population_balance() -> pd.DataFrame:
     >>> float(round(rows.loc["university_over_4", "difference"], 2))
     0.39
     """
-    names = dict.fromkeys(v for v, head in _rows("table-05") if head == "ordinary" and v != "men")
+    names = dict.fromkeys(v for v, head in rows_of("table-05") if head == "ordinary" and v != "men")
     return _balance("table-05", ("study", "ordinary"), names, "table-06")
 
 
@@ -258,7 +254,7 @@ def _balance(table: str, groups: tuple[str, str], variables: Iterable[str], mean
     rows: list[Row] = []
     sizes = group_sizes()
     for variable in variables:
-        label = _rows(table)[variable, groups[1]]
+        label = rows_of(table)[variable, groups[1]]
         (count1, n1), (count2, n2) = (share_at_inclusion(variable, group) for group in groups)
         if count1 or count2:
             d = standardised_share_difference(count2 / n2, count1 / n1)
@@ -266,7 +262,7 @@ def _balance(table: str, groups: tuple[str, str], variables: Iterable[str], mean
             rows.append((variable, label.label_en, label.label_no, "percent", *shares, d, chance_imbalance(n1, n2)))
     chance = chance_imbalance(*(sizes[group] for group in groups))
     for measure in MEASURES:
-        pair = [_rows(means)[measure, group] for group in groups]
+        pair = [rows_of(means)[measure, group] for group in groups]
         sds = [_sd(row, sizes[g]) for row, g in zip(pair, groups, strict=True)]
         first, second = (row.mean.value for row in pair)
         d = standardised_mean_difference(second, sds[1], first, sds[0])
@@ -276,12 +272,12 @@ def _balance(table: str, groups: tuple[str, str], variables: Iterable[str], mean
 
 def _at_inclusion(measure: str, arm: str) -> Group:
     """Put those who answered at 12 months and those who did not together again (table 14)."""
-    parts = [_rows("table-14")[measure, part, arm] for part in RESPONSES]
+    parts = [rows_of("table-14")[measure, part, arm] for part in RESPONSES]
     return together(*(group_of(part) for part in parts))
 
 
 def _later_measure(measure: str) -> Row:
-    label = _rows("table-14")[measure, "returned", "control"]
+    label = rows_of("table-14")[measure, "returned", "control"]
     control, intervention = (_at_inclusion(measure, arm) for arm in ARMS)
     means = [_middle(group.mean) for group in (control, intervention)]
     sds = [_middle(group.sd) for group in (control, intervention)]
@@ -319,7 +315,7 @@ def status_at_inclusion(status: str, arm: str) -> tuple[int, int]:
 
 
 def _status_at_inclusion(status: str) -> Row:
-    label = _rows("table-07")[status, "inclusion", "control"]
+    label = rows_of("table-07")[status, "inclusion", "control"]
     (count1, n1), (count2, n2) = (status_at_inclusion(status, arm) for arm in ARMS)
     d = standardised_share_difference(count2 / n2, count1 / n1)
     shares = 100 * count1 / n1, 100 * count2 / n2
@@ -358,7 +354,7 @@ def imbalances_by_chance(rng: np.random.Generator, *, correlation: float = 0.0, 
     >>> bool(1 < beyond.mean() < 3)
     True
     """
-    questions = [names for key, names in QUESTIONS.items() if key != "sex" and (names[0], "all") in _rows("table-02")]
+    questions = [names for key, names in QUESTIONS.items() if key != "sex" and (names[0], "all") in rows_of("table-02")]
     found = np.zeros(draws, dtype=int)
     for names in [*questions, ("women",)]:
         pairs = [[share_at_inclusion(name, arm) for arm in ARMS] for name in names]
@@ -381,7 +377,7 @@ def _dealt(rng: np.random.Generator, pairs: list[list[tuple[int, int]]], draws: 
 def _drawn(rng: np.random.Generator, correlation: float, draws: int) -> np.ndarray:
     """Draw the differences in the means and count those beyond chance."""
     anxiety, depression, total = (
-        _sd(_rows("table-03")[f"hads_{name}", "all"], group_sizes()["all"])
+        _sd(rows_of("table-03")[f"hads_{name}", "all"], group_sizes()["all"])
         for name in ("anxiety", "depression", "total")
     )
     halves = (total**2 - anxiety**2 - depression**2) / (2 * anxiety * depression)
@@ -420,7 +416,7 @@ def arm_profile() -> pd.DataFrame:
         elif variable in statuses_at_inclusion():
             question, span = "status", _percent_span(*status_at_inclusion(variable, arm))
         elif variable in MEASURES:
-            row = _rows("table-03")[variable, arm]
+            row = rows_of("table-03")[variable, arm]
             question, span = variable, (row.mean.value, row.ci_low.value, row.ci_high.value)
         else:
             group = _at_inclusion(variable, arm)
@@ -453,7 +449,7 @@ def flow() -> pd.DataFrame:
     >>> print(*steps.loc[("randomised", "all")])
     1202 1416 − 197 − 17 = 632 + 570
     """
-    printed = {step: as_int(row.count) for step, row in _rows("figure-1").items()}
+    printed = {step: as_int(row.count) for step, row in rows_of("figure-1").items()}
     began, answers = randomised(), response().set_index(["month", "arm"])["answered"]
     lost = [printed[step] for step in ("not_eligible", "no_consent")]
     referred, everybody = printed["referred"], printed["referred"] - sum(lost)
@@ -594,7 +590,7 @@ def silent_at_baseline() -> pd.DataFrame:
     0.21
     """
     rows = []
-    fourteen = _rows("table-14")
+    fourteen = rows_of("table-14")
     for outcome, arm in product(dict.fromkeys(outcome for outcome, _, _ in fourteen), ARMS):
         here, gone = (fourteen[outcome, name, arm] for name in ("returned", "not_returned"))
         sds = [_sd(row, as_int(row.n)) for row in (gone, here)]

@@ -7,8 +7,9 @@ finds them behind the printed shares.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 import pandas as pd
@@ -399,7 +400,10 @@ def log_odds_gain(base: float, gain: float) -> float:
 
 @dataclass(frozen=True)
 class TwoGroups:
-    """Hold the effects in a group and in all others, and how much they differ on two scales."""
+    """Hold the effects in a group and in all others, and how much they differ on two scales.
+
+    `difference` is that of the two differences of shares, `odds` the ratio of the two odds ratios.
+    """
 
     group: Estimate
     others: Estimate
@@ -420,30 +424,95 @@ def compare_groups(group: Counts, whole: Counts) -> TwoGroups:
     Returns
     -------
     TwoGroups
-        Differences of shares (Newcombe's intervals), the difference between the two with Wald's
-        interval, and the ratio of the two odds ratios; each with the p of a z-test.
+        Differences of shares and the difference between the two, all by Newcombe's method; the ratio of the two odds
+        ratios by Woolf's. Each p is the level at which the interval beside it ends at no difference.
+
+    Notes
+    -----
+    Newcombe (2001), doi:10.1002/sim.925, puts the intervals of two differences together as Newcombe (1998) puts those
+    of two shares together (MOVER).
 
     Examples
     --------
     >>> found = compare_groups({"control": (15, 123), "intervention": (31, 130)},
     ...                        {"control": (209, 561), "intervention": (278, 629)})
-    >>> round(found.difference.value, 3), round(found.difference_p, 2)
-    (0.064, 0.26)
+    >>> round(found.difference.low, 3), round(found.difference.high, 3), round(found.difference_p, 2)
+    (-0.05, 0.177, 0.27)
     """
     others = {arm: (whole[arm][0] - group[arm][0], whole[arm][1] - group[arm][1]) for arm in ARMS}
-    shares = [(part[arm][0] / part[arm][1], part[arm][1]) for part in (group, others) for arm in ARMS]
-    signs = np.array([-1, 1, 1, -1])
-    p, n = (np.array(column) for column in zip(*shares, strict=True))
+    first, second = (risk_difference(*part["intervention"], *part["control"]) for part in (group, others))
+    (one, variance), (other, other_variance) = (log_odds_ratio(part) for part in (group, others))
+    value, se = one - other, float(np.sqrt(variance + other_variance))
+    odds = Estimate(*(float(np.exp(value + end * CRITICAL * se)) for end in (0, -1, 1)))
+    odds_p = float(2 * stats.norm.sf(abs(value) / se))
+    return TwoGroups(first, second, _apart(group, others), _apart_p(group, others), odds, odds_p)
 
-    def contrast(values: np.ndarray, variances: np.ndarray, undo: Callable[[float], float]) -> tuple[Estimate, float]:
-        value, half = float(signs @ values), float(CRITICAL * np.sqrt(variances.sum()))
-        z = value / np.sqrt(variances.sum())
-        return Estimate(undo(value), undo(value - half), undo(value + half)), float(2 * stats.norm.sf(abs(z)))
 
-    difference, difference_p = contrast(p, p * (1 - p) / n, float)
-    odds, odds_p = contrast(logit(p), 1 / (n * p * (1 - p)), lambda x: float(np.exp(x)))
-    parts = [risk_difference(*part["intervention"], *part["control"]) for part in (group, others)]
-    return TwoGroups(parts[0], parts[1], difference, difference_p, odds, odds_p)
+def log_odds_ratio(counts: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
+    """Give the log of the odds ratio of both arms, and its variance.
+
+    Parameters
+    ----------
+    counts : mapping
+        By arm: people with the outcome and all people; as expected in a plan they need not be whole.
+
+    Returns
+    -------
+    value, variance : float
+
+    Notes
+    -----
+    The variance is the sum of one over each of the four counts (Woolf).
+
+    Examples
+    --------
+    >>> value, variance = log_odds_ratio({"control": (15, 123), "intervention": (31, 130)})
+    >>> round(value, 3), round(variance, 3)
+    (0.813, 0.118)
+    """
+    (k, n), (j, m) = (counts[arm] for arm in ARMS)
+    return float(logit(j / m) - logit(k / n)), 1 / k + 1 / (n - k) + 1 / j + 1 / (m - j)
+
+
+def _apart(group: Counts, others: Counts, level: float = 0.95) -> Estimate:
+    """Take the difference of two differences of shares, with its interval."""
+    a, b = (risk_difference(*part["intervention"], *part["control"], level=level) for part in (group, others))
+    value = a.value - b.value
+    low, high = hypot(a.value - a.low, b.high - b.value), hypot(a.high - a.value, b.value - b.low)
+    return Estimate(value, value - low, value + high)
+
+
+def _apart_p(group: Counts, others: Counts) -> float:
+    """Find the level at which the interval of the difference of differences ends at nought."""
+
+    def nearer(p: float) -> float:
+        apart = _apart(group, others, 1 - p)
+        return apart.low if apart.value > 0 else -apart.high
+
+    if _apart(group, others).value == 0:
+        return 1.0
+    return float(optimize.brentq(nearer, 1e-12, 1 - 1e-12))
+
+
+def exact_p(counts: Counts) -> float:
+    """Give the p of Fisher's exact test that both arms have the same share.
+
+    Parameters
+    ----------
+    counts : dict
+        By arm: people with the outcome and all people.
+
+    Returns
+    -------
+    float
+        Two-sided; it needs no large numbers, and is a little on the strict side.
+
+    Examples
+    --------
+    >>> round(exact_p({"control": (15, 123), "intervention": (31, 130)}), 4)
+    0.0219
+    """
+    return float(stats.fisher_exact([[k, n - k] for k, n in counts.values()]).pvalue)
 
 
 # Many tests --------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import inf
+from dataclasses import dataclass, replace
+from math import inf, prod, sqrt
 from typing import Any
 
 from etterprov import source
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach
-from jobsupport.costbenefit import GROUPS, net_gain, value_of_work
+from jobsupport.costbenefit import GROUPS, Assumptions, net_gain, net_value, value_of_work
+from jobsupport.sfj.text import report_text
+
+_OUTSIDE = source.FOLDER.parent / "external"
 
 COLUMNS = tuple(GROUPS.values())
 FOLLOW_UPS = ("6", "12")
@@ -234,3 +237,146 @@ def two_fees(item: str) -> tuple[float, float] | None:
         return None
     first, later = (cost * d - b * other) / determinant, (a * other - c * cost) / determinant
     return (first, later) if min(first, later) >= 0 else None
+
+
+# What the report decides otherwise, or leaves open ---------------------------------------------------
+
+
+def cases_of_trial() -> float:
+    """Give how many people a year took part while the effect was measured.
+
+    Examples
+    --------
+    630 people joined from June 2010 to February 2012:
+
+    >>> cases_of_trial()
+    360.0
+    """
+    months = 12 - 6 + 1 + 12 + 2
+    return 12 * report_text()["s1_sfj_count"].value / months
+
+
+def visit_price() -> float:
+    """Give what a visit to a psychologist or a psychiatric centre costs in table 21, NOK.
+
+    Examples
+    --------
+    >>> round(visit_price())
+    459
+    """
+    return fee("psychologist", "control").middle
+
+
+def with_visit_price(base: Assumptions, price: float, *, both: bool = True) -> Assumptions:
+    """Give the case of all in which a visit to a psychologist or a psychiatric centre costs something else.
+
+    Parameters
+    ----------
+    base : Assumptions
+        A case of all participants, visits of the SFJ arm left out as in the report.
+    price : float
+        Kroner a visit.
+    both : bool
+        Whether the visits of the SFJ arm outside the centre are counted too.
+
+    Returns
+    -------
+    Assumptions
+
+    Examples
+    --------
+    >>> from jobsupport.costbenefit import CORRECTED
+    >>> round(with_visit_price(CORRECTED["all"], 1000).control_cost)
+    20151
+    """
+    ours, theirs = (use_of("psychologist", arm).all.middle for arm in ("intervention", "control"))
+    return replace(
+        base,
+        control_cost=base.control_cost - cost_of("psychologist", "control").value + price * theirs,
+        other_cost=base.other_cost + price * ours * both,
+    )
+
+
+def visit_price_needed(base: Assumptions, *, both: bool = True) -> float:
+    """Give the price of a visit at which the net value is nought.
+
+    Parameters
+    ----------
+    base, both
+        As `with_visit_price`.
+
+    Examples
+    --------
+    >>> from jobsupport.costbenefit import CORRECTED
+    >>> [round(visit_price_needed(CORRECTED["all"], both=both)) for both in (True, False)]
+    [1474, 944]
+    """
+    at = [float(net_value(with_visit_price(base, price, both=both)).per_participant) for price in (0, 1)]
+    return at[0] / (at[0] - at[1])
+
+
+def measures_error(arm: str, spread: float = 1.0) -> float:
+    """Give the standard error of the mean cost of other NAV measures in an arm.
+
+    Parameters
+    ----------
+    arm : {"control", "intervention"}
+        Arm.
+    spread : float
+        Standard deviation among those with a measure as a share of their mean; it is not printed.
+
+    Returns
+    -------
+    float
+        Kroner per person.
+
+    Examples
+    --------
+    >>> [round(measures_error(arm)) for arm in ("control", "intervention")]
+    [1129, 800]
+    """
+    short = "control" if arm == "control" else "sfj"
+    mean = report_text()[f"s5_measures_cost_{short}_users"].value
+    people = printed_rows("01")["total", arm].count.value
+    share = printed_rows("19")["recipients", arm].count.value / people
+    return sqrt(share * mean**2 * (1 + spread**2) - (share * mean) ** 2) / sqrt(people)
+
+
+def quality_of_life() -> tuple[float, float, float]:
+    """Give the difference in EQ-5D at 12 months, SFJ minus control, with its 95 % interval (table 11, adjusted).
+
+    Examples
+    --------
+    >>> quality_of_life()
+    (0.03, -0.01, 0.06)
+    """
+    row = printed_rows("11")["adjusted_baseline", "eq5d"]
+    return -row.estimate.value, -row.ci_high.value, -row.ci_low.value
+
+
+def price_rise(first: int, last: int) -> float:
+    """Give how many times as much consumer prices were, from the mean of one year to that of another.
+
+    Parameters
+    ----------
+    first, last : int
+        Years, the later one last.
+
+    Examples
+    --------
+    >>> round(price_rise(2011, 2012), 4)
+    1.007
+    """
+    growth = source.rows("prices", _OUTSIDE)
+    return prod(1 + growth[str(year)].growth.value / 100 for year in range(first + 1, last + 1))
+
+
+def wage_rise() -> float:
+    """Give how many times as much wages were worth in 2024 as in 2012, prices taken out.
+
+    Examples
+    --------
+    >>> round(wage_rise(), 3)
+    1.066
+    """
+    return prod(1 + row.growth.value / 100 for row in source.rows("real-wages", _OUTSIDE).values())

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from itertools import product
 from math import ceil, floor, sqrt
 from types import MappingProxyType
-from typing import Any
 
 from etterprov import granularity, source
 from etterprov.counts import as_int, bases
 from etterprov.families.means import half_width, quantile
 from etterprov.printed import Printed
 from etterprov.reach import Reach
-from jobsupport.sfj.text import report_text
+from jobsupport.sfj.text import report_text, rows_of
 
 ARMS = ("control", "intervention")
 POPULATIONS = ("study", "ordinary")
@@ -41,10 +40,6 @@ MEASURES = ("years_in_occupation", "years_mental_problems", "hads_anxiety", "had
 _MOST_MISSING = 30  # more people of a status without an answer are not tried
 
 
-def _rows(name: str) -> Mapping[Any, source.Row]:
-    return source.rows(f"sfj-{name}")
-
-
 # Groups ------------------------------------------------------------------------------------------
 
 
@@ -56,7 +51,7 @@ def allocated_first(arm: str) -> int:
     >>> allocated_first("control")
     570
     """
-    steps = _rows("figure-1")
+    steps = rows_of("figure-1")
     return as_int(steps[f"allocated_{arm}"].count) + as_int(steps[f"withdrew_{arm}"].count)
 
 
@@ -68,8 +63,8 @@ def group_sizes() -> dict[str, int]:
     >>> group_sizes()
     {'all': 1193, 'control': 563, 'intervention': 630, 'study': 1193, 'ordinary': 80}
     """
-    arms = {arm: as_int(_rows("table-01")["total", arm].count) for arm in ("all", *ARMS)}
-    return arms | {population: as_int(_rows("table-06")["group_size", population].n) for population in POPULATIONS}
+    arms = {arm: as_int(rows_of("table-01")["total", arm].count) for arm in ("all", *ARMS)}
+    return arms | {population: as_int(rows_of("table-06")["group_size", population].n) for population in POPULATIONS}
 
 
 def moved() -> int:
@@ -91,7 +86,7 @@ def status_sizes() -> list[int]:
     >>> status_sizes()
     [375, 464, 259, 95]
     """
-    return [as_int(_rows("table-a1")["group_size", status].n) for status in STATUSES]
+    return [as_int(rows_of("table-a1")["group_size", status].n) for status in STATUSES]
 
 
 def age_rows(arm: str) -> list[source.Row]:
@@ -103,7 +98,7 @@ def age_rows(arm: str) -> list[source.Row]:
     ['87', '170', '185', '122']
     """
     head = next(head for head, real in AGE_COLUMNS.items() if real == arm)
-    return [_rows("table-02")[name, head] for name in QUESTIONS["age"]]
+    return [rows_of("table-02")[name, head] for name in QUESTIONS["age"]]
 
 
 # Shares ------------------------------------------------------------------------------------------
@@ -234,11 +229,11 @@ def columns(table: str) -> tuple[Column, ...]:
 
 
 def _asks(table: str, question: str, head: str) -> bool:
-    return (QUESTIONS[question][0], head) in _rows(table)
+    return (QUESTIONS[question][0], head) in rows_of(table)
 
 
 def _column(table: str, question: str, head: str) -> Column:
-    rows = {name: _rows(table)[name, head] for name in QUESTIONS[question]}
+    rows = {name: rows_of(table)[name, head] for name in QUESTIONS[question]}
     arm = AGE_COLUMNS.get(head, head) if question == "age" else head
     size, total = group_sizes()[arm], sum(as_int(row.count) for row in rows.values())
     least = min(total, size - moved()) if arm == "intervention" else total
@@ -313,7 +308,7 @@ def counts_by_status(variable: str) -> Mapping[str, Mapping[int, Sequence[int]]]
     >>> 375 in counts_by_status("higher_education")["job"]
     False
     """
-    rows = {status: _rows("table-a1")[variable, status] for status in STATUSES}
+    rows = {status: rows_of("table-a1")[variable, status] for status in STATUSES}
     found = {
         status: {n: counts for n in answered_sizes(size) if (counts := _counts(row, n))}
         for (status, row), size in zip(rows.items(), status_sizes(), strict=True)
@@ -359,7 +354,7 @@ def answered_at_least() -> dict[tuple[str, str], Printed]:
     >>> {key: number.text for key, number in answered_at_least().items() if key[0] == "12"}
     {('12', 'control'): '252', ('12', 'intervention'): '377'}
     """
-    twenty, ten = _rows("table-20"), _rows("table-10")
+    twenty, ten = rows_of("table-20"), rows_of("table-10")
     return {("6", arm): twenty["group_size", "all", "6", arm].n for arm in ARMS} | {
         ("12", arm): ten["shc", arm].n for arm in ARMS
     }

@@ -1,8 +1,9 @@
-"""The numbers in the running text of the report."""
+"""What the report prints, by name: the numbers of its running text and the rows of its tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from etterprov import source
 from etterprov.printed import Printed
@@ -17,3 +18,36 @@ def report_text() -> Mapping[str, Printed]:
     '1416'
     """
     return source.text_numbers("sfj-text")
+
+
+def texts(*names: str) -> list[Printed]:
+    """Give some numbers of the text.
+
+    Examples
+    --------
+    >>> [number.text for number in texts("s6_counsellors_low", "s6_counsellors_high")]
+    ['3', '4']
+    """
+    return [report_text()[name] for name in names]
+
+
+def rows_of(name: str) -> Mapping[Any, source.Row]:
+    """Give the rows of a table of the report.
+
+    Examples
+    --------
+    >>> rows_of("table-01")["total", "all"].count.text
+    '1193'
+    """
+    return source.rows(f"sfj-{name}")
+
+
+def dashed(name: str) -> str:
+    """Write a name as the ids of checks have it.
+
+    Examples
+    --------
+    >>> dashed("s6_counsellors_low")
+    's6-counsellors-low'
+    """
+    return name.replace("_", "-")

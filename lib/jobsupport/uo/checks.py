@@ -25,8 +25,8 @@ from etterprov.families.same import SAME
 from etterprov.families.spread import ON_SCALE, SD_BESIDE, implied_correlation, mean_of_all
 from etterprov.families.tests import STARS, p_within
 from etterprov.families.text import ABOVE
-from etterprov.families.totals import AT_MOST, HUNDRED
-from etterprov.printed import Printed
+from etterprov.families.totals import AT_MOST
+from etterprov.printed import Printed, plus
 from etterprov.reach import Reach, corners, reach
 from etterprov.readings import SILENT, Said, says
 from etterprov.summary import least_maximum
@@ -79,13 +79,6 @@ def _union(reaches: Iterable[Reach]) -> Reach | None:
 
 
 # Table 2 -----------------------------------------------------------------------------------------
-
-
-def _percent_sums() -> Iterator[Check]:
-    rows = printed_rows(2)
-    for arm in GROUPS:
-        shares = [getattr(rows[who], f"{arm}_percent") for who in ("women", "men")]
-        yield HUNDRED.check(f"{arm}-percent-sum", shares, printed=" + ".join(share.text for share in shares))
 
 
 COMPARED = ("age", "work_ability", "self_efficacy", "expectation", "hours_before", "hours_after", "hours_change")
@@ -647,22 +640,17 @@ def _group_effect(claim: Printed) -> Check:
     )
 
 
-def _thresholds() -> Iterator[Check]:
-    """Hold what is called small, moderate and large against Cohen's conventions."""
-    text = text_of()
-    for name, f in (("eta_small", 0.25), ("eta_moderate_low", 0.25), ("eta_moderate_high", 0.4), ("eta_large", 0.4)):
-        span = exactly(f * f / (1 + f * f))
-        yield judge(
-            name.replace("_", "-"),
-            f"end of a range: Cohen's f = {f} as partial eta squared",
-            text[name],
-            span.meets(text[name]),
-            # What the text calls small is the upper end of Cohen's range: the words, not the number, need a reading.
-            reach=None if name == "eta_small" else span,
-            by=says("eta-small", small=0.1, eta=0.01, printed=text[name]) if name == "eta_small" else SILENT,
-        )
-    for name, value in (("r_small", 0.1), ("r_moderate", 0.3), ("r_large", 0.5)):
-        yield compare(name.replace("_", "-"), "Cohen's convention", text[name], exactly(value))
+def _small_eta() -> Check:
+    """Hold what is called small against Cohen's convention: it is the upper end of that range."""
+    claim, f = text_of()["eta_small"], 0.25
+    return judge(
+        "eta-small",
+        f"end of a range: Cohen's f = {f} as partial eta squared",
+        claim,
+        claim.admits(f * f / (1 + f * f)),
+        # The words, not the number, need a reading.
+        by=says("eta-small", small=0.1, eta=0.01, printed=claim),
+    )
 
 
 def _words_for_correlations() -> Iterator[Check]:
@@ -681,21 +669,23 @@ def _words_for_correlations() -> Iterator[Check]:
         "r-moderate-word",
         "work ability and expectation called moderate to strong for all groups",
         moderate,
-        abs(r.low) >= moderate.value,
+        max(abs(r.low), abs(r.high)) >= moderate.low,  # a printed limit is rounded too
         [r],
         printed=f"{r} called at least moderate",
-        reach=Reach(-1, -moderate.value),
-        finding=_short_of_moderate(r),
+        reach=Reach(-1, -moderate.low),
+        finding=says("r-moderate-word", r=r, moderate=moderate) + _of_moderate(r),
+        cleared=says("r-moderate-rounded", r=r, moderate=moderate) + _of_moderate(r),
     )
     yield judge(
         "r-strong-word",
         "work ability and expectation called moderate to strong",
         large,
-        any(max(abs(r.low), abs(r.high)) >= large.value for r in weaker),
+        any(max(abs(r.low), abs(r.high)) >= large.low for r in weaker),
         weaker,
         printed=f"{weaker[0]} and {weaker[1]} called moderate to high",
-        reach=Reach(-1, -large.value),
-        finding=says("r-strong-word", weaker=weaker, nearest=weaker[1], large=large),
+        reach=Reach(-1, -large.low),
+        finding=says("r-strong-word", weaker=weaker, large=large),
+        cleared=says("r-strong-rounded", nearest=weaker[1], large=large),
     )
     yield judge(
         "r-sign-word",
@@ -707,29 +697,19 @@ def _words_for_correlations() -> Iterator[Check]:
     )
 
 
-def _short_of_moderate(r: Printed) -> Said:
+def _of_moderate(r: Printed) -> Said:
+    """Say what else the controls' correlation tells, whichever way it is called."""
     people = as_int(printed_rows(4)["group_size", "control"].n)
     sizes = [n for n in _sizes(_answered_both(PAIRS[1]), "control") if _FEWEST <= n <= people]
     p = _union(p_of_r(r, n) for n in sizes)
     uncertain = says("r-moderate-uncertain", people=people, p=p.low) if p else SILENT
-    return says("r-moderate-word", r=r, moderate=text_of()["r_moderate"]) + uncertain + says("r-moderate-discussion")
+    return uncertain + says("r-moderate-discussion")
 
 
-def _sample_size() -> Iterator[Check]:
+def _sample_size() -> list[Check]:
     text = text_of()
-    n, f, power, alpha = (text[name] for name in ("power_n", "power_effect", "power", "alpha"))
-    yield from excuse("power-n", "people needed by G*Power", [n, f, power], _people_needed(n, f, power))
-    level = text["power_alpha"]
-    yield judge(
-        "power-alpha",
-        "significance level as elsewhere in the chapter",
-        level,
-        level.exact / 100 == alpha.exact,
-        [alpha],
-        printed=f"{level} %",
-        reach=exactly(100 * alpha.exact),
-        finding=says("power-alpha", level=level, share=level.exact / 100, alpha=alpha, percent=100 * alpha.exact),
-    )
+    n, f, power = (text[name] for name in ("power_n", "power_effect", "power"))
+    return excuse("power-n", "people needed by G*Power", [n, f, power], _people_needed(n, f, power))
 
 
 def _people_needed(n: Printed, f: Printed, power: Printed) -> Said:
@@ -749,21 +729,34 @@ def _people_needed(n: Printed, f: Printed, power: Printed) -> Said:
     )
 
 
-def _consistency() -> Iterator[Check]:
-    """Compare numbers of the text with each other and with what the tables hold."""
-    text, three = text_of(), printed_rows(3)
-    parts = [text[f"aasdahl_{change}"] for change in ("rose", "same", "fell")]
-    yield judge(
+def _aasdahl() -> Check:
+    """Add up the shares that the text gives of another study."""
+    parts = [text_of()[f"aasdahl_{change}"] for change in ("rose", "same", "fell")]
+    return judge(
         "aasdahl-sum",
         "shares add up to one",
         parts[0],
         sum(part.exact for part in parts) == 1,
         parts[1:],
-        printed=" + ".join(part.text for part in parts),
+        printed=plus(parts),
     )
-    heads = _numbers(three["group_size"], "uo_n", "control_n")
-    yield compare("design-groups", "groups of table 3", text["design_groups"], exactly(len(heads)), heads)
-    yield compare("design-times", "times of table 3", text["design_times"], exactly(len(three) - 1))
+
+
+def _predictors() -> Iterator[Check]:
+    """Hold the predictors that the method names for one regression against those that the results report on."""
+    rows, named = source.rows("uo-text"), source.listed("uo-lists", "predictors")
+    alone, claim = rows["regression_predictors"], rows["predictors_joint"]
+    announced, reported = (named.get(row.section, {}) for row in (alone, claim))
+    missing = [item for item in announced if item not in reported]
+    yield judge(
+        "predictors-reported",
+        "the predictors of the multiple regression that the method names",
+        claim.value,
+        not missing,
+        [alone.value],
+        printed=", ".join(reported.values()),
+        finding=says("predictor-not-reported", announced=[*announced], reported=[*reported], missing=missing),
+    )
 
 
 def checks() -> list[Check]:
@@ -780,7 +773,6 @@ def checks() -> list[Check]:
     True
     """
     parts: tuple[Callable[[], Iterator[Check]], ...] = (
-        _percent_sums,
         _comparisons,
         _scales,
         _changes,
@@ -790,9 +782,7 @@ def checks() -> list[Check]:
         _scores,
         _expectation,
         _hours,
-        _thresholds,
         _words_for_correlations,
-        _sample_size,
-        _consistency,
+        _predictors,
     )
-    return [check for part in parts for check in part()]
+    return [*(check for part in parts for check in part()), _small_eta(), *_sample_size(), _aasdahl()]

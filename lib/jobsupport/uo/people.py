@@ -11,8 +11,10 @@ from etterprov.counts import as_int
 from etterprov.families.estimates import p_of_estimate, r2_of_slope
 from etterprov.families.means import Group, group
 from etterprov.printed import Printed
-from etterprov.reach import Reach, reach
+from etterprov.reach import Reach, reach, sqrt
+from etterprov.summary import p_from_f, r2_of_three, variance_inflation
 
+PREDICTORS = ("work_ability", "self_efficacy", "expectation")
 _FEWEST = 5  # people in a regression
 _CODES = re.compile(r"\((\d+)-(\d+); (\d+) = lavest\)")
 
@@ -120,7 +122,70 @@ def people_behind(row: source.Row) -> list[int]:
     ]
 
 
+def joint_regression(group: str, people: int) -> dict[str, Reach]:
+    """Find the regression of hours on all three predictors of table 4 at once, without age.
+
+    Parameters
+    ----------
+    group : {"uo", "control"}
+        Which group.
+    people : int
+        How many answered all three questions; table 4 has them for one question at a time.
+
+    Returns
+    -------
+    dict of str to Reach
+        ``r2``, what it ``adds`` to the R squared of work ability alone, the ``inflation`` of the variance of its slope
+        by the other two, and the ``f`` and ``p`` of all three, over the rounding of R squared (table 4) and of the
+        predictors' correlations (table 5).
+
+    Examples
+    --------
+    >>> found = joint_regression("uo", 24)
+    >>> {name: round(span.middle, 3) for name, span in found.items()}
+    {'r2': 0.182, 'adds': 0.001, 'inflation': 3.839, 'f': 1.485, 'p': 0.249}
+    """
+    rows = [printed_rows(4)[predictor, group] for predictor in PREDICTORS]
+    signs = [1 if row.b.value > 0 else -1 for row in rows]
+    alone = [Reach(max(row.r2.low, 0.0), row.r2.high) for row in rows]
+    ability, efficacy, expectation = PREDICTORS
+    pairs = (ability, efficacy), (ability, expectation), (expectation, efficacy)
+    among = [printed_rows(5)[*pair, group].r for pair in pairs]
+    df = people - len(PREDICTORS) - 1
+
+    def r2(*values: Any) -> Any:
+        with_hours = [sign * sqrt(value) for sign, value in zip(signs, values, strict=False)]
+        return r2_of_three(*with_hours, *values[len(PREDICTORS) :])
+
+    joint = reach(r2, *alone, *among)
+    f = joint.through(lambda share: share / len(PREDICTORS) / ((1 - share) / df))
+    return {
+        "r2": joint,
+        "adds": reach(lambda *values: r2(*values) - values[0], *alone, *among),
+        "inflation": reach(variance_inflation, *among),
+        "f": f,
+        "p": f.through(lambda value: p_from_f(value, len(PREDICTORS), df)),
+    }
+
+
 # Hours --------------------------------------------------------------------------------------------------
+
+
+def behind_hours() -> tuple[int, int]:
+    """Tell how many people of each group stand behind the hours before, and after, of table 2.
+
+    Returns
+    -------
+    tuple of int
+        Utvidet oppfølging and control. The df of either is that of 80 people; with all controls who were enrolled the
+        rest are of Utvidet oppfølging.
+
+    Examples
+    --------
+    >>> behind_hours()
+    (54, 26)
+    """
+    return _beside_all_controls("hours_before")
 
 
 def behind_change() -> tuple[int, int]:
@@ -129,16 +194,19 @@ def behind_change() -> tuple[int, int]:
     Returns
     -------
     tuple of int
-        Utvidet oppfølging and control. The df of the change is that of 79 people; with all controls who were enrolled
-        the rest are of Utvidet oppfølging.
+        Utvidet oppfølging and control, as `behind_hours`.
 
     Examples
     --------
     >>> behind_change()
     (53, 26)
     """
+    return _beside_all_controls("hours_change")
+
+
+def _beside_all_controls(name: str) -> tuple[int, int]:
     _, control = enrolled()
-    return people_of("hours_change") - control, control
+    return people_of(name) - control, control
 
 
 def head_of_table_3() -> tuple[int, int]:

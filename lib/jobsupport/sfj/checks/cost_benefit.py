@@ -15,9 +15,10 @@ What the tables merely say of their numbers stands in ``relations.csv``; here is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from math import inf
+from typing import Any
 
 from etterprov import source
 from etterprov.check import Check, compare, excuse, judge
@@ -514,12 +515,17 @@ def _transfers() -> Iterator[Check]:
     stated = {g: saved(wages[g].value, tax) for g in COLUMNS}
     for group, u in printed.items():
         right = saved(wages[group].value, PENSION_TAX)
-        yield COMPUTED.check(
+        by_text, with_tax = (as_reach(wages[group]).through(partial(saved, pension_tax=t)) for t in (tax, PENSION_TAX))
+        yield judge(
             f"u-{group}",
+            "pension after tax, tax and employer's contribution of a year's work",
             u,
-            as_reach(wages[group]).through(partial(saved, pension_tax=PENSION_TAX)),
-            also=[wages[group], *rates],
-            asks="pension after tax, tax and employer's contribution of a year's work",
+            by_text.meets(u) or with_tax.meets(u),
+            [wages[group], *rates],
+            reach=by_text if by_text.meets(u) or with_tax.meets(u) else with_tax,
+            by=SILENT
+            if by_text.meets(u)
+            else says("transfers-note", pension_tax=100 * PENSION_TAX, income_tax=rates[1], otherwise=stated[group]),
             finding=says(
                 "transfers",
                 u=u,
@@ -530,7 +536,6 @@ def _transfers() -> Iterator[Check]:
                 gain=_through_lambda(group, u.value - right),
             )
             + _stays(),
-            cleared=says("transfers-note", pension_tax=100 * PENSION_TAX, income_tax=rates[1], otherwise=stated[group]),
         )
     cases = report_text()["s5_cases_per_year"].value
     totals = {g: term_of("npv", g).value - cases * _through_lambda(g, printed[g].value - stated[g]) for g in COLUMNS}
@@ -690,6 +695,57 @@ def _totals(group: str) -> Iterator[Check]:
     )
 
 
+def _by_groups() -> Check:
+    """Hold the first column against equation (1), which sums over people, with those of the second column apart.
+
+    With a share g in the subgroup, others have the mean effect and the mean value of work that those of all leave. The
+    sum of the products is the product of the means and g / (1 - g) times both differences.
+    """
+    percent = report_text()["s1_benefits_percent"]
+    deltas = [term_of(f"delta_{part}", group) for group in COLUMNS for part in ("full", "partial")]
+    gains, (sfj, control), net = gains_of(), costs_of(), term_of("net_gain", "all")
+    whole, group = (value_of_year(column) for column in COLUMNS)
+    half, weight = _half().value, tax_weight()
+
+    def gain(share: Any, full: Any, part: Any, their_full: Any, their_part: Any, value: Any, theirs: Any) -> Any:
+        mean, their_mean = full + half * part, their_full + half * their_part
+        return mean * value + share / (100 - share) * (their_mean - mean) * (theirs - value)
+
+    known = percent.high < 100
+    found = reach(gain, percent, *deltas, whole, group, tolerance=1e-4) if known else Reach(-inf, inf)
+    spent = Reach(weight * (sfj.low - control.high), weight * (sfj.high - control.low))
+    middles = [percent.value, *(delta.value for delta in deltas), whole.middle, group.middle]
+    middle = gain(*middles) if known else 0.0
+    left = middle - weight * (sfj.value - control.value)
+    return COMPUTED.check(
+        "net_gain-all-by-groups",
+        net,
+        Reach(found.low - spent.high, found.high - spent.low),
+        also=[
+            *gains,
+            sfj,
+            control,
+            percent,
+            *deltas,
+            _half(),
+            *(p for column in COLUMNS for p in _value_inputs(column)),
+        ],
+        asks="equation (1) summed over the subgroup of the second column and all others",
+        finding=says(
+            "by-groups",
+            percent=percent,
+            net=net,
+            gain=sum(part.value for part in gains),
+            sum=middle,
+            left=left,
+            mean=deltas[0].value + half * deltas[1].value,
+            theirs=deltas[2].value + half * deltas[3].value,
+            worth=whole.middle,
+            their_worth=group.middle,
+        ),
+    )
+
+
 def _discount() -> Check:
     rate = term_of("discount_rate", "both")
     guide = source.rows("parameters", source.FOLDER.parent / "external")
@@ -719,6 +775,7 @@ def _break_even() -> Iterator[Check]:
     ):
         asks = f"extra cost by value of work{unit}"
         yield COMPUTED.check(name, text[cell], span, also=inputs, asks=asks, cleared=only)
+    yield _break_even_of_those_long_out()
     yield from excuse(
         "best-centres-long-out",
         "effect at the best centres above break-even also for those long out of work",
@@ -734,6 +791,29 @@ def _break_even() -> Iterator[Check]:
         cleared=says("best-centres-note", begin=text["s5_effect_period_from"], end=text["s5_effect_period_to"]),
     )
     yield _cost_neutral()
+
+
+def _break_even_of_those_long_out() -> Check:
+    """Hold the percentage that 8.2.5 asks of those long out of work as well against their own column."""
+    claim, needed = report_text()["s8_break_even_percent"], effect_needed("aap_plus")
+    effect, costs = term_of("delta_full", "aap_plus"), costs_of("aap_plus")
+    return COMPUTED.check(
+        "s8-break-even-percent-long-out",
+        claim,
+        Reach(100 * needed.low, 100 * needed.high),
+        also=[effect, *costs, *_value_inputs("aap_plus"), *gains_of("aap_plus")],
+        asks="what those long out of work need, who are held to it as well",
+        finding=says(
+            "break-even-long-out",
+            claim=claim,
+            weight=tax_weight(),
+            costs=costs,
+            worth=value_of_year("aap_plus").middle,
+            needed=100 * needed.low,
+            effect=100 * effect.value,
+            kept=100 * effect_needed("aap_plus", partial=True).low,
+        ),
+    )
 
 
 def _cost_neutral() -> Check:
@@ -809,12 +889,9 @@ def _summaries() -> Iterator[Check]:
     )
 
 
-def _long_out(section: str) -> dict[str, str]:
+def _long_out(section: str) -> Mapping[str, str]:
     """Give those whom a section lists as long out of work, with their English labels."""
-    rows = source.rows("sfj-lists").items()
-    return {
-        item: row.label_en for (called, place, item), row in rows if (called, place) == ("long_out_of_work", section)
-    }
+    return source.listed("sfj-lists", "long_out_of_work").get(section, {})
 
 
 def _long_out_of_work() -> Check:
@@ -899,7 +976,7 @@ def checks() -> list[Check]:
         _transfers,
         _effects,
         _net_value,
-        lambda: iter([_discount()]),
+        lambda: iter([_by_groups(), _discount()]),
         _break_even,
         _summaries,
         _first_year,

@@ -317,6 +317,8 @@ def _allocated(arm: str) -> Printed:
 def _baseline() -> Iterator[Check]:
     for name, response, arm in product(ASKED_BEFORE, RESPONSES, ARMS):
         yield _no_more_than_are_left(name, response, arm)
+    for name, arm in product((name for name in ASKED_BEFORE if name not in HADS), ARMS):
+        yield _scored_twice(name, arm)  # those of HADS are the same in both tables, as declared
     for response, arm in product(RESPONSES, ARMS):
         yield _hads(14, response, arm)
     for name, arm in product((*HADS, "shc"), ARMS):
@@ -324,6 +326,23 @@ def _baseline() -> Iterator[Check]:
     for name in ("hads_total", "health_ladder"):
         yield _against_appendix(name)
     yield _silent_word()
+
+
+def _scored_twice(name: str, arm: str) -> Check:
+    """Hold the people with a baseline score who returned valid answers against those who answered the same outcome."""
+    claim, later = printed_rows(14)[name, "returned", arm].n, [printed_rows(10)[outcome, arm].n for outcome in OUTCOMES]
+    own, most = printed_rows(10)[name, arm].n, max(later, key=lambda n: n.value)
+    facts = {"claim": claim, "own": own, "most": most}
+    return judge(
+        f"{name}-{arm}-answered",
+        "no more people than have this score at 12 months",
+        claim,
+        claim.value <= most.value,
+        later,
+        reach=Reach(0.0, own.value),
+        finding=says("more-than-returned", **facts),
+        by=says("returned-something", **facts) if claim.value > own.value else SILENT,
+    )
 
 
 def _no_more_than_are_left(name: str, response: str, arm: str) -> Check:
@@ -666,8 +685,8 @@ def _scales() -> Iterator[Check]:
         _all_fit(complaints, 0, 3 * items.value),
         [row.mean for row in complaints],
     )
-    dimensions = ("pain", "anxiety and depression", "mobility", "daily activities", "personal care")
-    yield compare("eq5d-dimensions", "as many as the text lists", text["s2_eq5d_dimensions"], exactly(len(dimensions)))
+    dimensions = sum(listed == "eq5d_dimensions" for listed, _, _ in source.rows("sfj-lists"))
+    yield compare("eq5d-dimensions", "as many as the text lists", text["s2_eq5d_dimensions"], exactly(dimensions))
 
 
 def _all_groups(name: str) -> list[source.Row]:
@@ -732,23 +751,6 @@ def _conventions() -> Iterator[Check]:
         )
 
 
-def _forms() -> Iterator[Check]:
-    """Ask whether more people answered a question than sent back a form."""
-    keys: list[tuple[int, str, tuple[str, ...]]] = [(10, "12", (name,)) for name in OUTCOMES]
-    keys += [(number, month, ("means", month)) for number, month in product((12, 13), MONTHS)]
-    for number, month, key in keys:
-        forms, sizes = report_text()[f"s4_response_{month}_count"], [printed_rows(number)[*key, arm].n for arm in ARMS]
-        yield judge(
-            f"{key[-1]}-forms",
-            f"no more answers than the {forms} forms returned",
-            sizes[0],
-            sum(size.value for size in sizes) <= forms.value,
-            [sizes[1], forms],
-            reach=Reach(0, forms.value),
-            printed=" + ".join(size.text for size in sizes),
-        )
-
-
 def checks() -> list[Check]:
     """Run every check of the health outcomes that is not declared.
 
@@ -765,7 +767,6 @@ def checks() -> list[Check]:
     parts: tuple[Callable[[], Iterator[Check]], ...] = (
         _intervals,
         _answered,
-        _forms,
         _regression,
         _expectations,
         _baseline,

@@ -11,9 +11,7 @@ from fractions import Fraction
 
 from etterprov import source
 from etterprov.check import Check, compare, judge
-from etterprov.counts import as_float, as_int, bases, counts_behind, exactly
-from etterprov.families.shares import SHARE
-from etterprov.families.spread import ON_SCALE
+from etterprov.counts import as_float, as_int, as_ints, bases, counts_behind, exactly
 from etterprov.families.totals import HUNDRED
 from etterprov.printed import Printed
 from etterprov.reach import Reach
@@ -47,7 +45,7 @@ from jobsupport.sfj.answers import (
     told_twice,
     wrote,
 )
-from jobsupport.sfj.text import report_text
+from jobsupport.sfj.text import report_text, texts
 
 MOST_NAMED = {  # what the text calls the most frequent answers
     ("most", "control", "6"): ("gp",),
@@ -56,21 +54,9 @@ MOST_NAMED = {  # what the text calls the most frequent answers
 }
 
 
-def _texts(*names: str) -> list[Printed]:
-    return [report_text()[name] for name in names]
-
-
 def _key(number: Printed) -> str:
     """Give the name that the text's number has in our data."""
     return str(number.cell).split("/")[1]
-
-
-def _total(counts: Iterable[Printed]) -> int:
-    return sum(map(as_int, counts))
-
-
-def _plus(numbers: Iterable[Printed]) -> str:
-    return " + ".join(number.text for number in numbers)
 
 
 # Rows of table 23 against the text ---------------------------------------------------------------
@@ -100,7 +86,7 @@ def _against_text() -> Iterator[Check]:
 def _left_by_text(column: Column, category: str) -> Reach:
     """Give the counts over both follow-ups that the text leaves to a category."""
     counts = told(column)[category]
-    low = high = _total(counts.values())
+    low = high = sum(as_ints(counts.values()))
     for time, people in zip(TIMES, answered(*column), strict=True):
         if time not in counts:
             rival = MOST_NAMED.get((*column, time))
@@ -120,7 +106,7 @@ def _row_finding(column: Column, category: str) -> Said:
     row = places(column).get(category)
     if row == category:
         return _slip(column, category, start)
-    ruled_out = told_twice(column, category) or _total(counts.values()) > as_int(printed.count)
+    ruled_out = told_twice(column, category) or sum(as_ints(counts.values())) > as_int(printed.count)
     certain = ruled_out or not fitting_splits(column, category, category)
     grade = says("row-moved-certain" if certain else "row-moved-likely")
     home = says("row-nowhere") if row is None else _home(column, category, row)
@@ -130,7 +116,7 @@ def _row_finding(column: Column, category: str) -> Said:
 def _slip(column: Column, category: str, start: Said) -> Said:
     """Say that a count which stands in its row is not the sum of the text's two."""
     counts, n, printed = told(column)[category], sum(answered(*column)), cell(column, category).count
-    total = _total(counts.values())
+    total = sum(as_ints(counts.values()))
     return start + says(
         "row-slip",
         counts=list(counts.values()),
@@ -158,7 +144,7 @@ def _home(column: Column, category: str, row: str) -> Said:
 def _rival(column: Column, category: str) -> Said:
     """Say which answer the text calls the most frequent, where the row would leave the category more."""
     counts, printed = told(column)[category], cell(column, category)
-    rest = as_int(printed.count) - _total(counts.values())
+    rest = as_int(printed.count) - sum(as_ints(counts.values()))
     for time in TIMES:
         if time in counts or (*column, time) not in MOST_NAMED or rest <= 0 or min(answered(*column)) < 1:
             continue
@@ -311,10 +297,10 @@ def _counts(column: Column) -> list[Printed]:
 
 def _codes() -> Iterator[Check]:
     """Ask whether every response has at least one category and none more than three."""
-    most, several = _texts("s7_categories_max", "s7_categories_more_than")
+    most, several = texts("s7_categories_max", "s7_categories_more_than")
     for column in COLUMNS:
         question, arm = column
-        total, n = _total(_counts(column)), size(column)
+        total, n = sum(as_ints(_counts(column))), size(column)
         yield judge(
             f"{question}-{arm}-codes",
             says("codes-a-response", most=most),
@@ -326,7 +312,7 @@ def _codes() -> Iterator[Check]:
             finding=says("codes-too-few", total=total, n=n, without=as_int(n) - total),
         )
     sfj = COLUMNS[0]
-    total = _total(_counts(sfj))
+    total = sum(as_ints(_counts(sfj)))
     yield judge(
         "s7_categories_more_than",
         "more categories than responses",
@@ -339,34 +325,12 @@ def _codes() -> Iterator[Check]:
         "s7_categories_max",
         "no column has more categories than this a response",
         most,
-        all(_total(_counts(column)) <= as_int(most) * as_int(size(column)) for column in COLUMNS),
+        all(sum(as_ints(_counts(column))) <= as_int(most) * as_int(size(column)) for column in COLUMNS),
         map(size, COLUMNS),
     )
 
 
 # What the text says of the answers ---------------------------------------------------------------
-
-
-def _text_shares() -> Iterator[Check]:
-    """Recompute each percentage of the text from its count."""
-    for column in COLUMNS:
-        people = dict(zip(TIMES, wrote(column), strict=True))
-        for counts in told(column).values():
-            for time, count in counts.items():
-                stem = _key(count).removesuffix("_count")
-                percent = report_text()[f"{stem}_percent"]
-                note = _of_which(column, time) if stem.endswith(SHORT) else _digit_lost(percent)
-                yield SHARE.check(f"{stem}_percent", percent, count, people[time], cleared=note)
-
-
-def _digit_lost(percent: Printed) -> Said:
-    printed = source.rows("sfj-text")[_key(percent)].printed_as or ""
-    return says("digit-lost", printed=printed) if printed.endswith(".") else SILENT
-
-
-def _of_which(column: Column, time: str) -> Said:
-    part, whole = told(column)[SHORT][time], told(column)["measure"][time]
-    return says("short-of-which", whole=whole, part=part, percent=100 * part.value / max(whole.value, 1.0))
 
 
 ORDERS = {  # what the text names first, next, last, at one follow-up
@@ -387,7 +351,7 @@ def _falling(numbers: Iterable[Printed]) -> bool:
 
 def _orders() -> Iterator[Check]:
     for stem, themes in ORDERS.items():
-        counts = _texts(*(f"{stem}_{theme}_count" for theme in themes))
+        counts = texts(*(f"{stem}_{theme}_count" for theme in themes))
         yield judge(f"{stem}-order", "named in the order of the counts", counts[0], _falling(counts), counts[1:])
     yield from _most_named()
     yield _liked_in_sfj()
@@ -446,7 +410,7 @@ def _liked_in_control() -> Check:
 def _short_first() -> Check:
     column = ("least", "intervention")
     short, service, gp = told(column)[SHORT], told(column)["measure"], told(column)["gp"]["6"]
-    total, wide = _total(short.values()), _total(service.values())
+    total, wide = sum(as_ints(short.values())), sum(as_ints(service.values()))
     gp_row = places(column).get("gp", "gp")
     return judge(
         "s7_least_6_sfj_short-first",
@@ -472,11 +436,9 @@ def _short_first() -> Check:
 
 def _coordination() -> Iterator[Check]:
     for arm, name in ARMS.items():
-        counts, percents = zip(*coordination(arm).values(), strict=True)
-        yield HUNDRED.check(f"s7_coordination_{name}-sum", percents, printed=_plus(percents))
         yield from _coordination_shares(arm)
         yield _coordination_base(arm)
-        positive, negative = counts[:2]
+        positive, negative, *_ = (count for count, _ in coordination(arm).values())
         yield judge(
             f"s7_coordination_{name}-word",
             "more negative than positive, as the implications say",
@@ -485,7 +447,6 @@ def _coordination() -> Iterator[Check]:
             [positive],
             cleared=says("coordination-no-majority", negative=negative, total=coordination_answers(arm)),
         )
-    yield _coordination_returned()
     yield _coordination_typed()
 
 
@@ -548,21 +509,6 @@ def _coordination_finding(arm: str) -> Said:
     )
 
 
-def _coordination_returned() -> Check:
-    counts = [count for arm in ARMS for count, _ in coordination(arm).values()]
-    returned = _texts("s4_response_6_count", "s4_response_12_count")
-    return judge(
-        "s7_coordination-returned",
-        "no more answers than questionnaires returned",
-        counts[0],
-        _total(counts) <= _total(returned),
-        [*counts[1:], *returned],
-        printed=f"{_total(counts)} in all",
-        reach=Reach(0, _total(returned)),
-        cleared=says("coordination-returned", returned=returned[0]),
-    )
-
-
 def _coordination_typed() -> Check:
     printed = source.rows("sfj-text")["s7_coordination_control_positive_percent"]
     return judge(
@@ -582,7 +528,7 @@ OUTCOMES = ("better", "same", "worse")
 
 
 def _outcomes(treatment: str) -> list[Printed]:
-    return _texts(*(f"s7_{treatment}_{outcome}_percent" for outcome in OUTCOMES))
+    return texts(*(f"s7_{treatment}_{outcome}_percent" for outcome in OUTCOMES))
 
 
 def _possible(share: Printed, outcomes: list[Printed], people: int) -> int | None:
@@ -602,7 +548,6 @@ def _treatment() -> Iterator[Check]:
             f"s7_{treatment}_better_percent-sum",
             outcomes,
             asks="outcomes add up to 100",
-            printed=_plus(outcomes),
             cleared=_twin(treatment),
         )
         least = _possible(share, outcomes, as_int(people))
@@ -625,8 +570,8 @@ def _twin(treatment: str) -> Said:
 
 def _half() -> Iterator[Check]:
     """Hold "almost a half" and "about a half" against the percentage."""
-    half, again = _texts("s7_psychologist_share", "s8_psychologist_share")
-    share, repeated = _texts("s7_psychologist_percent", "s8_psychologist_percent")
+    half, again = texts("s7_psychologist_share", "s8_psychologist_share")
+    share, repeated = texts("s7_psychologist_percent", "s8_psychologist_percent")
     yield judge("s7_psychologist_share", "almost a half, so below it", half, share.high < 100 * half.value, [share])
     near = abs(repeated.value / 100 - again.value)
     yield judge(
@@ -643,22 +588,8 @@ def _half() -> Iterator[Check]:
 
 def _ratings() -> Iterator[Check]:
     for question, time in RATINGS.items():
-        scale = question.partition("_")[0] if question.startswith("satisfaction") else question
-        low, high = _texts(f"s7_{scale}_scale_low", f"s7_{scale}_scale_high")
-        for arm, name in ARMS.items():
-            mean, sd = rating(question, arm)
-            yield ON_SCALE.check(
-                f"s7_{question}_{name}-spread",
-                sd,
-                mean,
-                _least_raters(arm, time),
-                low,
-                high,
-                asks=says("rating-spread", low=low, high=high),
-                cleared=says("rating-nothing-else"),
-            )
-        if scale == "satisfaction":
-            yield _higher(question, time, high)
+        if question.startswith("satisfaction"):
+            yield _higher(question, time, report_text()["s7_satisfaction_scale_high"])
 
 
 def _least_raters(arm: str, time: str) -> Printed:
@@ -698,7 +629,7 @@ def _interviews() -> Iterator[Check]:
 
 
 def _heard_of() -> Check:
-    people, gp, union, own, guidance, workplace = _texts(
+    people, gp, union, own, guidance, workplace = texts(
         "s7_users_interviewed",
         *(f"s7_heard_{how}" for how in ("gp", "union", "gp_own_contact", "guidance", "workplace")),
     )
@@ -714,7 +645,7 @@ def _heard_of() -> Check:
 
 
 def _finished() -> Check:
-    year, ago, start = _texts("s7_interviews_year", "s7_finished_years_ago", "s3_two_to_one_start_year")
+    year, ago, start = texts("s7_interviews_year", "s7_finished_years_ago", "s3_two_to_one_start_year")
     finished = as_float(year) - as_float(ago)
     return judge(
         "s7_finished_years_ago",
@@ -737,6 +668,88 @@ def _open_questions() -> Iterator[Check]:
     )
 
 
+# What the text names in words -----------------------------------------------------------------------
+
+
+def _named() -> Iterator[Check]:
+    """Hold what one section names against what another does."""
+    yield _coders()
+    yield from _announced()
+    yield _numbers_on_job_consultants()
+
+
+def _coders() -> Check:
+    people = source.listed("sfj-lists", "coding").get("7.4", {})
+    first, assistant = people.get("coder_1"), people.get("assistant")
+    return judge(
+        "s7_coding-people",
+        "the first coder, and the assistant whose impressions were set beside theirs, are two people",
+        report_text()["s7_responses_repeated"],
+        first != assistant,
+        printed=f"{first} and {assistant}",
+        finding=says("coders"),
+    )
+
+
+def _announced() -> Iterator[Check]:
+    """Hold what 7.1 says was asked, and of whom, against what is reported."""
+    health, satisfied = ([rating(name, arm)[0] for arm in ARMS] for name in ("health_effect", "satisfaction_6"))
+    rated = source.listed("sfj-lists", "consequences_rated")
+    announced, reported = (rated.get(section, {}) for section in ("7.1", "7.3"))
+    yield judge(
+        "s7_consequences-reported",
+        "ratings of consequences that 7.1 names and 7.3 reports",
+        health[0],
+        set(announced) <= set(reported),
+        health[1:],
+        printed=", ".join(reported.values()),
+        finding=says("consequences-not-reported", announced=[*announced], reported=[*reported], means=health),
+    )
+    treatment = source.listed("sfj-lists", "treatment_rated")
+    announced, reported = (treatment.get(section, {}) for section in ("7.1", "7.3"))
+    yield judge(
+        "s7_treatment-rated",
+        "what participants were satisfied with, as in 7.1",
+        satisfied[0],
+        set(announced) == set(reported),
+        satisfied[1:],
+        printed=", ".join(reported.values()),
+        finding=says("treatment-rated", announced=[*announced], reported=[*reported]),
+    )
+    answered = [wrote(("most", arm))[0] for arm in ARMS]
+    everybody = [source.rows("sfj-figure-1")[f"allocated_{arm}"].count for arm in ARMS]
+    shares = [100 * some.value / max(all_.value, 1.0) for some, all_ in zip(answered, everybody, strict=True)]
+    yield judge(
+        "s7_open_questions-all",
+        "open answers called those of all participants",
+        answered[0],
+        answered == everybody,
+        [*answered[1:], *everybody],
+        printed="all participants",
+        finding=says("open-answers-of-all", answered=answered, everybody=everybody, shares=shares),
+    )
+
+
+def _numbers_on_job_consultants() -> Check:
+    """Hold the numbers that 7.7 refers to against those that 6.5.2 prints."""
+    everybody, least, most, claim = texts(
+        "s6_job_consultant_percent",
+        *(f"s6_job_consultant_centre_{end}" for end in ("min", "max")),
+        "s7_job_consultant_users",
+    )
+    numbers = source.listed("sfj-lists", "job_consultant_numbers")
+    said, printed = (numbers.get(section, {}) for section in ("7.7", "6.5.2"))
+    return judge(
+        "s7_job_consultant_users-numbers",
+        "the numbers on job consultants that 7.7 says were presented",
+        claim,
+        set(said) <= set(printed),
+        [everybody, least, most],
+        printed=", ".join(said.values()),
+        finding=says("job-consultant-numbers", everybody=everybody, least=least, most=most),
+    )
+
+
 def checks() -> list[Check]:
     """Run the checks of the report's user survey that need thought.
 
@@ -756,12 +769,12 @@ def checks() -> list[Check]:
         _percentages,
         _bases,
         _codes,
-        _text_shares,
         _orders,
         _coordination,
         _treatment,
         _ratings,
         _interviews,
         _open_questions,
+        _named,
     )
     return [check for part in parts for check in part()]
