@@ -168,7 +168,7 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def on_paper(picture: str) -> str:
-    """Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
+    r"""Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
 
     Examples
     --------
