@@ -73,14 +73,14 @@ def _rows(data: Any = None) -> Any:
     """Embed the rows of a chart, unless each is a person of a reader's own file."""
     if disclosure.private(data):
         raise ValueError(_NO_PEOPLE.format("A chart"))
-    return alt.default_data_transformer(data, max_rows=None)
+    return alt.to_values(data)
 
 
 def _show_no_people() -> None:
     """Let a cell that ends with a reader's own people show what to do instead of their rows."""
     from IPython.core.getipython import get_ipython
 
-    shell = get_ipython()
+    shell: Any = get_ipython()
     if shell is None:
         return
     for kind in ("text/html", "text/plain"):
