@@ -244,3 +244,21 @@ def test_forest_puts_groups_below_each_other_in_a_row() -> None:
     )
     assert dodged["layer"][2]["encoding"]["yOffset"]["field"] == "group"
     assert dodged["height"] < plain["height"]
+
+
+def test_choices_leave_the_rows_that_are_chosen_and_open_with_all() -> None:
+    frame = pd.DataFrame(
+        [("a", 1.0, 0.0, 2.0, "men", "usual"), ("b", 2.0, 1.0, 3.0, "women", "usual")],
+        columns=["label", "value", "low", "high", "who", "what"],
+    )
+    plain = charts.forest(frame, x_title="hours", reference=0.0, description="two intervals")
+    spec = charts.with_choices(plain, frame, {"who": "People", "what": "Compared with"}).to_dict()
+    assert {p["name"]: (p["value"], p["bind"]["options"]) for p in spec["params"] if "bind" in p} == {
+        "only_who": ("all", ["all", "men", "women"]),
+        "only_what": ("all", ["all", "usual"]),
+    }
+    filters = [[step["filter"] for step in layer.get("transform", []) if "filter" in step] for layer in spec["layer"]]
+    kept = "(only_who == 'all' || datum['who'] == only_who) && (only_what == 'all' || datum['what'] == only_what)"
+    # The rule at the reference has no row, so it stays whatever is chosen.
+    assert filters.count([]) == 1
+    assert all(found in ([], [kept]) for found in filters)

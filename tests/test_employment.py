@@ -216,6 +216,6 @@ def test_seed_has_one_set_of_counts():
             half = z * np.sqrt(1 / k + 1 / (n - k) + 1 / j + 1 / (m - j))
             if np.exp([odds, odds - half, odds + half]) == pytest.approx([10.39, 2.79, 38.68], abs=0.005):
                 found.append((k, n, j, m))
-    row = source.rows("trials", source.FOLDER.parent / "external")["sveinsdottir2020", "12"]
-    cells = (row.count_intervention, row.people_intervention, row.count_control, row.people_control)
+    row = source.rows("evidence", source.FOLDER.parent / "external")["sveinsdottir2020"]
+    cells = (row.events_intervention, row.people_intervention, row.events_control, row.people_control)
     assert found == [tuple(int(cell.value) for cell in cells)]

@@ -81,7 +81,7 @@ class PaperBuilder(Builder):
     format = "paper"
     epilog = ""
     allow_parallel = False
-    supported_image_types = ["image/svg+xml"]  # noqa: RUF012
+    supported_image_types = ["image/svg+xml"]  # noqa: RUF012 (as the class that it builds on)
 
     def init(self) -> None:
         """Prepare what the writers of the chapters share."""

@@ -21,6 +21,8 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
+from jobsupport import disclosure
+
 #: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
 WIDTH = 640
 
@@ -50,6 +52,7 @@ PAPER_PALETTE = {
     "grid": PALETTE["grid"],
 }
 
+_NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
 _FONT = "DejaVu Sans, Verdana, sans-serif"
 _FEWEST_WORDS = 5
 
@@ -59,9 +62,40 @@ def enable() -> None:
     alt.theme.register("jobsupport", enable=True)(_theme)
     alt.renderers.register("jobsupport", _render)
     alt.renderers.enable("jobsupport")
-    alt.data_transformers.enable("default", max_rows=None)
+    alt.data_transformers.register("no people", _rows)
+    alt.data_transformers.enable("no people")
+    _show_no_people()
     # The engine that draws takes a while to start; meanwhile the chapter reads its data.
     Thread(target=vlc.vegalite_to_svg, args=({"mark": "point"},), daemon=True).start()
+
+
+def _rows(data: Any = None) -> Any:
+    """Embed the rows of a chart, unless each is a person of a reader's own file."""
+    if disclosure.private(data):
+        raise ValueError(_NO_PEOPLE.format("A chart"))
+    return alt.to_values(data)
+
+
+def _show_no_people() -> None:
+    """Let a cell that ends with a reader's own people show what to do instead of their rows."""
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell is None:
+        return
+    for kind in ("text/html", "text/plain"):
+        formatter = shell.display_formatter.formatters[kind]
+        plain = formatter.for_type(pd.DataFrame) or (pd.DataFrame._repr_html_ if kind == "text/html" else None)
+
+        def show(frame: pd.DataFrame, *printer: Any, _plain: Any = plain) -> str | None:
+            if disclosure.private(frame):
+                text = _NO_PEOPLE.format("A page")
+                return printer[0].text(text) if printer else html.escape(text)
+            if _plain is not None and not printer:
+                return _plain(frame)
+            return printer[0].text(repr(frame)) if printer else None
+
+        formatter.for_type(pd.DataFrame, show)
 
 
 def _theme() -> alt.theme.ThemeConfig:
@@ -122,8 +156,8 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     picture = base64.b64encode(drawn.encode()).decode()
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
-    # scripts. "</" could otherwise close the script element from within a string.
-    data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+    # scripts. "</" could otherwise close the script element from within a string, and "<!--" swallow the page.
+    data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     return {
         "text/html": (
             '<div class="chart"><div class="chart-view">'
@@ -259,7 +293,9 @@ def forest(
     ]
     x = alt.X("low:Q", title=x_title).scale(zero=False, padding=6)
     if log:
-        x = x.scale(type="log", nice=False).axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50])
+        narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
+        ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+        x = x.scale(type="log", nice=False, padding=6).axis(values=ticks)
     intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
     if frame["low"].isna().any():
         intervals = intervals.transform_filter(alt.expr.isValid(alt.datum.low))
@@ -272,6 +308,45 @@ def forest(
         layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
     rows = frame["label"].nunique() if dodge else len(frame)
     return alt.LayerChart(layer=layers).properties(width="container", height=28 * rows + 10, description=description)
+
+
+def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[str, str]) -> alt.LayerChart:
+    """Let readers choose which rows of a forest are shown, by fields below the chart.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    frame : DataFrame
+        What it was made of.
+    choices : mapping of str to str
+        The label of each field, by the column whose values it offers.
+
+    Returns
+    -------
+    altair.LayerChart
+        The same chart; it opens with all rows, which is what paper shows.
+
+    Examples
+    --------
+    >>> rows = [("a", 1, 0, 2, "men"), ("b", 2, 1, 3, "women")]
+    >>> frame = pd.DataFrame(rows, columns=["label", "value", "low", "high", "who"])
+    >>> chart = forest(frame, x_title="hours", description="Two rows, one a group.")
+    >>> with_choices(chart, frame, {"who": "People"}).params[0].bind.options
+    ['all', 'men', 'women']
+    """
+    fields = {column: f"only_{column}" for column in choices}
+    for column, name in fields.items():
+        options = ["all", *dict.fromkeys(frame[column])]
+        chart = chart.add_params(
+            alt.param(name=name, value="all", bind=alt.binding_select(options=options, name=choices[column] + " "))
+        )
+    kept = " && ".join(f"({name} == 'all' || datum['{column}'] == {name})" for column, name in fields.items())
+    # The line that marks "no difference" has no rows to choose among.
+    chart.layer = [
+        layer if layer.encoding.y is alt.Undefined else layer.transform_filter(kept) for layer in chart.layer
+    ]
+    return chart
 
 
 def named_rows(

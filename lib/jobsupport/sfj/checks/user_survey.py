@@ -12,8 +12,6 @@ from fractions import Fraction
 from etterprov import source
 from etterprov.check import Check, compare, judge
 from etterprov.counts import as_float, as_int, as_ints, bases, counts_behind, exactly
-from etterprov.families.shares import SHARE
-from etterprov.families.spread import ON_SCALE
 from etterprov.families.totals import HUNDRED
 from etterprov.printed import Printed
 from etterprov.reach import Reach
@@ -335,28 +333,6 @@ def _codes() -> Iterator[Check]:
 # What the text says of the answers ---------------------------------------------------------------
 
 
-def _text_shares() -> Iterator[Check]:
-    """Recompute each percentage of the text from its count."""
-    for column in COLUMNS:
-        people = dict(zip(TIMES, wrote(column), strict=True))
-        for counts in told(column).values():
-            for time, count in counts.items():
-                stem = _key(count).removesuffix("_count")
-                percent = report_text()[f"{stem}_percent"]
-                note = _of_which(column, time) if stem.endswith(SHORT) else _digit_lost(percent)
-                yield SHARE.check(f"{stem}_percent", percent, count, people[time], cleared=note)
-
-
-def _digit_lost(percent: Printed) -> Said:
-    printed = source.rows("sfj-text")[_key(percent)].printed_as or ""
-    return says("digit-lost", printed=printed) if printed.endswith(".") else SILENT
-
-
-def _of_which(column: Column, time: str) -> Said:
-    part, whole = told(column)[SHORT][time], told(column)["measure"][time]
-    return says("short-of-which", whole=whole, part=part, percent=100 * part.value / max(whole.value, 1.0))
-
-
 ORDERS = {  # what the text names first, next, last, at one follow-up
     "s7_most_6_sfj": ("psychologist", "tools", "service", "heard"),
     "s7_most_12_sfj": ("psychologist", "service", "other"),
@@ -612,22 +588,8 @@ def _half() -> Iterator[Check]:
 
 def _ratings() -> Iterator[Check]:
     for question, time in RATINGS.items():
-        scale = question.partition("_")[0] if question.startswith("satisfaction") else question
-        low, high = texts(f"s7_{scale}_scale_low", f"s7_{scale}_scale_high")
-        for arm, name in ARMS.items():
-            mean, sd = rating(question, arm)
-            yield ON_SCALE.check(
-                f"s7_{question}_{name}-spread",
-                sd,
-                mean,
-                _least_raters(arm, time),
-                low,
-                high,
-                asks=says("rating-spread", low=low, high=high),
-                cleared=says("rating-nothing-else"),
-            )
-        if scale == "satisfaction":
-            yield _higher(question, time, high)
+        if question.startswith("satisfaction"):
+            yield _higher(question, time, report_text()["s7_satisfaction_scale_high"])
 
 
 def _least_raters(arm: str, time: str) -> Printed:
@@ -807,7 +769,6 @@ def checks() -> list[Check]:
         _percentages,
         _bases,
         _codes,
-        _text_shares,
         _orders,
         _coordination,
         _treatment,

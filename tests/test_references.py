@@ -1,0 +1,66 @@
+"""The bibliography: every entry has what its type needs, can be looked up, and is cited."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pybtex.database import Entry, parse_file
+
+CHAPTERS = Path(__file__).parents[1] / "chapters"
+#: What has to be there, by type; where alternatives stand together, one of them will do.
+NEEDED = {
+    "article": ["author", "title", "journal", "year", "volume/number/note", "pages/eid/url/note", "doi/url"],
+    "book": ["author", "title", "publisher", "address", "year"],
+    "incollection": ["author", "title", "booktitle", "editor", "publisher", "year", "chapter/pages", "doi/url"],
+    "inproceedings": ["author", "title", "booktitle", "pages", "year", "doi/url"],
+    "misc": ["author", "title", "howpublished", "year"],
+    "techreport": ["author", "title", "institution", "address", "year", "url"],
+}
+
+
+@cache
+def _entries() -> dict[str, Entry]:
+    return dict(parse_file(str(CHAPTERS / "references.bib")).entries)
+
+
+@cache
+def _cited() -> set[str]:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in CHAPTERS.glob("*.md"))
+    return {key.strip() for keys in re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", text) for key in keys.split(",")}
+
+
+KEYS = sorted(_entries())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_entry_has_what_its_type_needs(key: str) -> None:
+    entry = _entries()[key]
+    there = {*entry.fields, *entry.persons}
+    missing = [field for field in NEEDED[entry.type] if there.isdisjoint(field.split("/"))]
+    assert not missing
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_entry_names_all_its_authors(key: str) -> None:
+    assert "others" not in {str(person).lower() for people in _entries()[key].persons.values() for person in people}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_entry_can_be_looked_up(key: str) -> None:
+    fields = _entries()[key].fields
+    assert re.fullmatch(r"\d{4}", fields["year"]) or (fields["year"] == "n.d." and "url" in fields)
+    assert re.fullmatch(r"10\.\d{4,5}/\S+", fields.get("doi", "10.1000/x"))
+    assert re.fullmatch(r"https?://\S+", fields.get("url", "https://x"))
+
+
+def test_every_entry_is_cited_and_every_citation_has_its_entry() -> None:
+    assert _cited() == set(KEYS)
+
+
+def test_anthology_of_the_chapter_is_the_right_one() -> None:
+    # Its title page: issuu.com/orkana/docs/arbeidsinkludering_l_ring_og_innovasjon_i_nav
+    entry = _entries()["johansen2021"]
+    assert [person.last_names for person in entry.persons["editor"]] == [["Kane"], ["Spjelkavik"]]
+    assert "Arbeidsinkludering, l" in entry.fields["booktitle"]
+    assert entry.fields["publisher"] == "Orkana Akademisk"
