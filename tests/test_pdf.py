@@ -5,16 +5,18 @@ import subprocess
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pdfua
 import pikepdf
 import pytest
-import typesetting
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from sphinx_external_toc.parsing import parse_toc_yaml
+
+import typesetting
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "_build"
@@ -84,7 +86,7 @@ def _open() -> pikepdf.Pdf:
 
 
 def _of(kind: str) -> list[pikepdf.Dictionary]:
-    return [element for element in _elements() if element.S == kind]
+    return [element for element in _elements() if kind == element.S]
 
 
 def _below(element: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
@@ -133,8 +135,17 @@ def test_no_object_or_error_is_printed(leftover: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Show the code", "the button at the top", "the tick that no cell failed", "below the sliders", "arrow keys"]
-    + ["can be searched, filtered and sorted", "Download all checks", "Nothing that you fill in", "The cells below"],
+    [
+        "Show the code",
+        "the button at the top",
+        "the tick that no cell failed",
+        "below the sliders",
+        "arrow keys",
+        "can be searched, filtered and sorted",
+        "Download all checks",
+        "Nothing that you fill in",
+        "The cells below",
+    ],
 )
 def test_what_only_pages_have_is_not_promised_on_paper(words: str) -> None:
     assert _plain(words) not in _text()
@@ -195,7 +206,9 @@ def test_references_to_far_places_say_the_page() -> None:
 
 
 def test_lists_say_the_pages_that_figures_and_tables_stand_on() -> None:
-    starts = [number for number, page in enumerate(_pages()) if page.split()[:2] in (["Back", "Figures"], ["Back", "Tables"])]
+    starts = [
+        number for number, page in enumerate(_pages()) if page.split()[:2] in (["Back", "Figures"], ["Back", "Tables"])
+    ]
     assert len(starts) == 2
     listed = re.findall(
         r"^ *(Fig\.|Table) (\d+) .*?(?:\n {8,}.*?)*?(?: \.)+ *(\d+)$", "\n".join(_pages()[starts[0] :]), re.M
@@ -256,7 +269,7 @@ def test_every_table_has_heads_that_say_what_they_head() -> None:
 def test_headings_leave_no_level_out() -> None:
     levels = [int(str(element.S)[2:]) for element in _elements() if re.fullmatch(r"/H\d", str(element.S))]
     assert levels[0] == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
     assert len(levels) > 150
 
 
@@ -266,7 +279,9 @@ def test_lists_are_lists() -> None:
 
 
 def test_abstracts_are_marked_as_norwegian() -> None:
-    chapters = [f for f in (ROOT / "chapters").glob("*.md") if "## Sammendrag på norsk" in f.read_text(encoding="utf-8")]
+    chapters = [
+        f for f in (ROOT / "chapters").glob("*.md") if "## Sammendrag på norsk" in f.read_text(encoding="utf-8")
+    ]
     marked = [element for element in _elements() if str(element.get("/Lang", "")) == "nb"]
     assert len(chapters) > 8
     assert len(marked) >= len(chapters)

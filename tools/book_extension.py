@@ -4,6 +4,7 @@ Figures and tables that cells make get numbers, captions and alt texts, and thei
 chapters can't go stale; the pages load nothing from another host.
 """
 
+import os
 import re
 import shutil
 from importlib.metadata import version
@@ -270,10 +271,13 @@ def _bind_percent_signs(_app: Sphinx, doctree: nodes.document) -> None:
 
 def _keep_private(app: Sphinx, env: BuildEnvironment) -> None:
     """Refuse pages that would take a file of a reader's own along: as a download, a picture or an inclusion."""
-    private = Path(app.srcdir, "data", "private").resolve()
+    private = Path(app.srcdir, "data", "private")
+    # A file there can be a link to a disk that is better guarded, as can the folder.
+    guarded = [path.resolve() for path in (private, *private.rglob("*"))] if private.exists() else []
     taken = [(name, docnames) for files in (env.dlfiles, env.images) for name, (docnames, _) in files.items()]
     taken += [(name, {docname}) for docname, names in env.dependencies.items() for name in names]
     for name, docnames in taken:
-        if Path(app.srcdir, name).resolve().is_relative_to(private):
-            for docname in docnames:
-                _LOGGER.warning("files in data/private must not get into the book: %s", name, location=docname)
+        path = Path(os.path.normpath(Path(app.srcdir, name)))
+        own = path.is_relative_to(private) or any(path.resolve().is_relative_to(place) for place in guarded)
+        for docname in docnames if own else ():
+            _LOGGER.warning("files in data/private must not get into the book: %s", name, location=docname)

@@ -5,6 +5,7 @@ line; what was made from it is thrown away then, so that no half a book looks li
 """
 
 import argparse
+import csv
 import gc
 import importlib
 import os
@@ -235,6 +236,8 @@ def _execute(path: Path, notebook: Any) -> tuple[float, str]:
             )
     except Exception as error:
         return 0, f"{path.relative_to(ROOT)}: {type(error).__name__}: {error}"
+    if named := _people_named(notebook):
+        return result.time, f"{path.relative_to(ROOT)}: the outputs name people of {named}; nothing was kept of them"
     # An object that can't display itself leaves an error among the outputs but doesn't stop the execution.
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
@@ -244,6 +247,22 @@ def _execute(path: Path, notebook: Any) -> tuple[float, str]:
     if result.err:
         return result.time, f"{path.relative_to(ROOT)}: {type(result.err).__name__}: {result.err}"
     return result.time, ""
+
+
+def _people_named(notebook: Any) -> str:
+    """Return the file in data/private of which a cell shows who is in it, if there is one."""
+    private = ROOT / "data" / "private"
+    tables = [path for path in private.rglob("*.csv") if path.is_file()] if private.exists() else []
+    if not tables:
+        return ""
+    shown = set(re.findall(r"\w+", str([cell.get("outputs", []) for cell in notebook.cells])))
+    for path in tables:
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            # Short numbers occur everywhere; only ids that are none tell of a person.
+            ids = {row.get("participant") or "" for row in csv.DictReader(file)}
+        if len(shown & {text for text in ids if len(text) > 4 and not text.isdigit()}) > 0:
+            return path.relative_to(ROOT).as_posix()
+    return ""
 
 
 def _failing_place(path: Path, notebook: Any, index: int, traceback: str) -> tuple[int, str]:

@@ -15,6 +15,9 @@ from docutils import nodes
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxTranslator
 
+#: What the label of a figure has after its name. The name itself is that of the place to which the figure floats.
+FLOW = "*"
+
 #: Heads of passages in Norwegian.
 NORWEGIAN = ("Sammendrag på norsk", "Kort fortalt")
 
@@ -45,7 +48,7 @@ def escape(text: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Write text as a string of Typst's.
+    r"""Write text as a string of Typst's.
 
     Examples
     --------
@@ -175,6 +178,8 @@ class Names:
 class Writer(SphinxTranslator):
     """Write one document; what comes of it stands in :attr:`markup`."""
 
+    builder: Any  # a PaperBuilder
+
     def __init__(self, document: nodes.document, builder: Any, docname: str) -> None:
         super().__init__(document, builder)
         self.docname = docname
@@ -210,7 +215,9 @@ class Writer(SphinxTranslator):
         raise nodes.SkipNode
 
     def unknown_visit(self, node: nodes.Node) -> None:
-        raise PaperError(f"{self.docname}: no way to set a node of the kind {type(node).__name__}: {node.astext()[:60]!r}")
+        raise PaperError(
+            f"{self.docname}: no way to set a node of the kind {type(node).__name__}: {node.astext()[:60]!r}"
+        )
 
     def _through(self, _node: nodes.Node) -> None:
         """Set what is within."""
@@ -231,14 +238,14 @@ class Writer(SphinxTranslator):
         self._said += str(node)
         self.put(escape(_breakable(thousands(str(node)))))
 
-    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
+    def depart_Text(self, _node: nodes.Text) -> None:  # noqa: N802
         pass
 
-    def visit_paragraph(self, node: nodes.Element) -> None:
+    def visit_paragraph(self, _node: nodes.Element) -> None:
         self._said = ""
         self.put("\n\n")
 
-    def depart_paragraph(self, node: nodes.Element) -> None:
+    def depart_paragraph(self, _node: nodes.Element) -> None:
         self.put("\n\n")
 
     def _emphasis(self, node: nodes.Element) -> None:
@@ -294,7 +301,9 @@ class Writer(SphinxTranslator):
             )
             name = self.builder.names.of(docname, identifier)
             if name is None:
-                raise PaperError(f"{self.docname}: a reference that leads nowhere: {node.astext()!r} to {docname}#{identifier}")
+                raise PaperError(
+                    f"{self.docname}: a reference that leads nowhere: {node.astext()!r} to {docname}#{identifier}"
+                )
             self.put(self._see(node, name, text))
         elif address:
             self.put(f"#link({quote(address)})[{text}];")
@@ -388,7 +397,7 @@ class Writer(SphinxTranslator):
         if folded:
             node.children = [part for part in node.children if part.get("nb_element") != "cell_code_source"]
 
-    def depart_container(self, node: nodes.Element) -> None:
+    def depart_container(self, _node: nodes.Element) -> None:
         pass
 
     # --- References to other works
@@ -412,11 +421,11 @@ class Writer(SphinxTranslator):
         number = ".".join(map(str, next(numbers[i] for i in node["ids"] if i in numbers)))
         supplement = self.builder.config.numfig_format[kind].partition(" ")[0]
         self._said = ""
-        whole = self.inner(caption)
+        name, whole = self.name(node), self.inner(caption)
         short = self.inner(_first_sentence(caption))
         self.put(
             f"\n\n#[#figure(kind: {quote(kind)}, supplement: [{supplement}], numbering: _ => [{number}]{extra}, "
-            f"caption: caption([{short}], [{whole}]))[#anchor({self.name(node)}){body}]#label({self.name(node)[:-1]}*\")]\n\n"
+            f"caption: caption([{short}], [{whole}]))[#anchor({name}){body}]#label({name} + {quote(FLOW)})]\n\n"
         )
         raise nodes.SkipNode
 
@@ -475,7 +484,9 @@ def column_widths(texts: list[list[str]]) -> str:
     'auto, auto,'
     """
     full = [max(len(line) for text in column for line in text.split("\n")) + 1 for column in texts]
-    least = [max((len(word) for text in column for word in _JOINT.sub(" ", text).split()), default=0) + 1 for column in texts]
+    least = [
+        max((len(word) for text in column for word in _JOINT.sub(" ", text).split()), default=0) + 1 for column in texts
+    ]
     gaps = _GAP * len(texts)
     if sum(full) + gaps <= _WHOLE:
         return ", ".join(["auto"] * len(texts)) + ","

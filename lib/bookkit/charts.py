@@ -21,6 +21,8 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
+from jobsupport import disclosure
+
 #: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
 WIDTH = 640
 
@@ -50,6 +52,7 @@ PAPER_PALETTE = {
     "grid": PALETTE["grid"],
 }
 
+_NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
 _FONT = "DejaVu Sans, Verdana, sans-serif"
 _FEWEST_WORDS = 5
 
@@ -59,9 +62,40 @@ def enable() -> None:
     alt.theme.register("jobsupport", enable=True)(_theme)
     alt.renderers.register("jobsupport", _render)
     alt.renderers.enable("jobsupport")
-    alt.data_transformers.enable("default", max_rows=None)
+    alt.data_transformers.register("no people", _rows)
+    alt.data_transformers.enable("no people")
+    _show_no_people()
     # The engine that draws takes a while to start; meanwhile the chapter reads its data.
     Thread(target=vlc.vegalite_to_svg, args=({"mark": "point"},), daemon=True).start()
+
+
+def _rows(data: Any = None) -> Any:
+    """Embed the rows of a chart, unless each is a person of a reader's own file."""
+    if disclosure.private(data):
+        raise ValueError(_NO_PEOPLE.format("A chart"))
+    return alt.to_values(data)
+
+
+def _show_no_people() -> None:
+    """Let a cell that ends with a reader's own people show what to do instead of their rows."""
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell is None:
+        return
+    for kind in ("text/html", "text/plain"):
+        formatter = shell.display_formatter.formatters[kind]
+        plain = formatter.for_type(pd.DataFrame) or (pd.DataFrame._repr_html_ if kind == "text/html" else None)
+
+        def show(frame: pd.DataFrame, *printer: Any, _plain: Any = plain) -> str | None:
+            if disclosure.private(frame):
+                text = _NO_PEOPLE.format("A page")
+                return printer[0].text(text) if printer else html.escape(text)
+            if _plain is not None and not printer:
+                return _plain(frame)
+            return printer[0].text(repr(frame)) if printer else None
+
+        formatter.for_type(pd.DataFrame, show)
 
 
 def _theme() -> alt.theme.ThemeConfig:
@@ -122,8 +156,8 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     picture = base64.b64encode(drawn.encode()).decode()
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
-    # scripts. "</" could otherwise close the script element from within a string.
-    data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+    # scripts. "</" could otherwise close the script element from within a string, and "<!--" swallow the page.
+    data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     return {
         "text/html": (
             '<div class="chart"><div class="chart-view">'
@@ -134,7 +168,7 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def on_paper(picture: str) -> str:
-    """Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
+    r"""Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
 
     Examples
     --------

@@ -21,6 +21,8 @@ from importlib.resources import files
 
 import pandas as pd
 
+from jobsupport import disclosure
+
 _RULES = {"l": ":---", "r": "---:", "c": ":---:"}
 # What Markdown could take for markup. An HTML entity is the one escape that holds everywhere in a cell.
 _MARKUP = re.compile(r"[&<>|*_`\[\]$~\\]")
@@ -57,6 +59,8 @@ def show(
     formats
         Format specifications by column name, such as ``".2f"``.
     """
+    if disclosure.private(frame):
+        raise ValueError("a table of people of data/private is not shown; show what the functions of microdata give")
     formats = formats or {}
     names = [str(name) for name in frame.columns]
     if unknown := set(formats) - set(names):
