@@ -149,9 +149,9 @@ VALUES: dict[tuple[str, ...], dict[str, str]] = {
         "synthesis": "years_groups",
     },
     **{
-        ("chance that SFJ pays", group, f"{years} years of effect", "per cent"): {
-            name: f"chance_{group[:3]}_{years}" for name in ("cost-benefit", "index", "kort-fortalt")
-        }
+        ("chance that SFJ pays", group, f"{years} years of effect", "per cent"): dict.fromkeys(
+            ("cost-benefit", "index", "kort-fortalt"), f"chance_{group[:3]}_{years}"
+        )
         for group in ("all", "groups", "aap+")
         for years in (1, 2)
     },
