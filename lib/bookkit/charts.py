@@ -73,7 +73,7 @@ def _rows(data: Any = None) -> Any:
     """Embed the rows of a chart, unless each is a person of a reader's own file."""
     if disclosure.private(data):
         raise ValueError(_NO_PEOPLE.format("A chart"))
-    return alt.default_data_transformer(data, max_rows=None)
+    return alt.default_data_transformer(data, max_rows=None)  # type: ignore[call-overload]
 
 
 def _show_no_people() -> None:
@@ -81,7 +81,7 @@ def _show_no_people() -> None:
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
-    if shell is None:
+    if shell is None or shell.display_formatter is None:
         return
     for kind in ("text/html", "text/plain"):
         formatter = shell.display_formatter.formatters[kind]
