@@ -508,7 +508,7 @@ def test_ranges_of_costs_are_those_errors() -> None:
         ):
             error = money.measures_error(arm) / np.sqrt(people) * cost / whole
             r = cb.RANGES_OF[group][name]
-            assert (r.high - 1) * cost / np.sqrt(6) == pytest.approx(error, rel=0.04), (group, name)
+            assert (r.high - 1) * cost / np.sqrt(6) == pytest.approx(error, rel=0.03), (group, name)
 
 
 def test_prices_and_wages_since() -> None:

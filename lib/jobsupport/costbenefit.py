@@ -828,8 +828,8 @@ RANGES_OF: Mapping[str, Mapping[str, Range]] = {
     "aap+": {
         **RANGES,
         "wage": Range(0.8, 1.0, 1.2, "as for all; range ours", relative=True),
-        "other_cost": Range(0.62, 1.0, 1.38, "as for all, for a group a quarter as large", relative=True),
-        "control_cost": Range(0.69, 1.0, 1.31, "as for all, for a group a quarter as large", relative=True),
+        "other_cost": Range(0.61, 1.0, 1.39, "as for all, for a group a quarter as large", relative=True),
+        "control_cost": Range(0.68, 1.0, 1.32, "as for all, for a group a quarter as large", relative=True),
     },
 }
 
