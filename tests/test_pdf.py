@@ -211,8 +211,9 @@ def test_lists_say_the_pages_that_figures_and_tables_stand_on() -> None:
         number for number, page in enumerate(_pages()) if page.split()[:2] in (["Back", "Figures"], ["Back", "Tables"])
     ]
     assert len(starts) == 2
+    read = _run("pdftotext", "-f", str(starts[0] + 1), str(PDF), "-")
     listed = re.findall(
-        r"^ *(Fig\.|Table) (\d+) .*?(?:\n {8,}.*?)*?(?: \.)+ *(\d+)$", "\n".join(_pages()[starts[0] :]), re.M
+        r"^(Fig\.|Table)\s+(\d+)\s(?:(?!\n(?:Fig\.|Table)\s+\d).)*?(?:\.\s*){2,}(\d+)$", read, re.M | re.S
     )
     assert len(listed) > 100
     wrong = [entry for entry in listed if f"{entry[0]} {entry[1]}. " not in _pages()[int(entry[2]) - 1]]
