@@ -114,7 +114,7 @@ def test_long_legends_of_still_pictures_have_rows() -> None:
 
 def test_colours_on_paper_differ_in_lightness() -> None:
     roles = ["main", "contrast", "good", "accent"]
-    grey = sorted(_lightness(charts.PAPER_PALETTE[role]) for role in roles)
+    grey = sorted(map(_lightness, [*(charts.PAPER_PALETTE[role] for role in roles), charts.PAPER_AREA]))
     assert min(later - earlier for earlier, later in pairwise(grey)) > 8
     assert all(_contrast(charts.PAPER_PALETTE[role], PAPER) > 2.2 for role in roles)
 

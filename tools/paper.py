@@ -13,7 +13,6 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from bookkit import charts
 from typst_writer import Names, PaperError, Writer, escape, quote
 
 NAME = "etterprovd"
@@ -171,15 +170,14 @@ class PaperBuilder(Builder):
                 f"{author} #linebreak() {version}{where}",
                 f"*How to cite.* {author} ({day.year}). #emph[{title}]. {version}.{where}",
                 f"For their results cite the evaluations themselves: {sources}.",
-                (
-                    f'*Licence.* Text and figures: #link("{LICENCE}")[Creative Commons Attribution 4\\.0] (CC BY 4\\.0). '
-                    "Code: MIT."
-                ),
+                f'*Licence.* Text and figures: #link("{LICENCE}")[CC BY 4\\.0]. Code: MIT.',
             ]
         )
 
     def picture(self, svg: str, description: str) -> str:
         """Lay a chart beside the book and return the markup that shows it."""
+        from bookkit import charts  # takes a second, which pages needn't wait for
+
         width = re.search(r'<svg[^>]*\swidth="([\d.]+)', svg)
         if width is None:
             raise PaperError(f"a picture that doesn't say its width: {description[:60]!r}")

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import latex2mathml.converter
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxTranslator
 
@@ -329,6 +330,8 @@ class Writer(SphinxTranslator):
         self.put(f"\n\n#[#heading(level: {self.level}{outlined})[{self.inner(title)}]{self.label(node)}]\n\n")
         rest = [child for child in node.children if child is not title]
         body = self.inner(rest)
+        if self.level == 1 and any(self.document.findall(_looked_up)):
+            body = f"#dense[\n{body}\n]"
         if title.astext() in NORWEGIAN:
             body = f'#{"passage" if self.level == 1 else "abstract"}("nb")[\n{body}\n]'
         self.put(body)
@@ -377,7 +380,7 @@ class Writer(SphinxTranslator):
         self.put(f"\n\n#quote(block: true)[{self.inner(node)}]\n\n")
         raise nodes.SkipNode
 
-    def visit_transition(self, node: nodes.Element) -> None:
+    def visit_transition(self, _node: nodes.Element) -> None:
         self.put("\n\n#v(1em)\n\n")
         raise nodes.SkipNode
 
@@ -393,9 +396,11 @@ class Writer(SphinxTranslator):
 
     def visit_container(self, node: nodes.Element) -> None:
         # What a page folds away stays out of a book; code that a page shows belongs to the text.
-        folded = {"tag_hide-input", "tag_remove-input"} & set(node["classes"])
-        if folded:
+        if {"tag_hide-input", "tag_remove-input"} & set(node["classes"]):
             node.children = [part for part in node.children if part.get("nb_element") != "cell_code_source"]
+        if node.get("nb_element") == "cell_code_output" and _is_long(node):
+            self.put(f"\n\n#dense[\n{self.inner(node)}\n]\n\n")
+            raise nodes.SkipNode
 
     def depart_container(self, _node: nodes.Element) -> None:
         pass
@@ -469,6 +474,7 @@ class Writer(SphinxTranslator):
         self._figure(node, "table", title, body)
 
 
+_LONG = 10_000  # characters
 _ENOUGH = 12  # characters of a caption that say what it is about
 
 # Characters of table text that fit across the column of text and across the page; what a gap between columns takes.
@@ -493,6 +499,18 @@ def column_widths(texts: list[list[str]]) -> str:
     amounts = [sum(map(len, column)) for column in texts]
     widths = share_out(_WHOLE - gaps, amounts, list(zip(least, full, strict=True)))
     return ", ".join(f"{(width + _GAP) / (sum(widths) + gaps):.4f} * whole" for width in widths) + ","
+
+
+def _looked_up(node: nodes.Node) -> bool:
+    return isinstance(node, addnodes.glossary | nodes.citation)
+
+
+def _is_long(output: nodes.Element) -> bool:
+    """Tell whether an output is text of many pages, such as the findings of the ledger."""
+    whole = (nodes.table, nodes.figure, nodes.raw)
+    return sum(map(len, (p.astext() for p in output.findall(nodes.paragraph)))) > _LONG and not any(
+        isinstance(node, whole) for node in output.findall()
+    )
 
 
 def _side(entry: nodes.Element) -> str:

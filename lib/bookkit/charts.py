@@ -51,6 +51,8 @@ PAPER_PALETTE = {
     "muted": "#7a7f85",
     "grid": PALETTE["grid"],
 }
+#: An area of the muted colour is pale there, which a line or a word couldn't be.
+PAPER_AREA = "#cdd2d7"
 
 _NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
 _FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -176,6 +178,7 @@ def on_paper(picture: str) -> str:
     '<path fill="#00457a"/><text>80\xa0%</text>'
     """
     picture = re.sub(r"(?<=\d)%(?=[^<>\"]*</text>)", "\N{NO-BREAK SPACE}%", picture)
+    picture = re.sub(rf'(<path[^>]*\bfill="){PALETTE["muted"]}"', rf'\g<1>{PAPER_AREA}"', picture)
     for role, colour in PALETTE.items():
         picture = picture.replace(colour, PAPER_PALETTE[role])
     return picture

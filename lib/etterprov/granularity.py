@@ -242,7 +242,7 @@ def grimmer(
     closed = (from_least, to_most)
 
     def fits(total: int) -> bool:
-        first, last = wholes(least, most, *closed, Fraction(total * total, n))
+        first, last = wholes(least, most, *closed, shift=Fraction(total * total, n))
         if n < 5:
             return any(_representable(n, total, squares) for squares in range(first, last + 1))
         shift, rest = divmod(total, n)
@@ -262,7 +262,7 @@ def grimmer(
     # The sums in the middle have answers nearly always; all of them are only tried where these don't.
     middle = len(sums) // 2
     for some in (sums[max(middle - 10, 0) : middle + 10], sums[:_MOST_SUMS]):
-        rows = ((total, *wholes(least, most, *closed, Fraction(total * total, n))) for total in some)
+        rows = ((total, *wholes(least, most, *closed, shift=Fraction(total * total, n))) for total in some)
         if exists(n, ends[0] * items, ends[1] * items, rows):
             return True
     return len(sums) > _MOST_SUMS

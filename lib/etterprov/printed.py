@@ -246,7 +246,7 @@ def unround(
 
 
 def wholes(
-    low: Fraction, high: Fraction, low_closed: bool = True, high_closed: bool = True, shift: Fraction | int = 0
+    low: Fraction, high: Fraction, low_closed: bool = True, high_closed: bool = True, *, shift: Fraction | int = 0
 ) -> tuple[int, int]:
     """Give the first and the last whole number between two ends, both moved by `shift`.
 

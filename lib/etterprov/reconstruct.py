@@ -173,9 +173,9 @@ def _targets(
     if first > last:
         raise Impossible(f"no {n} whole numbers have a mean of {_span(mean)}")
     narrow, wide = max(_exact(sd[0], -1), Fraction(0)), _exact(sd[1], 1)
-    below = closed[2] or sd[0] < 0
+    below, variance = closed[2] or sd[0] < 0, (narrow**2 * (n - less), wide**2 * (n - less))
     rows = (
-        (total, *wholes(narrow**2 * (n - less), wide**2 * (n - less), below, closed[3], Fraction(total * total, n)))
+        (total, *wholes(*variance, below, closed[3], shift=Fraction(total * total, n)))
         for total in range(first, last + 1)
         if wide >= 0
     )

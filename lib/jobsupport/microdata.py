@@ -227,7 +227,7 @@ def _checked(table: files.Table) -> tuple[pd.DataFrame, list[tuple[int, str, str
         columns[name] = _column(field, column, [value for value, _ in values])
     people = table.columns["participant"]
     # The texts that come more than once, each from its second row on.
-    for place in map(int, np.flatnonzero(np.bincount(people.codes, minlength=len(people.texts)) > 1)):
+    for place in np.flatnonzero(np.bincount(people.codes, minlength=len(people.texts)) > 1).tolist():
         first, *others = table.lines[people.rows(place)]
         if people.texts[place].strip():
             problems += [(int(row), "participant", f"the same participant as in row {first}") for row in others]
@@ -840,7 +840,7 @@ def _separated(design: np.ndarray, y: np.ndarray) -> bool:
     signed /= np.maximum(abs(signed).max(axis=0), 1e-300)
     # Who has no such combination with a part of the people has none with all.
     some = np.random.default_rng(0).permutation(len(signed))[:_ROWS_OF_A_PROGRAMME]
-    for part in [signed[some]] if len(some) == len(signed) else [signed[some], signed]:
+    for part in [signed] if len(some) == len(signed) else [signed[some], signed]:
         found = optimize.linprog(-part.sum(axis=0), A_ub=-part, b_ub=np.zeros(len(part)), bounds=(-1, 1))
         if not (found.success and -found.fun > 1e-6):
             return False
