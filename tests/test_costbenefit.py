@@ -224,19 +224,15 @@ def test_error_tells_how_far_runs_differ() -> None:
 
 
 def test_printed_chances_have_no_error_in_their_last_digit() -> None:
-    covariance = cb.effect_covariances(employment.full_and_partial())
-    for make in (
-        lambda rng: cb.simulate(cb.CORRECTED["all"], covariance["all"], rng),
-        lambda rng: cb.simulate(cb.CORRECTED["aap+"], covariance["aap+"], rng, ranges=cb.RANGES_OF["aap+"]),
-        lambda rng: cb.simulate_by_groups(covariance, rng),
-    ):
-        first, second = (make(np.random.default_rng(seed)) for seed in (2013, 1))
-        assert len(first.total) >= 2**20
+    months = employment.full_and_partial()
+    first, second = (cb.simulate_cases(months, np.random.default_rng(seed)) for seed in (2013, 1))
+    for group, draws in first.items():
+        assert len(draws.total) >= 2**20
         for years in (0.5, 1, 2, 3):
-            one, other = first.lasting(years), second.lasting(years)
+            one, other = draws.lasting(years), second[group].lasting(years)
             assert one.chance == pytest.approx(other.chance, abs=0.001)
             assert one.error < 0.0005
-        pairs = [cb.value_of_perfect_information(run.per_participant) for run in (first, second)]
+        pairs = [cb.value_of_perfect_information(run.per_participant) for run in (draws, second[group])]
         assert pairs[0] == pytest.approx(pairs[1], abs=5)  # printed in tens of kroner
 
 
@@ -485,7 +481,9 @@ def test_price_of_a_visit_that_turns_the_sign() -> None:
     for both, price in ((True, 1_474.0), (False, 943.7)):
         needed = money.visit_price_needed(base, both=both)
         assert needed == pytest.approx(price, abs=0.1)
-        assert cb.net_value(money.with_visit_price(base, needed, both=both)).per_participant == pytest.approx(0, abs=1e-6)
+        assert cb.net_value(money.with_visit_price(base, needed, both=both)).per_participant == pytest.approx(
+            0, abs=1e-6
+        )
     assert money.visit_price() == pytest.approx(2_847 / 6.198, abs=0.1)
     same = money.with_visit_price(base, money.visit_price(), both=False)
     assert cb.net_value(same).per_participant == pytest.approx(cb.net_value(base).per_participant, abs=0.5)
@@ -499,6 +497,18 @@ def test_error_of_what_measures_cost() -> None:
         assert money.measures_error(arm) == pytest.approx(costs.mean(axis=1).std(), rel=0.04)
         p = users / people
         assert money.measures_error(arm, 0.0) == pytest.approx(mean * np.sqrt(p * (1 - p) / people))
+
+
+def test_ranges_of_costs_are_those_errors() -> None:
+    """A triangle with half-width h has the standard deviation h / sqrt(6); the subgroup has 27 % of the people."""
+    for group, people, costs in (("all", 1.0, (9_669, 16_800)), ("aap+", 0.27, (21_215, 28_539))):
+        for name, arm, cost, whole in (
+            ("other_cost", "intervention", costs[0], 9_669),
+            ("control_cost", "control", costs[1], 16_800),
+        ):
+            error = money.measures_error(arm) / np.sqrt(people) * cost / whole
+            r = cb.RANGES_OF[group][name]
+            assert (r.high - 1) * cost / np.sqrt(6) == pytest.approx(error, rel=0.03), (group, name)
 
 
 def test_prices_and_wages_since() -> None:

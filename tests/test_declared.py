@@ -85,6 +85,9 @@ def test_alternatives_narrow_a_pattern(tmp_path: Path) -> None:
         ({"family": "same number elsewhere", "claim": "r-table-1/women/ips_n", "of": "ill/ips_n"}, "reproduced"),
         ({"family": "at most", "claim": "r-table-1/men/ips_n", "of": "size/ips_n - women/ips_n"}, "reproduced"),
         ({"family": "at most", "claim": "r-table-1/men/ips_n", "of": "size/ips_n - 17"}, "inconsistent"),
+        # Three of the rows have a percentage.
+        ({"family": "at most", "claim": "r-table-1/women/ips_n", "of": "number(*/ips_percent) * 5"}, "inconsistent"),
+        ({"family": "at most", "claim": "r-table-1/women/ips_n", "of": "number(*/ips_percent) * 6"}, "reproduced"),
         ({"family": "hundred", "claim": "r-table-1/men/ips_percent", "of": "women/ips_percent"}, "reproduced"),
         ({"family": "hundred", "claim": "r-table-1/men/ips_percent", "of": "ill/ips_percent"}, "inconsistent"),
         (
@@ -168,6 +171,31 @@ def test_readings_get_their_facts(tmp_path: Path) -> None:
         }
 
 
+def test_what_is_asked_can_be_a_reading_and_a_fact_a_printed_word(tmp_path: Path) -> None:
+    relation = PERCENT | {
+        "claim": "r-table-1/{row=men}/{arm=ips}_percent",
+        "asks": "of-all",
+        "cleared": "label",
+        "facts": "n=size/{arm}_n; sizes=bases({arm}_n, {arm}_percent, 40, 50); label=label",
+    }
+    said = "## Words\n\n- Men: the men\n\n## of-all\n\nshare of all {n}\n\n## label\n\n{label}: {sizes:list}\n"
+    with source.reading(report(tmp_path, [relation], said)):
+        (check,) = ledger.checks()
+        # 33 of 49 is 67.35; of 48 it would be 68.75, of 50 66.
+        assert (check.quantity, check.explanation) == ("share of all 49", "the men: 49")
+
+
+def test_a_part_with_others_is_held_against_the_whole(tmp_path: Path) -> None:
+    both = {"name": "a", "family": "at most", "claim": "r-table-1/men/ips_n", "options": "others=women/ips_n"}
+    with source.reading(report(tmp_path, [both | {"of": "size/ips_n"}, both | {"name": "b", "of": "48"}])):
+        checks = ledger.checks()
+        # 33 + 16 = 49
+        assert [(check.printed, check.high, check.verdict) for check in checks] == [
+            ("33 + 16", 49, "reproduced"),
+            ("33 + 16", 48, "inconsistent"),
+        ]
+
+
 def test_what_cant_be_told_is_excused_by_name(tmp_path: Path) -> None:
     relation = {"name": "{row:-}", "family": "excused", "claim": "r-table-1/{row}/mean", "cleared": "why"}
     with source.reading(report(tmp_path, [relation], READINGS)):
@@ -244,6 +272,9 @@ def look(address: str) -> Printed:
         ("(a, b)", (Printed("12"), Printed("5"))),
         ("(a, 1),", ((Printed("12"), 1),)),
         ("bases(b, p)", (12,)),
+        ("bases(b, p, 13, 20)", ()),
+        ("number(a, b, 1)", 3),
+        ("ceil(b / 2) + ceil(4)", 7),
         ("people(p, a)", (5,)),
     ],
 )

@@ -89,7 +89,7 @@ def test_every_kind_of_conversion_is_there() -> None:
 
 @pytest.mark.parametrize("df", [0, 0.5, -3])
 def test_no_factor_without_degrees_of_freedom(df: float) -> None:
-    with pytest.raises(ValueError, match="at least one degree of freedom"):
+    with pytest.raises(ValueError, match="df: expected a number of at least 1"):
         small_sample_factor(df)
 
 
@@ -164,7 +164,7 @@ def test_g_excludes_zero_exactly_when_t_is_significant() -> None:
 
 def test_g_needs_people_and_spread() -> None:
     for group in ((1, 1, 1, 0, 1, 9), (1, 0, 9, 0, 0, 9)):
-        with pytest.raises(ValueError, match="two people a group and some spread"):
+        with pytest.raises(ValueError, match=r"expected (a whole number of at least 2|some spread)"):
             hedges_g(*group)
 
 
@@ -216,7 +216,7 @@ def test_number_needed_to_treat_through_infinity() -> None:
 
 
 def test_no_number_needed_without_a_difference() -> None:
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ValueError, match="expected shares that differ"):
         number_needed_to_treat(10, 20, 20, 40)
 
 
@@ -408,7 +408,7 @@ def test_smallest_sample_for_correlation(r: float) -> None:
 
 @pytest.mark.parametrize("call", [lambda: critical_correlation(2), lambda: power_of_correlation(1.0, 9)])
 def test_no_correlation_without_spread(call) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValueError, match=r"no (test|power)"):
+    with pytest.raises(ValueError, match=r"^[rn]: expected"):
         call()
 
 

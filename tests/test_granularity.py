@@ -1,11 +1,12 @@
 """GRIM, GRIMMER and DEBIT against published verdicts, enumeration, and true data of any size."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import product
-from math import floor, isqrt
+from itertools import combinations_with_replacement, product
+from math import ceil, floor, isqrt
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etterprov.granularity import _representable, debit, grim, grimmer, nearest_sum_grimmer
+from etterprov.printed import Printed, rounded
 
 REFERENCE = Path(__file__).parent / "reference"
 Row = dict[str, str]
@@ -46,7 +48,10 @@ def test_grim_of_scrutiny() -> None:
     )
     assert len(rows) == 300
     assert {row["exact_rational"] for row in rows} == {"TRUE", "FALSE"}
-    assert _wrong(rows, verdicts, "exact_rational") == []
+    # scrutiny divides a percentage by 100 and asks no more; no 521 % of people have a trait.
+    beyond = [row for row in rows if row["percent"] == "TRUE" and float(row["x"]) > 100]
+    assert {row["source"] for row in _wrong(rows, verdicts, "exact_rational")} == {row["source"] for row in beyond}
+    assert not any(grim(row["x"], int(row["n"]), percent=True) for row in beyond)
 
 
 def test_grim_of_articles() -> None:
@@ -308,7 +313,7 @@ def test_sd_with_n_in_its_denominator(test) -> None:  # type: ignore[no-untyped-
     assert not test("0.50", "0.500", 4)
     assert test("0.50", "0.500", 4, ddof=0)
     assert not test("0.50", "0.577", 4, ddof=0)
-    with pytest.raises(ValueError, match="ddof is 0 or 1, not 2"):
+    with pytest.raises(ValueError, match="ddof: expected one of 0, 1, found 2"):
         test("0.50", "0.500", 4, ddof=2)
 
 
@@ -317,10 +322,126 @@ def test_rounding_to_a_step() -> None:
     assert not grim("0.336", 3)
     assert grim("0.336", 3, step="0.008")
     assert not grim("0.344", 3, step="0.008")
-    with pytest.raises(ValueError, match="the step must be above 0"):
+    with pytest.raises(ValueError, match="step: expected a number above 0"):
         grim("0.336", 3, step="0")
 
 
 def test_unknown_rounding_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown rounding rule"):
         grim("5.19", 28, rounding="nearest")
+
+
+# --- Ends of the scale, rules of rounding, many people
+
+
+@pytest.mark.parametrize(("low", "high", "n"), [(1, 3, 2), (1, 3, 5), (1, 4, 4), (0, 2, 7), (1, 5, 6), (-2, 1, 4)])
+def test_ends_of_the_scale_leave_what_enumeration_finds(low: int, high: int, n: int) -> None:
+    """Every mean with 1 and SD with 2 decimals against all answers that there are."""
+    everything = list(combinations_with_replacement(range(low, high + 1), n))
+    true = {
+        (_printed(Fraction(sum(x), n), 1, rule), _printed_root(_variance(x), 2, rule))
+        for x in everything
+        for rule in RULES
+    }
+    means = {mean for mean, _ in true} | {_text(10 * low - 2, 1), _text(10 * high + 2, 1)}
+    sds = {sd for _, sd in true} | {"0.13", "9.00"}
+    for mean, sd in product(sorted(means), sorted(sds)):
+        possible = (mean, sd) in true or _touches(mean, sd, everything)
+        assert grimmer(mean, sd, n, low=low, high=high) == possible, (mean, sd)
+
+
+def _variance(answers: tuple[int, ...]) -> Fraction:
+    n = len(answers)
+    return Fraction(n * sum(x * x for x in answers) - sum(answers) ** 2, n * (n - 1))
+
+
+def _touches(mean: str, sd: str, everything: list[tuple[int, ...]]) -> bool:
+    """Tell whether some answers print so when mean and SD are rounded each by a rule of its own."""
+    low, high = (max(end, Fraction(0)) for end in Printed(sd).bounds)
+    return any(Printed(mean).admits(Fraction(sum(x), len(x))) and low**2 <= _variance(x) <= high**2 for x in everything)
+
+
+def test_means_off_the_scale() -> None:
+    assert grim("7.30", 10)
+    assert not grim("7.30", 10, low=1, high=7)
+    assert not grimmer("7.3", "0.9", 10, low=1, high=7)
+    assert grimmer("7.3", "0.9", 10, low=1, high=8)
+    assert grim("4.33", 1, items=3, low=1, high=5)
+
+
+@pytest.mark.parametrize(("text", "n"), [("114", 7), ("-14", 7), ("100.1", 1000), ("521", 28)])
+def test_no_percentage_is_beyond_all(text: str, n: int) -> None:
+    assert not grim(text, n, percent=True)
+    assert grim("100", n, percent=True)
+    assert grim("0.0", n, percent=True)
+
+
+@pytest.mark.parametrize("ddof", [0, 1])
+@pytest.mark.parametrize(("rule", "halves"), [("away", "up"), ("towards", "down"), ("even", "even")])
+def test_true_numbers_pass_by_their_own_rule(rule: str, halves: str, ddof: int) -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(300):
+        n, decimals = int(rng.integers(2, 60)), int(rng.integers(0, 3))
+        answers = rng.integers(-4, 5, n)
+        mean = rounded(Fraction(int(answers.sum()), n), decimals, halves).text
+        sd = rounded(float(answers.std(ddof=ddof)), decimals, halves).text
+        assert grim(mean, n, rounding=rule)
+        assert grimmer(mean, sd, n, rounding=rule, ddof=ddof)
+        assert grimmer(mean, sd, n, rounding=rule, ddof=ddof, low=-4, high=4)
+        ones = answers > 0
+        share = rounded(Fraction(int(ones.sum()), n), decimals, halves).text
+        assert debit(share, rounded(float(ones.std(ddof=ddof)), decimals, halves).text, n, rounding=rule, ddof=ddof)
+
+
+def test_rules_tell_halves_apart() -> None:
+    """-1/8 is -0.13 away from zero, -0.12 towards it and with halves up; cut off, 0.129 is 0.12."""
+    assert [grim("-0.13", 8, rounding=rule) for rule in ("away", "towards", "up", "even")] == [True, False, False, True]
+    assert [grim("-0.12", 8, rounding=rule) for rule in ("away", "towards", "up", "even")] == [False, True, True, True]
+    assert grim("0.12", 31, rounding="trunc")  # 4/31 = 0.1290
+    assert not grim("0.12", 31)
+    assert grim("0.07", 40, rounding="even")  # Python and R print 3/40 so
+
+
+def test_numpy_default_sd() -> None:
+    """np.std([1, 2, 3, 4]) is 1.118, of 25 zeros and 25 ones 0.5."""
+    assert grimmer("2.5", "1.12", 4, ddof=0)
+    assert debit("0.50", "0.50", 50, ddof=0)
+    assert not grimmer("2.5", "1.12", 4)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda: grimmer("3.5", "0.0", 10**6), False),
+        (lambda: grimmer("3.5", "0.0", 10**12), False),
+        (lambda: grimmer("3.5", "0.5", 10**12), True),
+        (lambda: grimmer("3.12", "1.53", 10**6, items=2), True),
+        (lambda: debit("0.5", "0.3", 10**12), False),
+        (lambda: debit("0.5", "0.5", 10**12), True),
+        (lambda: grim("2", 10**12), True),
+    ],
+)
+def test_many_people_take_no_time(call: Callable[[], bool], expected: bool) -> None:
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        assert call() is expected
+        times.append(perf_counter() - start)
+    assert min(times) < 0.01
+
+
+def test_many_people_are_judged_as_one_by_one() -> None:
+    """The short way, which looks at the sum with the least spread, against every sum in turn."""
+    rng = np.random.default_rng(8)
+    for _ in range(400):
+        n, items = int(rng.integers(5, 400)), int(rng.integers(1, 3))
+        mean, sd = f"{rng.random() * 4:.{rng.integers(0, 3)}f}", f"{rng.random():.{rng.integers(0, 3)}f}"
+        low, high = Printed(sd).bounds
+        found = False
+        for total in range(ceil(Printed(mean).bounds[0] * n * items), floor(Printed(mean).bounds[1] * n * items) + 1):
+            centre = Fraction(total * total, n)
+            first = ceil(max(low, Fraction(0)) ** 2 * items**2 * (n - 1) + centre)
+            last = floor(high**2 * items**2 * (n - 1) + centre)
+            spread = (total % n) * (n - total % n)  # n times the least sum of squares about the mean
+            found |= any((q - total) % 2 == 0 and n * q - total**2 >= spread for q in range(first, last + 1))
+        assert grimmer(mean, sd, n, items) == found, (mean, sd, n, items)

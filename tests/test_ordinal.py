@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations, pairwise, product
+from itertools import combinations, combinations_with_replacement, pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -516,3 +516,88 @@ def test_other_groups_must_have_a_count_for_each_answer():
         ordinal_pair(("4.2", "0.8", 20), ("3.6", "1.1", 18), 1, 5, "445.0", "1.73", _rng(), draws=1)
     with pytest.raises(TooLarge, match="combinations"):
         ordinal_given(("21", "9", 60), (2,) * 42, 1, 42, "4500", "1.0")
+
+
+# --- Several items, and what is known of single answers
+
+
+def _all_answers(n: int, low: int, high: int, items: int) -> list[tuple[int, ...]]:
+    return list(combinations_with_replacement(range(low * items, high * items + 1), n))
+
+
+def _print_so(answers: tuple[int, ...], mean: str, sd: str, items: int, ddof: int = 1) -> bool:
+    n = len(answers)
+    variance = Fraction(n * sum(x * x for x in answers) - sum(answers) ** 2, n * (n - ddof) * items**2)
+    low, high = Printed(sd).bounds
+    return Printed(mean).admits(Fraction(sum(answers), n * items)) and max(low, 0) ** 2 <= variance <= high**2
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd", "n", "low", "high", "items"),
+    [("1.7", "0.8", 5, 0, 4, 2), ("2.33", "0.58", 4, 1, 3, 3), ("1.5", "0.7", 6, 0, 3, 2), ("3.0", "1.0", 7, 1, 5, 1)],
+)
+@pytest.mark.parametrize(
+    ("minimum", "fixed"),
+    [(None, None), ("range", None), (None, {1: 1}), ({2: 1}, {1: 0}), ({1: 1}, {2: 2, 3: 1}), (None, {2: 0})],
+)
+def test_restrictions_leave_what_enumeration_finds(
+    mean: str, sd: str, n: int, low: int, high: int, items: int, minimum: object, fixed: dict[int, int] | None
+) -> None:
+    options = {"items": items, "minimum": minimum, "fixed": fixed}
+    least = {low: 1, high: 1} if minimum == "range" else dict(minimum or {})  # type: ignore[call-overload]
+    true = [
+        x
+        for x in _all_answers(n, low, high, items)
+        if _print_so(x, mean, sd, items)
+        and all(x.count(v * items) >= k for v, k in least.items())
+        and all(x.count(v * items) == k for v, k in (fixed or {}).items())
+    ]
+    assert count_ordinal(mean, sd, n, low, high, **options) == len(true)  # type: ignore[arg-type]
+    for rng in (None, np.random.default_rng(2)):
+        if not true:
+            with pytest.raises(Impossible):
+                ordinal(mean, sd, n, low, high, rng, **options)  # type: ignore[arg-type]
+        else:
+            found = ordinal(mean, sd, n, low, high, rng, **options)  # type: ignore[arg-type]
+            assert tuple(np.rint(found * items).astype(int).tolist()) in true
+
+
+def test_draws_with_restrictions_are_all_alike_probable() -> None:
+    fixed = {1: 0}
+    drawn = draw_ordinal("3.0", "1.0", 9, 1, 5, np.random.default_rng(4), 4000, fixed=fixed)
+    kinds, times = np.unique(drawn, axis=0, return_counts=True)
+    assert len(kinds) == count_ordinal("3.0", "1.0", 9, 1, 5, fixed=fixed) == 2
+    assert stats.chisquare(times).pvalue > 0.001
+
+
+def test_an_sd_with_n_in_its_denominator_and_a_rule() -> None:
+    """np.std([1, 2, 3, 4]) prints as 1.12, with n - 1 as 1.29; 2.25 is 2.3 or 2.2."""
+    assert count_ordinal("2.5", "1.12", 4, 1, 4, ddof=0) == sum(
+        _print_so(x, "2.5", "1.12", 1, 0) for x in _all_answers(4, 1, 4, 1)
+    )
+    assert count_ordinal("2.5", "1.12", 4, 1, 4) == 0
+    assert count_ordinal("2.3", "0.5", 4, 1, 4, rounding="up") == 1
+    assert count_ordinal("2.3", "0.5", 4, 1, 4, rounding="down") == 0
+
+
+def test_a_scale_of_three_items_as_in_rsprite2() -> None:
+    """A mean of 1.95 needs 39 of 20 single answers; with three items SDs of 1.55 are there too."""
+    assert count_ordinal("1.95", "1.55", 20, 0, 5) == 0
+    found = ordinal("1.95", "1.55", 20, 0, 5, items=3)
+    assert round(found.mean(), 2) == 1.95
+    assert round(found.std(ddof=1), 2) == 1.55
+    assert set(np.rint(found * 3) - found * 3) <= {0.0} or np.allclose(np.rint(found * 3), found * 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"fixed": {1: 13}}, "fixed"),
+        ({"minimum": {1: 5}, "fixed": {1: 3}}, "exactly 3"),
+        ({"minimum": {5: 12}}, "can't have"),
+    ],
+)
+def test_restrictions_that_nobody_can_meet(options: dict[str, dict[int, int]], said: str) -> None:
+    with pytest.raises(Impossible, match=said):
+        ordinal("3.0", "1.0", 12, 1, 5, **options)  # type: ignore[arg-type]
+    assert count_ordinal("3.0", "1.0", 12, 1, 5, **options) == 0  # type: ignore[arg-type]

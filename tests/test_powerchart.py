@@ -144,6 +144,15 @@ def test_every_control_has_its_label(page: Page) -> None:
         assert (label.text_content() or "").strip() == control.label
 
 
+def test_sliders_begin_at_steps_that_they_can_show() -> None:
+    found = powerchart.settings(Design((15 / 123, 0.17277, 0.244907), (856,) * 3, icc=0.02, agreement=0.9, loss=0.05))
+    # 12.195, 5.082 and 7.214 points; 2568 people lie between 2550 and 2580
+    assert [found[name] for name in ("base", "guidance_adds", "ips_adds", "people")] == [12.2, 5.1, 7.2, 2580]
+    for name, control in powerchart.CONTROLS.items():
+        steps = (found[name] - control.low) / control.step  # those of a slider count from its lowest value
+        assert steps == pytest.approx(round(steps)), name
+
+
 def test_active_arms_must_be_alike() -> None:
     with pytest.raises(ValueError, match="same number of people"):
         powerchart.settings(Design((0.1, 0.2, 0.3), (100, 100, 90)))

@@ -42,7 +42,25 @@ def test_digits_are_read_exactly(text: str, exact: Fraction, decimals: int) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "n.s.", "1.2.3", "1,234.5", "--1", "1e3", ".", "-", "1/0", "-1/3", "<0.001", "nan", "52 27", "7 9.1"],
+    [
+        "",
+        " ",
+        "n.s.",
+        "1.2.3",
+        "1,234.5",
+        "--1",
+        "1e3",
+        ".",
+        "-",
+        "1/0",
+        "-1/3",
+        "<1/3",
+        "<<1",
+        "<",
+        "nan",
+        "52 27",
+        "7 9.1",
+    ],
 )
 def test_what_is_no_number_is_refused_by_name(text: str) -> None:
     with pytest.raises(ValueError, match="is not a printed number") as error:
@@ -149,7 +167,8 @@ def _whole(rule: str, x: Fraction, threshold: int) -> int:
     return {
         "up": down + (rest >= Fraction(1, 2)),
         "down": down + (rest > Fraction(1, 2)),
-        "even": round(x),
+        "away": int(math.copysign(math.floor(abs(x) + Fraction(1, 2)), x)),
+        "towards": int(math.copysign(math.ceil(abs(x) - Fraction(1, 2)), x)),
         "up_from": down + (rest >= share),
         "down_from": down + (rest > share),
         "ceiling": math.ceil(x),
@@ -160,7 +179,7 @@ def _whole(rule: str, x: Fraction, threshold: int) -> int:
 
 
 @pytest.mark.parametrize(
-    "rule", ["up", "down", "even", "up_from", "down_from", "ceiling", "floor", "trunc", "anti_trunc"]
+    "rule", ["up", "down", "away", "towards", "up_from", "down_from", "ceiling", "floor", "trunc", "anti_trunc"]
 )
 def test_rule_admits_exactly_what_it_rounds(rule: str) -> None:
     thresholds = (1, 5, 9) if rule.endswith("from") else (5,)
@@ -168,6 +187,52 @@ def test_rule_admits_exactly_what_it_rounds(rule: str) -> None:
         x = Fraction(twentieths, 20)
         printed = [whole for whole in range(-5, 6) if _admitted(str(whole), x, rule, threshold)]
         assert printed == [_whole(rule, x, threshold)], x
+
+
+def test_even_admits_both_halves() -> None:
+    """Python prints 3/40 and 0.125 with two digits as 0.07 and 0.12: what decides is the binary number."""
+    assert (f"{3 / 40:.2f}", f"{0.125:.2f}", f"{0.145:.2f}") == ("0.07", "0.12", "0.14")
+    for text in ("0.07", "0.08", "-0.07", "0.14"):
+        low, high, *closed = unround(Printed(text), "even")
+        assert (high - low, closed) == (Fraction(1, 100), [True, True])
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("–0,37", "-0.37"), ("- 0.37", "-0.37"), ("−.5", "-.5"), ("5·19", "5.19"), ("+ 2", "2"), ("–5·19", "-5.19")],
+)
+def test_numbers_as_people_type_them(text: str, plain: str) -> None:
+    assert (Printed(text).bounds, Printed(text).decimals) == (Printed(plain).bounds, Printed(plain).decimals)
+    assert Printed(text).sign == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "inside", "outside"),
+    [
+        ("<0,001", "<", (0.0005, Fraction(1, 1000), 0), (0.0011, Fraction(11, 10000))),
+        ("< .05", "<", (0.05, -1), (0.06,)),
+        ("≤0.05", "<", (0.05,), (0.0501,)),
+        (">0.99", ">", (0.995, 7), (0.98,)),
+        (">= 12", ">", (12, 13), (11,)),
+    ],
+)
+def test_bounds_admit_all_on_their_side(
+    text: str, sign: str, inside: tuple[float, ...], outside: tuple[float, ...]
+) -> None:
+    number = Printed(text)
+    assert number.sign == sign
+    assert all(number.admits(x) for x in inside)
+    assert not any(number.admits(x) for x in outside)
+    assert math.inf in map(abs, number.bounds)
+    with pytest.raises(ValueError, match="is a bound"):
+        unround(number)
+
+
+@pytest.mark.parametrize(("text", "ways"), [("1,234", "1234 or 1.234"), ("-12,500", "-12500 or -12.500")])
+def test_a_comma_before_three_digits_asks(text: str, ways: str) -> None:
+    with pytest.raises(ValueError, match=f"write {ways}"):
+        Printed(text)
+    assert Printed("0,317").decimals == Printed("1234,567").decimals == 3
 
 
 def test_unknown_rules_are_refused() -> None:

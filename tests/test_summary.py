@@ -103,9 +103,9 @@ def test_pooled_sd_weights_by_degrees_of_freedom() -> None:
 
 def test_too_few_people_are_refused() -> None:
     for test in (t_test, welch_test):
-        with pytest.raises(ValueError, match="two people a group, not 1 and 5"):
+        with pytest.raises(ValueError, match="n1: expected a whole number of at least 2, found 1"):
             test(1, 1, 1, 2, 1, 5)
-    with pytest.raises(ValueError, match="two people, not 1"):
+    with pytest.raises(ValueError, match="n: expected a whole number of at least 2, found 1"):
         paired_t_test(1, 1, 1)
 
 
@@ -191,9 +191,9 @@ def test_unweighted_time_is_the_intercept_of_effect_coded_changes(design: tuple[
 def test_mixed_anova_refuses_impossible_changes() -> None:
     fine = Cell(20, 1, 2, 3, 4, 3)
     for sd_change in (1.9, 6.1, math.nan):
-        with pytest.raises(ValueError, match="changes can't have SD"):
+        with pytest.raises(ValueError, match=r"changes can't have SD|sd_change: expected"):
             mixed_anova_2x2(fine, Cell(20, 1, 2, 3, 4, sd_change))
-    with pytest.raises(ValueError, match="two people a group"):
+    with pytest.raises(ValueError, match=r"n[12]: expected"):
         mixed_anova_2x2(fine, Cell(1, 1, 2, 3, 4, 3))
 
 
@@ -226,7 +226,7 @@ def test_slope_agrees_with_statsmodels(n: int, r: float, level: float) -> None:
 
 def test_slope_refuses_what_has_no_test() -> None:
     for low, high, n in ((0, 2, 2), (2, 0, 30), (1, 1, 30), (math.nan, 2, 30)):
-        with pytest.raises(ValueError, match="no simple regression"):
+        with pytest.raises(ValueError, match="expected"):
             slope_test(1, low, high, n)
 
 
@@ -259,7 +259,7 @@ def test_correlation_agrees_with_pingouin() -> None:
 
 @pytest.mark.parametrize(("r", "n"), [(1.0, 10), (-1.0, 10), (0.2, 3), (math.nan, 10)])
 def test_correlation_refuses_what_has_no_test(r: float, n: int) -> None:
-    with pytest.raises(ValueError, match="no test of r"):
+    with pytest.raises(ValueError, match=r"^[rn]: expected"):
         correlation_test(r, n)
 
 

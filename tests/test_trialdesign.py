@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import NormalIndPower, TTestPower
@@ -78,6 +78,36 @@ def test_people_needed_are_the_fewest() -> None:
     enough = (n for n in range(8, 2000) if chance(replace(PLAN, people=(n, 2 * n, 2 * n))) >= 0.6)
     assert found.people[0] == next(enough)
     assert found.people == (found.people[0], 2 * found.people[0], 2 * found.people[0])
+
+
+def _people_by_hand(first: float, second: float, *, icc: float, agreement: float, centres: int, loss: float) -> int:
+    """Solve z(.975) SE if equal + z(.8) SE = difference for three equal arms; the wrong tail is left out."""
+    a, b = first * (1 - first), second * (1 - second)
+    mean, tied = (first + second) / 2, agreement * np.sqrt(a * b)
+    null = 2 * (mean * (1 - mean) - icc * (a + b + 2 * tied) / 4)
+    between = icc * (a + b - 2 * tied) / centres
+
+    def lacking(n: float) -> float:
+        true = (1 - icc) * (a + b) / n + between
+        return float(stats.norm.isf(0.025) * np.sqrt(null / n) + stats.norm.ppf(0.8) * np.sqrt(true) - second + first)
+
+    return 3 * int(np.ceil(optimize.brentq(lacking, 10, 1e6) / (1 - loss)))
+
+
+@pytest.mark.parametrize(
+    ("shares", "people"),
+    [
+        # Guidance with 9.41 points more than 15 of 123, and IPS 36.6 / 27.1 times as many: 1 695 people for IPS.
+        ((15 / 123, 15 / 123 + 0.0941, (15 / 123 + 0.0941) * 36.6 / 27.1), 1695),
+        # The same rounded to whole per cent before the trial is sized, a seventh too many: 1 950.
+        ((0.12, 0.21, 0.28), 1950),
+    ],
+)
+def test_shares_that_are_rounded_first_make_another_trial(shares: tuple[float, float, float], people: int) -> None:
+    design = Design(shares, (600,) * 3, centres=6, icc=0.02, agreement=0.9, loss=0.05)
+    found = td.people_needed(design, lambda d: td.power(d, "ips")).total
+    assert found == pytest.approx(people, abs=3)
+    assert found == _people_by_hand(*shares[1:], icc=0.02, agreement=0.9, centres=6, loss=0.05)
 
 
 def test_few_centres_can_make_any_number_of_people_too_few() -> None:

@@ -4,6 +4,7 @@ Figures and tables that cells make get numbers, captions and alt texts, and thei
 chapters can't go stale; the pages load nothing from another host.
 """
 
+import os
 import re
 import shutil
 from importlib.metadata import version
@@ -26,6 +27,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 import book_state
+import paper
 
 _LOGGER = logging.getLogger(__name__)
 _STAGED = ".scripts"
@@ -52,10 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
-    app.add_post_transform(FitTables)
-    app.add_post_transform(LeaveCodeOut)
-    app.add_post_transform(LeaveFunctionsOut)
-    app.add_post_transform(GiveFrontPageAChapter)
+    paper.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -200,7 +199,7 @@ class CaptionTables(SphinxTransform):
             if page is not None and "text_html" in page["classes"]:
                 # Pages have rows of their own, under the same caption as those for paper.
                 rows = page.astext().partition(">")[2].rpartition("</table>")[0]
-                table[:] = [nodes.raw("", rows, format="html"), addnodes.only("", *table.children, expr="latex")]
+                table[:] = [nodes.raw("", rows, format="html"), addnodes.only("", *table.children, expr="paper")]
                 page.parent.parent.replace_self(table)
             table.insert(0, nodes.title(caption.rawsource, "", *caption.children))
             for attribute in ("ids", "names"):
@@ -243,8 +242,7 @@ def _placed(node: nodes.Node) -> nodes.Node:
 def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
     """Refuse what a reader could not refer to or could not see."""
     for image in doctree.findall(nodes.image):
-        on_paper = getattr(image.parent, "attributes", {}).get("mime_type") == "application/pdf"
-        if not on_paper and not str(image.get("alt", "")).strip():
+        if not str(image.get("alt", "")).strip():
             _LOGGER.warning("image without alt text: %s", image.get("uri"), location=_placed(image))
     for table in doctree.findall(nodes.table):
         if not any(isinstance(child, nodes.title) for child in table.children):
@@ -255,7 +253,7 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
     for bundle in doctree.findall(lambda node: getattr(node, "attributes", {}).get("nb_element") == "mime_bundle"):
         kinds = {child.get("mime_type", "") for child in bundle.children}
         captioned = isinstance(bundle.parent, nodes.figure) or any(bundle.findall(nodes.table))
-        if not captioned and any(kind == "application/pdf" or kind.startswith("image/") for kind in kinds):
+        if not captioned and any(kind.startswith("image/") for kind in kinds):
             _LOGGER.warning("figure without a name and a caption", location=bundle)
     # Objects that fail to display themselves, such as a chart without alt text, don't stop the execution.
     for block in doctree.findall(nodes.literal_block):
@@ -273,144 +271,13 @@ def _bind_percent_signs(_app: Sphinx, doctree: nodes.document) -> None:
 
 def _keep_private(app: Sphinx, env: BuildEnvironment) -> None:
     """Refuse pages that would take a file of a reader's own along: as a download, a picture or an inclusion."""
-    private = Path(app.srcdir, "data", "private").resolve()
+    private = Path(app.srcdir, "data", "private")
+    # A file there can be a link to a disk that is better guarded, as can the folder.
+    guarded = [path.resolve() for path in (private, *private.rglob("*"))] if private.exists() else []
     taken = [(name, docnames) for files in (env.dlfiles, env.images) for name, (docnames, _) in files.items()]
     taken += [(name, {docname}) for docname, names in env.dependencies.items() for name in names]
     for name, docnames in taken:
-        if Path(app.srcdir, name).resolve().is_relative_to(private):
-            for docname in docnames:
-                _LOGGER.warning("files in data/private must not get into the book: %s", name, location=docname)
-
-
-# --- On paper
-
-
-class LeaveCodeOut(SphinxPostTransform):
-    """Print the results of cells without the code that pages fold away; code that is shown belongs to the text."""
-
-    default_priority = 20
-    formats = ("latex",)
-
-    def run(self, **_: Any) -> None:
-        """Walk through the cells of the book."""
-        for cell in list(self.document.findall(nodes.container)):
-            if cell.get("nb_element") == "cell_code" and "tag_hide-input" in cell["classes"]:
-                cell.children = [part for part in cell.children if part.get("nb_element") != "cell_code_source"]
-
-
-class LeaveFunctionsOut(SphinxPostTransform):
-    """Print what each module of the library is for; its functions would fill as many pages as the rest of the book."""
-
-    default_priority = 20
-    formats = ("latex",)
-
-    def run(self, **_: Any) -> None:
-        """Walk through the descriptions of the book, and through the references to them."""
-        gone: set[str] = set()
-        for described in list(self.document.findall(addnodes.desc)):
-            gone.update(name for signature in described.findall(addnodes.desc_signature) for name in signature["ids"])
-            if described.parent is not None:
-                described.parent.remove(described)
-        for reference in list(self.document.findall(nodes.reference)):
-            if (reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]) in gone:
-                reference.replace_self(reference.children)
-
-
-class GiveFrontPageAChapter(SphinxPostTransform):
-    """Make the front page a chapter like the others; LaTeX would print it without a heading."""
-
-    default_priority = 20
-    formats = ("latex",)
-
-    def run(self, **_: Any) -> None:
-        """Move all other chapters out of the front page."""
-        front = next(iter(self.document.findall(nodes.section)), None)
-        if front is None:
-            return
-        others = [
-            child
-            for child in front.children
-            if "toctree-wrapper" in getattr(child, "attributes", {}).get("classes", [])
-        ]
-        for node in others:
-            front.remove(node)
-        book = nodes.section("", nodes.title("", "Etterprøvd"))
-        front.parent.replace(front, book)
-        book.extend([front, *others])
-
-
-# Characters of table text that fit across the page, and what the space between two columns takes of them.
-_LINE_CHARACTERS = 100
-_COLUMN_GAP = 3
-# Names of checks and files may be broken at their joints.
-_LONG_WORD = re.compile(r"\S{14,}")
-_PLACE_TO_BREAK = re.compile(r"[\s\N{ZERO WIDTH SPACE}]+")
-
-
-class FitTables(SphinxPostTransform):
-    """Tell LaTeX how wide the columns of each table are, so that none runs over the margin."""
-
-    default_priority = 20
-    formats = ("latex",)
-
-    def run(self, **_: Any) -> None:
-        """Walk through the tables of the book."""
-        for table in list(self.document.findall(nodes.table)):
-            rows = [list(row.children) for row in table.findall(nodes.row)]
-            if any(entry.get("morecols") or entry.get("morerows") for row in rows for entry in row):
-                continue
-            for text in list(table.findall(nodes.Text)):
-                if _LONG_WORD.search(text):
-                    broken = _LONG_WORD.sub(lambda word: re.sub(r"(?<=[-_:/])", "\N{ZERO WIDTH SPACE}", word[0]), text)
-                    text.parent.replace(text, nodes.Text(broken))
-            columns = list(zip(*rows, strict=True))
-            table.parent.insert(table.parent.index(table), addnodes.tabular_col_spec(spec=_column_spec(columns)))
-            if len(rows) > 25:
-                table["classes"].append("longtable")
-
-
-def _column_spec(columns: list[tuple[nodes.Element, ...]]) -> str:
-    texts = [[entry.astext() for entry in column] for column in columns]
-    letters = [_letter(column) for column in columns]
-    # One character more than counted, for wide letters and bold headings.
-    full = [max((len(line) for text in column for line in text.split("\n")), default=0) + 1 for column in texts]
-    least = [
-        max((len(word) for text in column for word in _PLACE_TO_BREAK.split(text)), default=0) + 1 for column in texts
-    ]
-    room = _LINE_CHARACTERS - _COLUMN_GAP * len(columns)
-    if sum(full) <= room:
-        return "".join(letters)
-    amounts = [sum(map(len, column)) for column in texts]
-    widths = _share_out(room, amounts, list(zip(least, full, strict=True)))
-    sides = {"l": "raggedright", "r": "raggedleft", "c": "centering"}
-    gaps = f"{2 * len(columns)}\\tabcolsep"
-    return "".join(
-        f">{{\\{sides[letter]}\\arraybackslash}}"
-        f"p{{\\dimexpr {width / sum(widths):.4f}\\dimexpr\\linewidth-{gaps}\\relax\\relax}}"
-        for letter, width in zip(letters, widths, strict=True)
-    )
-
-
-def _share_out(room: float, amounts: list[int], limits: list[tuple[int, int]]) -> list[float]:
-    """Share out the width so that all text takes the fewest lines, which is by the roots of the amounts of text.
-
-    No column gets narrower than its longest word or wider than its longest line.
-    """
-    widths = [0.0] * len(amounts)
-    free = set(range(len(amounts)))
-    while free:
-        share = max(room - sum(widths), 0) / sum(amounts[place] ** 0.5 for place in free)
-        wanted = {place: share * amounts[place] ** 0.5 for place in free}
-        held = {place: min(max(wanted[place], limits[place][0]), limits[place][1]) for place in free}
-        excess = sum(held.values()) - sum(wanted.values())
-        # Columns at the limit that leaves the others less room stay there; the rest share again.
-        settled = {p for p in free if (held[p] > wanted[p] if excess > 0 else held[p] < wanted[p])} or free
-        for place in settled:
-            widths[place] = held[place]
-        free -= settled
-    return widths
-
-
-def _letter(column: tuple[nodes.Element, ...]) -> str:
-    classes = set(column[-1]["classes"]) if column else set()
-    return "r" if "text-right" in classes else "c" if "text-center" in classes else "l"
+        path = Path(os.path.normpath(Path(app.srcdir, name)))
+        own = path.is_relative_to(private) or any(path.resolve().is_relative_to(place) for place in guarded)
+        for docname in docnames if own else ():
+            _LOGGER.warning("files in data/private must not get into the book: %s", name, location=docname)

@@ -19,11 +19,23 @@ _LEFTOVERS = re.compile(r"^__pycache__$|^\.ipynb_checkpoints$|\.egg-info$|\.pyc$
 
 
 def files_below(*places: Path) -> Iterable[Path]:
-    """Yield every file in the given places in a fixed order, without what Python leaves behind."""
+    """Yield every file in the given places in a fixed order, without what Python leaves behind.
+
+    Nor what a chapter writes beside a reader's own data: the list of these files stands there.
+    """
     for place in places:
+        written = _written(place)
         for path in [place] if place.is_file() else sorted(place.rglob("*")):
-            if path.is_file() and not any(_LEFTOVERS.search(part) for part in path.parts):
+            if path.is_file() and path not in written and not any(_LEFTOVERS.search(part) for part in path.parts):
                 yield path
+
+
+def _written(place: Path) -> set[Path]:
+    found = set()
+    for note in place.rglob(".written") if place.is_dir() else ():
+        names = note.read_text(encoding="utf-8").splitlines()
+        found |= {note, note.with_name(".key"), *(note.parent / name for name in names)}
+    return found | (set(place.rglob(".key")) if place.is_dir() else set())
 
 
 def _digest(root: Path, names: Iterable[str]) -> str:
@@ -86,7 +98,7 @@ def finish(root: Path) -> None:
 
 def discard(root: Path) -> None:
     """Remove all pages and what they were made from, but not the executed chapters."""
-    for name in ("html", "latex", ".doctrees", "jupyter_execute", ".html.stamp", ".pdf.stamp"):
+    for name in ("html", "paper", ".doctrees", "jupyter_execute", ".html.stamp", ".pdf.stamp"):
         path = root / BUILD / name
         if path.is_dir():
             shutil.rmtree(path)

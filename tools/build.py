@@ -5,12 +5,12 @@ line; what was made from it is thrown away then, so that no half a book looks li
 """
 
 import argparse
+import csv
 import gc
 import importlib
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -24,7 +24,6 @@ import kernels
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "etterprovd"
-_ALLOWED_OVERFULL = 2.0  # points; less can't be seen
 
 
 class BuildError(Exception):
@@ -71,7 +70,7 @@ def _make_pdf() -> None:
     stamp = _Stamp("pdf", _pdf())
     if not stamp.holds():
         _prepare()
-        _render("latex")
+        _render("paper")
         _typeset()
         stamp.write()
     _copy_pdf(True)
@@ -79,7 +78,7 @@ def _make_pdf() -> None:
 
 
 def _pdf() -> Path:
-    return ROOT / book_state.BUILD / "latex" / f"{NAME}.pdf"
+    return ROOT / book_state.BUILD / "paper" / f"{NAME}.pdf"
 
 
 def _copy_pdf(current: bool) -> None:
@@ -237,6 +236,8 @@ def _execute(path: Path, notebook: Any) -> tuple[float, str]:
             )
     except Exception as error:
         return 0, f"{path.relative_to(ROOT)}: {type(error).__name__}: {error}"
+    if named := _people_named(notebook):
+        return result.time, f"{path.relative_to(ROOT)}: the outputs name people of {named}; nothing was kept of them"
     # An object that can't display itself leaves an error among the outputs but doesn't stop the execution.
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
@@ -246,6 +247,22 @@ def _execute(path: Path, notebook: Any) -> tuple[float, str]:
     if result.err:
         return result.time, f"{path.relative_to(ROOT)}: {type(result.err).__name__}: {result.err}"
     return result.time, ""
+
+
+def _people_named(notebook: Any) -> str:
+    """Return the file in data/private of which a cell shows who is in it, if there is one."""
+    private = ROOT / "data" / "private"
+    tables = [path for path in private.rglob("*.csv") if path.is_file()] if private.exists() else []
+    if not tables:
+        return ""
+    shown = set(re.findall(r"\w+", str([cell.get("outputs", []) for cell in notebook.cells])))
+    for path in tables:
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            # Short numbers occur everywhere; only ids that are none tell of a person.
+            ids = {row.get("participant") or "" for row in csv.DictReader(file)}
+        if len(shown & {text for text in ids if len(text) > 4 and not text.isdigit()}) > 0:
+            return path.relative_to(ROOT).as_posix()
+    return ""
 
 
 def _failing_place(path: Path, notebook: Any, index: int, traceback: str) -> tuple[int, str]:
@@ -270,7 +287,7 @@ def _render(builder: str) -> None:
 
     if not sys.stderr.isatty():
         nocolor()
-    with _Step("Making the pages" if builder == "html" else "Writing LaTeX"):
+    with _Step("Making the pages" if builder == "html" else "Writing for paper"):
         result = build_sphinx(
             ROOT,
             ROOT / book_state.BUILD / builder,
@@ -287,36 +304,13 @@ def _render(builder: str) -> None:
 
 
 def _typeset() -> None:
-    folder = _pdf().parent
-    _pdf().unlink(missing_ok=True)
+    from typesetting import TypesettingError, typeset
+
     with _Step("Typesetting the PDF"):
-        command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", f"{NAME}.tex"]
-        # The ledger is a longer table than TeX's usual memory holds.
-        environment = os.environ | {"extra_mem_bot": "50000000"}
-        result = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=False
-        )
-    log_file = folder / f"{NAME}.log"
-    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else result.stderr
-    problems = _log_problems(log)
-    if result.returncode or problems:
-        where = log_file.relative_to(ROOT)
-        raise BuildError("\n".join([f"LaTeX is not content ({where}):", *(problems or log.splitlines())[:20]]))
-
-
-def _log_problems(log: str) -> list[str]:
-    """Return what in a LaTeX log a reader would notice on paper."""
-    problems = []
-    lines = log.splitlines()
-    for number, line in enumerate(lines):
-        overfull = re.match(r"Overfull \\[hv]box \(([\d.]+)pt too", line)
-        if overfull and float(overfull[1]) > _ALLOWED_OVERFULL:
-            problems.append(f"{line} | {' '.join(lines[number + 1 : number + 2])[:160]}")
-        elif line.startswith("!"):
-            problems.extend(lines[number : number + 8])
-        elif re.search(r"LaTeX Warning: (Reference|Citation|Hyper reference) .* undefined|^Missing character", line):
-            problems.append(line)
-    return problems
+        try:
+            typeset(_pdf().with_suffix(".typ"), ROOT / "CITATION.cff")
+        except TypesettingError as error:
+            raise BuildError(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How figures look: one Altair theme, and one renderer for the page and for paper.
 
-:func:`enable` registers both. After that the last expression of a cell, an Altair chart, gives HTML that
-the book's script turns into an interactive picture, and the same picture as a vector PDF, from one execution.
+:func:`enable` registers both. After that the last expression of a cell, an Altair chart, gives HTML with a still
+picture, which paper shows as well and which the book's script turns into an interactive one.
 
 Colours have to be read on white paper and on a dark page. Ink is therefore ``currentColor``, which follows the text
 around it, and every colour of :data:`PALETTE` stands out from both backgrounds by at least 3:1.
@@ -11,6 +11,7 @@ import base64
 import copy
 import html
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Thread
@@ -20,8 +21,13 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
+from jobsupport import disclosure
+
 #: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
 WIDTH = 640
+
+#: Width in pixels of such a chart as a still picture: as wide as the column of text on paper, where 12 px are 8.3 pt.
+STILL_WIDTH = 490
 
 #: Colour of text and lines: that of the text around the chart, black on paper.
 INK = "currentColor"
@@ -36,6 +42,19 @@ PALETTE = {
     "grid": "#8a8f9544",
 }
 
+#: The same on paper, where they are told apart by lightness as well: a page may be printed in black and white.
+PAPER_PALETTE = {
+    "main": "#00457a",
+    "contrast": "#dd6b12",
+    "good": "#0a7d5c",
+    "accent": "#cf94bf",
+    "muted": "#7a7f85",
+    "grid": PALETTE["grid"],
+}
+#: An area of the muted colour is pale there, which a line or a word couldn't be.
+PAPER_AREA = "#cdd2d7"
+
+_NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
 _FONT = "DejaVu Sans, Verdana, sans-serif"
 _FEWEST_WORDS = 5
 
@@ -45,9 +64,40 @@ def enable() -> None:
     alt.theme.register("jobsupport", enable=True)(_theme)
     alt.renderers.register("jobsupport", _render)
     alt.renderers.enable("jobsupport")
-    alt.data_transformers.enable("default", max_rows=None)
+    alt.data_transformers.register("no people", _rows)
+    alt.data_transformers.enable("no people")
+    _show_no_people()
     # The engine that draws takes a while to start; meanwhile the chapter reads its data.
     Thread(target=vlc.vegalite_to_svg, args=({"mark": "point"},), daemon=True).start()
+
+
+def _rows(data: Any = None) -> Any:
+    """Embed the rows of a chart, unless each is a person of a reader's own file."""
+    if disclosure.private(data):
+        raise ValueError(_NO_PEOPLE.format("A chart"))
+    return alt.to_values(data)
+
+
+def _show_no_people() -> None:
+    """Let a cell that ends with a reader's own people show what to do instead of their rows."""
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell is None:
+        return
+    for kind in ("text/html", "text/plain"):
+        formatter = shell.display_formatter.formatters[kind]
+        plain = formatter.for_type(pd.DataFrame) or (pd.DataFrame._repr_html_ if kind == "text/html" else None)
+
+        def show(frame: pd.DataFrame, *printer: Any, _plain: Any = plain) -> str | None:
+            if disclosure.private(frame):
+                text = _NO_PEOPLE.format("A page")
+                return printer[0].text(text) if printer else html.escape(text)
+            if _plain is not None and not printer:
+                return _plain(frame)
+            return printer[0].text(repr(frame)) if printer else None
+
+        formatter.for_type(pd.DataFrame, show)
 
 
 def _theme() -> alt.theme.ThemeConfig:
@@ -104,20 +154,34 @@ def _theme() -> alt.theme.ThemeConfig:
 
 def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     description = _description(spec)
-    drawn = vlc.vegalite_to_svg(_for_paper(spec))
+    drawn = vlc.vegalite_to_svg(_still(spec))
     picture = base64.b64encode(drawn.encode()).decode()
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
-    # scripts. "</" could otherwise close the script element from within a string.
-    data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+    # scripts. "</" could otherwise close the script element from within a string, and "<!--" swallow the page.
+    data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     return {
         "text/html": (
             '<div class="chart"><div class="chart-view">'
             f'<img alt="{alt_text}" src="data:image/svg+xml;base64,{picture}">'
             f'</div><script type="application/json">{data}</script></div>'
-        ),
-        "application/pdf": base64.b64encode(vlc.svg_to_pdf(drawn)).decode(),
+        )
     }
+
+
+def on_paper(picture: str) -> str:
+    r"""Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
+
+    Examples
+    --------
+    >>> on_paper('<path fill="#0b79b8"/><text>80%</text>')
+    '<path fill="#00457a"/><text>80\xa0%</text>'
+    """
+    picture = re.sub(r"(?<=\d)%(?=[^<>\"]*</text>)", "\N{NO-BREAK SPACE}%", picture)
+    picture = re.sub(rf'(<path[^>]*\bfill="){PALETTE["muted"]}"', rf'\g<1>{PAPER_AREA}"', picture)
+    for role, colour in PALETTE.items():
+        picture = picture.replace(colour, PAPER_PALETTE[role])
+    return picture
 
 
 def _description(spec: dict[str, Any]) -> str:
@@ -130,12 +194,50 @@ def _description(spec: dict[str, Any]) -> str:
     return description
 
 
-def _for_paper(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return the spec as drawn outside a page, where there is no container to fill."""
+def _still(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the spec as drawn outside a page, where there is no container to fill and perhaps no colour."""
     fixed = copy.deepcopy(spec)
     if fixed.get("width") == "container":
-        fixed["width"] = WIDTH
+        fixed |= {"width": STILL_WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+    _tell_apart_without_colour(fixed, fixed.get("datasets", {}), None)
     return fixed
+
+
+# What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
+_BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
+_LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
+
+
+def _tell_apart_without_colour(spec: dict[str, Any], datasets: Mapping[str, list[dict]], data: str | None) -> None:
+    """Give points of each colour a shape of their own, and lines a dash; a long legend gets rows."""
+    data = spec.get("data", {}).get("name", data)
+    views = [view for part in ("layer", "concat", "hconcat", "vconcat") for view in spec.get(part, [])]
+    for view in [*views, *([spec["spec"]] if "spec" in spec else [])]:
+        _tell_apart_without_colour(view, datasets, data)
+    mark, encoding = spec.get("mark", {}), spec.get("encoding", {})
+    colour = encoding.get("color", {})
+    kinds = _kinds(colour, datasets.get(data or "", [])) if colour.get("type") == "nominal" else []
+    if not kinds:
+        return
+    lengths = [len(str(kind)) + _LEGEND_GAP for kind in kinds]
+    if sum(lengths) > _LEGEND_CHARACTERS and colour.get("legend", {}) is not None:
+        colour["legend"] = {"columns": max(_LEGEND_CHARACTERS // max(lengths), 1), **colour.get("legend", {})}
+    channel = _BESIDES_COLOUR.get(mark.get("type", "") if isinstance(mark, dict) else mark)
+    if channel and channel not in encoding and channel not in mark:
+        # Only what has the same values in the same order shares one legend.
+        colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
+        encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
+        encoding[channel]["scale"] = {"domain": kinds}
+
+
+def _kinds(colour: dict[str, Any], rows: list[dict]) -> list[Any]:
+    """Return what the colours stand for, in their order."""
+    told = (colour.get("scale") or {}).get("domain") or colour.get("sort")
+    if isinstance(told, list):
+        return told
+    field = colour.get("field")
+    found = list(dict.fromkeys(row[field] for row in rows if row.get(field) is not None))
+    return found if "sort" in colour else sorted(found)
 
 
 def forest(

@@ -72,7 +72,8 @@ def _power(people: str, pair: str) -> str:
 def settings(design: Design) -> dict[str, float]:
     """Give where the controls stand for a design whose two active arms have the same number of people.
 
-    The number of people is the next that its slider can show; shares stay as they are, and sliders show them rounded.
+    Each at a step of its slider, so that what is shown is what is reckoned with: the number of people at the next one,
+    all others at the nearest.
 
     Raises
     ------
@@ -99,7 +100,8 @@ def settings(design: Design) -> dict[str, float]:
         "centres": design.centres,
         "level": 100 * design.alpha,
     }
-    return {name: round(float(value), 9) for name, value in values.items()}
+    nearest = {name: control.step * round(values[name] / control.step) for name, control in CONTROLS.items()}
+    return {name: round(float(value), 9) for name, value in nearest.items()}
 
 
 def power_chart(design: Design, description: str, words: Mapping[str, str] = WORDS) -> alt.LayerChart:

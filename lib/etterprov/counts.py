@@ -9,6 +9,7 @@ from math import ceil, floor, sqrt
 
 from scipy import special
 
+from etterprov import arguments
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.summary import Bounds, wilson_interval
@@ -198,12 +199,21 @@ def share_interval(count: int, n: int, method: str) -> Bounds:
     Bounds
         In per cent.
 
+    Raises
+    ------
+    ValueError
+        If the method is unknown or the count isn't from 0 to n.
+
     Examples
     --------
     >>> bounds = share_interval(87, 564, "Wald with t")
     >>> round(bounds.low, 1), round(bounds.high, 1)
     (12.4, 18.4)
     """
+    arguments.one_of("method", method, tuple(SHARE_INTERVALS))
+    if method == "Wald with t":
+        arguments.number("n", n, 1, inside=True)
+    arguments.part(count, n)
     bounds = SHARE_INTERVALS[method](count, n)
     return Bounds(100 * max(bounds.low, 0.0), 100 * min(bounds.high, 1.0))
 

@@ -21,12 +21,12 @@ A row asks one family of one printed number, or of all that fit a pattern:
 ``options``
     Options of the family: ``name=expression`` (or ``yes``, ``no``, a word), separated by semicolons.
 ``asks``
-    What is checked, in words; by default the family's.
+    What is checked: words, or a reading; by default the family's.
 ``finding``, ``by``, ``cleared``
     Readings: what to say if it doesn't work out; why it is read as it is, where that isn't printed (what holds is then
     *explained*); and else.
 ``facts``
-    Their facts: ``name=expression``, or ``name='word'``, separated by semicolons.
+    Their facts: ``name=expression``, ``name='word'`` or the cell of a word, separated by semicolons.
 
 Only ``name``, ``family`` and ``claim`` must be there. A family whose claim is the first of several (percentages of one
 question) takes the others as its first argument.
@@ -311,7 +311,7 @@ class _Asked:
         return _USE.sub(one, getattr(self.declared, column) or "")
 
     def _check(self, number: Printed, variables: Mapping[str, str]) -> Check:
-        name, asks = self._filled("name", variables), self._filled("asks", variables)
+        name, asks = self._filled("name", variables), self._asks(number, variables)
         said = {column: self._said(column, number, variables) for column in _READINGS}
         self._all_used(variables)
         if self.declared.family == EXCUSED:
@@ -438,6 +438,11 @@ class _Asked:
 
     # What is said ---------------------------------------------------------------------------------------
 
+    def _asks(self, number: Printed, variables: Mapping[str, str]) -> Said | str:
+        """Give what is asked: a reading, if one is called so, or else the words themselves."""
+        words = self._filled("asks", variables)
+        return self._said("asks", number, variables) if words in readings.of(self.source).by_key else words
+
     def _said(self, column: str, number: Printed, variables: Mapping[str, str]) -> Said:
         key = self._filled(column, variables)
         if not key:
@@ -456,9 +461,11 @@ class _Asked:
             raise self._fault(column, str(error)) from None
 
     def _fact(self, text: str, number: Printed) -> Any:
+        claim = str(number.cell)
         if text[:1] == text[-1:] == "'":
             return text[1:-1]
-        claim = str(number.cell)
+        if (cell := self.cells.full(text, claim)) in self.cells.texts and cell not in self.cells.printed:
+            return self.cells.texts[cell]
         try:
             return _plain(value(self._parsed("facts", text), lambda address: self.cells.look(address, claim)))
         except ExpressionError as error:
@@ -468,10 +475,10 @@ class _Asked:
 
     def _all_used(self, variables: Mapping[str, str]) -> None:
         wanted: set[str] = set()
-        for column in _READINGS:
-            if key := self._filled(column, variables):
-                reading = self._reading(column, key)
-                wanted |= reading.names | reading.unused
+        known = readings.of(self.source).by_key
+        for column in ("asks", *_READINGS):
+            if (key := self._filled(column, variables)) in known:
+                wanted |= known[key].names | known[key].unused
         for name, _ in self._pairs("facts", variables):
             if name not in wanted:
                 raise self._fault("facts", f"no reading of this row says {name!r}")

@@ -11,6 +11,8 @@ from itertools import permutations
 import numpy as np
 from scipy import optimize, stats
 
+from etterprov import arguments
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -33,8 +35,7 @@ def small_sample_factor(df: float) -> float:
     >>> round(small_sample_factor(10), 6)
     0.923077
     """
-    if df < 1:
-        raise ValueError(f"the factor needs at least one degree of freedom, not {df}")
+    arguments.number("df", df, 1)
     return 1 - 3 / (4 * df - 1)
 
 
@@ -56,7 +57,8 @@ def hedges_g(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: in
     Raises
     ------
     ValueError
-        If a group has fewer than two people or both SDs are zero.
+        If a group has fewer than two people, an SD is negative or both are 0, or the level isn't
+        between 0 and 1.
 
     Notes
     -----
@@ -70,8 +72,13 @@ def hedges_g(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: in
     >>> round(g.value, 2), round(g.low, 2), round(g.high, 2)
     (0.25, -0.21, 0.72)
     """
-    if min(n1, n2) < 2 or sd1 == sd2 == 0:
-        raise ValueError("two people a group and some spread are needed")
+    n1, n2 = arguments.whole("n1", n1, 2), arguments.whole("n2", n2, 2)
+    arguments.number("mean1", mean1)
+    arguments.number("mean2", mean2)
+    arguments.spread(sd1=sd1, sd2=sd2)
+    arguments.level(level)
+    if sd1 == sd2 == 0:
+        raise ValueError("sd1, sd2: expected some spread, found 0 and 0")
     df = n1 + n2 - 2
     sd = np.sqrt(((n1 - 1) * sd1**2 + (n2 - 1) * sd2**2) / df)
     root = np.sqrt(1 / n1 + 1 / n2)
@@ -94,6 +101,12 @@ def hedges_g(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: in
     return Estimate(float(t * factor), float(ends[0] * factor), float(ends[1] * factor))
 
 
+def _two_shares(count1: float, n1: float, count2: float, n2: float, level: float) -> None:
+    arguments.part(count1, n1, ("count1", "n1"))
+    arguments.part(count2, n2, ("count2", "n2"))
+    arguments.level(level)
+
+
 def risk_difference(count1: float, n1: float, count2: float, n2: float, *, level: float = 0.95) -> Estimate:
     """Give the difference of two shares with Newcombe's interval.
 
@@ -109,6 +122,11 @@ def risk_difference(count1: float, n1: float, count2: float, n2: float, *, level
     Estimate
         First share minus second, between -1 and 1.
 
+    Raises
+    ------
+    ValueError
+        If a count isn't from 0 to its n, an n isn't above 0, or the level isn't between 0 and 1.
+
     Notes
     -----
     Newcombe (1998), method 10: Wilson's intervals of both shares, combined.
@@ -123,6 +141,7 @@ def risk_difference(count1: float, n1: float, count2: float, n2: float, *, level
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
+    _two_shares(count1, n1, count2, n2, level)
     low, high = confint_proportions_2indep(count1, n1, count2, n2, method="newcomb", compare="diff", alpha=1 - level)
     return Estimate(count1 / n1 - count2 / n2, float(low), float(high))
 
@@ -142,6 +161,11 @@ def risk_ratio(count1: int, n1: int, count2: int, n2: int, *, level: float = 0.9
     Estimate
         First share over the second.
 
+    Raises
+    ------
+    ValueError
+        As `risk_difference`; also if nobody has the outcome in one of the groups.
+
     Notes
     -----
     exp(log RR +- z sqrt(1/k1 - 1/n1 + 1/k2 - 1/n2)); Katz et al. (1978), Biometrics 34(3), 469-474.
@@ -154,6 +178,9 @@ def risk_ratio(count1: int, n1: int, count2: int, n2: int, *, level: float = 0.9
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
+    _two_shares(count1, n1, count2, n2, level)
+    if not count1 or not count2:
+        raise ValueError("count1, count2: expected people with the outcome in both groups; else there is no ratio")
     low, high = confint_proportions_2indep(count1, n1, count2, n2, method="log", compare="ratio", alpha=1 - level)
     return Estimate(count1 / n1 / (count2 / n2), float(low), float(high))
 
@@ -178,8 +205,8 @@ def number_needed_to_treat(count1: int, n1: int, count2: int, n2: int, *, level:
 
     Raises
     ------
-    ZeroDivisionError
-        If both shares are equal.
+    ValueError
+        As `risk_difference`; also if both shares are equal, or one end of their difference is 0.
 
     Examples
     --------
@@ -188,6 +215,8 @@ def number_needed_to_treat(count1: int, n1: int, count2: int, n2: int, *, level:
     (5.0, 3.0, 19.1)
     """
     d = risk_difference(count1, n1, count2, n2, level=level)
+    if 0 in (d.value, d.low, d.high):
+        raise ValueError("count1, count2: expected shares that differ; else the number has no end")
     ends = [1 / d.low, 1 / d.high]
     return Estimate(1 / d.value, min(ends), max(ends))
 
@@ -219,6 +248,10 @@ def equivalence_margin(difference: float, se: float, df: float, *, alpha: float 
     >>> round(equivalence_margin(0.2, 5.3, 77), 1)
     9.0
     """
+    arguments.number("difference", difference)
+    arguments.number("se", se, 0)
+    arguments.number("df", df, 0, inside=True)
+    arguments.level(alpha, "alpha")
     return float(abs(difference) + stats.t.ppf(1 - alpha, df) * se)
 
 
@@ -244,6 +277,8 @@ def detectable_difference(sd: float, n1: int, n2: int, *, power: float = 0.8, al
     >>> round(detectable_difference(1.0, 64, 64), 2)
     0.5
     """
+    arguments.number("sd", sd, 0, inside=True)
+    arguments.number("power", power, arguments.level(alpha, "alpha"), 1, inside=True)
     found = optimize.brentq(lambda d: power_of_difference(d, 1.0, n1, n2, alpha=alpha) - power, 0.0, 100.0)
     return float(found) * sd
 
@@ -270,6 +305,10 @@ def power_of_difference(difference: float, sd: float, n1: int, n2: int, *, alpha
     >>> round(power_of_difference(0.5, 1.0, 64, 64), 2)
     0.8
     """
+    n1, n2 = arguments.whole("n1", n1, 2), arguments.whole("n2", n2, 2)
+    arguments.number("difference", difference)
+    arguments.number("sd", sd, 0, inside=True)
+    arguments.level(alpha, "alpha")
     noncentrality = (difference / sd) ** 2 / (1 / n1 + 1 / n2)
     return _power(1, n1 + n2 - 2, noncentrality, alpha)
 
@@ -313,7 +352,7 @@ def repeated_measures_power(
     Raises
     ------
     ValueError
-        If the effect is unknown.
+        If the effect is unknown, or another argument isn't what it has to be.
 
     Notes
     -----
@@ -326,6 +365,11 @@ def repeated_measures_power(
     >>> round(repeated_measures_power(34, 0.25, 0.5, effect="interaction"), 2)
     0.81
     """
+    groups, times = arguments.whole("groups", groups, 1), arguments.whole("times", times, 1)
+    n = arguments.whole("n", n, groups + 1)
+    arguments.number("f", f, 0)
+    arguments.number("r", r, -1 / (times - 1) if times > 1 else -1, 1, inside=True)
+    arguments.level(alpha, "alpha")
     freedom = {
         "between": (groups - 1, n - groups),
         "within": (times - 1, (n - groups) * (times - 1)),
@@ -334,6 +378,8 @@ def repeated_measures_power(
     if effect not in freedom:
         raise ValueError(f"effect must be one of {', '.join(freedom)}, not {effect!r}")
     df1, df2 = freedom[effect]
+    if df1 < 1:
+        raise ValueError(f"groups, times: expected two or more of what the effect {effect!r} compares")
     divisor = 1 + (times - 1) * r if effect == "between" else 1 - r
     return _power(df1, df2, n * f * f * times / divisor, alpha)
 
@@ -362,6 +408,8 @@ def smallest_sample(f: float, r: float, *, effect: str, power: float = 0.8, time
     >>> smallest_sample(0.25, 0.5, effect="interaction")
     34
     """
+    arguments.number("f", f, 0, inside=True)
+    arguments.level(power, "power")
     n = 6
     while repeated_measures_power(n, f, r, effect=effect, times=times, alpha=alpha) < power:
         n += 2
@@ -394,6 +442,8 @@ def probability_of_more(difference: float, sd: float) -> float:
     >>> round(probability_of_more(69.7 - 64.3, 2.7), 2)
     0.92
     """
+    arguments.number("difference", difference)
+    arguments.number("sd", sd, 0, inside=True)
     return float(stats.norm.cdf(difference / (sd * np.sqrt(2))))
 
 
@@ -417,8 +467,8 @@ def critical_correlation(n: int, *, alpha: float = 0.05) -> float:
     >>> round(critical_correlation(6), 3)
     0.811
     """
-    if n < 3:
-        raise ValueError(f"no test of a correlation with n={n}")
+    n = arguments.whole("n", n, 3)
+    arguments.level(alpha, "alpha")
     t = stats.t.isf(alpha / 2, n - 2)
     return float(t / np.sqrt(n - 2 + t * t))
 
@@ -447,8 +497,8 @@ def critical_rank_correlation(n: int, *, alpha: float = 0.05) -> float:
     >>> round(critical_rank_correlation(6), 3), critical_rank_correlation(4)
     (0.886, inf)
     """
-    if not 3 <= n <= 8:
-        raise ValueError(f"orders of 3 to 8 pairs are counted, not of {n}")
+    n = arguments.whole("n", n, 3, 8)  # all orders of more would take long to count
+    arguments.level(alpha, "alpha")
     orders = np.array(list(permutations(range(n))))
     squares = ((orders - np.arange(n)) ** 2).sum(axis=1)
     apart = abs(n * (n * n - 1) - 6 * squares)  # |rho| in units of 1 / (n (n**2 - 1)), in whole numbers
@@ -486,8 +536,9 @@ def power_of_correlation(r: float, n: int, *, alpha: float = 0.05) -> float:
     >>> round(power_of_correlation(0.3, 84), 2), round(power_of_correlation(0.34, 6), 2)
     (0.80, 0.10)
     """
-    if not -1 < r < 1 or n < 3:
-        raise ValueError(f"no power for r={r} with n={n}")
+    arguments.correlation("r", r, inside=True)
+    n = arguments.whole("n", n, 3)
+    arguments.level(alpha, "alpha")
     if r == 0:
         return alpha
     nodes, weights = np.polynomial.legendre.leggauss(100)
@@ -515,8 +566,11 @@ def smallest_sample_for_correlation(r: float, *, power: float = 0.8, alpha: floa
     >>> smallest_sample_for_correlation(0.5)
     29
     """
+    arguments.correlation("r", r, inside=True)
+    arguments.level(power, "power")
+    arguments.level(alpha, "alpha")
     if r == 0:
-        raise ValueError("no sample finds a correlation that isn't there")
+        raise ValueError("r: expected a correlation; no sample finds one that isn't there")
     # Fisher's approximation is hardly ever off by more than one or two.
     wanted = stats.norm.isf(alpha / 2) + stats.norm.ppf(power)
     n = max(3, round((wanted / np.arctanh(abs(r))) ** 2 + 3))

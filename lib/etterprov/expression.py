@@ -23,7 +23,7 @@
 ``people(percent, n)``
     which counts of n people print so
 ``bases(count, percent)``
-    of which numbers of people a count prints so
+    of which numbers of people a count prints so; ``bases(count, percent, least, most)`` within limits
 ``base(count, percent, most)``
     the only such number up to so many
 ``group(n, mean, sd)``
@@ -102,8 +102,8 @@ def _people(percent: Printed, n: Any) -> tuple[int, ...]:
     return tuple(counts_behind(percent, int(_exactly(n))))
 
 
-def _bases(count: Any, percent: Printed) -> tuple[int, ...]:
-    return tuple(bases(int(_exactly(count)), percent, 1, _MOST))
+def _bases(count: Any, percent: Printed, least: Any = 1, most: Any = _MOST) -> tuple[int, ...]:
+    return tuple(bases(int(_exactly(count)), percent, int(_exactly(least)), int(_exactly(most))))
 
 
 def _base(count: Any, percent: Printed, most: Any) -> Fraction:

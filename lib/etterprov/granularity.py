@@ -12,26 +12,41 @@ impossible in itself, such as a negative SD, can come from nobody: the answer is
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from fractions import Fraction
+from itertools import islice
 from math import ceil, floor, isqrt
 
-from etterprov.printed import Printed, unround
-
-
-def _check_size(n: int, items: int = 1) -> None:
-    if n < 1 or items < 1:
-        raise ValueError(f"n and items must be at least 1, not n={n}, items={items}")
-
+from etterprov import arguments
+from etterprov.printed import Printed, unround, wholes
 
 Step = str | Fraction | None
+# More sums than these are not tried one by one. Nothing is accused that isn't proven.
+_MOST_SUMS = 5 * 10**4
 
 
 def _sums(mean: Printed, units: Fraction, rounding: str = "up_or_down", threshold: int = 5, step: Step = None) -> range:
     """Give every whole number that, divided by `units`, prints as `mean`."""
-    low, high, low_closed, high_closed = unround(mean, rounding, threshold, step=step)
-    first = ceil(low * units) if low_closed else floor(low * units) + 1
-    last = floor(high * units) if high_closed else ceil(high * units) - 1
+    low, high, *closed = unround(mean, rounding, threshold, step=step)
+    first, last = wholes(low * units, high * units, *closed)
     return range(first, last + 1)
+
+
+def _within(sums: range, least: int | None, most: int | None) -> range:
+    """Give the sums that lie between two ends."""
+    first = sums.start if least is None else max(sums.start, least)
+    last = sums.stop - 1 if most is None else min(sums.stop - 1, most)
+    return range(first, max(first, last + 1))
+
+
+def _ends(low: int | None, high: int | None) -> tuple[int, int] | None:
+    """Give the ends of the scale; they come both or not at all."""
+    if low is None and high is None:
+        return None
+    if low is None or high is None:
+        raise ValueError(f"{'low' if low is None else 'high'}: expected both ends of the scale or none")
+    return arguments.scale(low, high)
 
 
 def grim(
@@ -40,6 +55,8 @@ def grim(
     items: int = 1,
     percent: bool = False,
     *,
+    low: int | None = None,
+    high: int | None = None,
     rounding: str = "up_or_down",
     threshold: int = 5,
     step: str | Fraction | None = None,
@@ -56,6 +73,8 @@ def grim(
         Number of whole-number items averaged into each person's score.
     percent : bool
         Whether `mean` is a percentage of people (or items) with some trait.
+    low, high : int, optional
+        Ends of each item's scale, where they are known.
     rounding, threshold, step : str, int, str or Fraction
         The rule by which the mean was rounded, where it is known (see `printed.unround`).
 
@@ -67,7 +86,7 @@ def grim(
     Raises
     ------
     ValueError
-        If `mean` is no number or n or items is below 1.
+        If `mean` is no number, n or items is no whole number of 1 or more, or only one end is given.
 
     Notes
     -----
@@ -79,10 +98,22 @@ def grim(
 
     >>> grim("5.19", 28), grim("5.18", 28)
     (False, True)
+
+    No people are 114 % of seven.
+
+    >>> grim("114", 7, percent=True), grim("7.3", 10, low=1, high=7)
+    (False, False)
     """
-    _check_size(n, items)
-    units = Fraction(n * items, 100 if percent else 1)
-    return len(_sums(Printed(mean), units, rounding, threshold, step)) > 0
+    answers = arguments.whole("n", n, 1) * arguments.whole("items", items, 1)
+    ends = _ends(low, high)
+    if percent:
+        if ends is not None:
+            raise ValueError("low, high: a percentage has no scale but 0 to 100; leave them out")
+        ends = (0, 1)
+    sums = _sums(Printed(mean), Fraction(answers, 100 if percent else 1), rounding, threshold, step)
+    if ends is not None:
+        sums = _within(sums, ends[0] * answers, ends[1] * answers)
+    return len(sums) > 0
 
 
 def _representable(n: int, total: int, squares: int) -> bool:
@@ -111,19 +142,46 @@ def _representable(n: int, total: int, squares: int) -> bool:
     return any(_representable(n - 1, rest - x, spread - x * x) for x in range(-most, most + 1))
 
 
-def _variances(sd: Printed, step: Step) -> tuple[Fraction, Fraction] | None:
-    """Give the ends of the squared SD; None if it is negative."""
-    low, high, _, _ = unround(sd, step=step)
-    return None if high < 0 else (max(low, Fraction(0)) ** 2, high**2)
+def _squared(sd: Printed, rounding: str, threshold: int, step: Step) -> tuple[Fraction, Fraction, bool, bool] | None:
+    """Give the ends of the squared SD and whether they belong to it; None if the SD is negative."""
+    low, high, low_closed, high_closed = unround(sd, rounding, threshold, step=step)
+    if high < 0 or (high == 0 and not high_closed):
+        return None
+    return max(low, Fraction(0)) ** 2, high**2, low_closed or low < 0, high_closed
 
 
 def _one_less(n: int, ddof: int) -> int:
-    if ddof not in (0, 1):
-        raise ValueError(f"an SD has n or n - 1 in its denominator, so ddof is 0 or 1, not {ddof}")
+    arguments.one_of("ddof", ddof, (0, 1))
     return n - ddof
 
 
-def grimmer(mean: str, sd: str, n: int, items: int = 1, *, ddof: int = 1, step: str | Fraction | None = None) -> bool:
+def _near_equal(sums: range, n: int, most: Fraction) -> Iterable[int]:
+    """Give, in rising order, the sums whose n integers can be so near each other; all of them where most are.
+
+    n integers with the sum ``t`` have squares about their mean of at least r (n - r) / n, r the rest of t by n.
+    """
+    # r (n - r) <= most n up to the smaller root of the parabola.
+    square = n * n - 4 * ceil(most * n)
+    away = (n - isqrt(square)) // 2 + 1 if square > 0 else n
+    if 2 * away + 1 >= n:
+        return sums
+    multiples = range(sums.start // n, (sums.stop + away) // n + 1)
+    return (total for multiple in multiples for total in _within(sums, multiple * n - away, multiple * n + away))
+
+
+def grimmer(
+    mean: str,
+    sd: str,
+    n: int,
+    items: int = 1,
+    *,
+    ddof: int = 1,
+    low: int | None = None,
+    high: int | None = None,
+    rounding: str = "up_or_down",
+    threshold: int = 5,
+    step: str | Fraction | None = None,
+) -> bool:
     """Tell whether n people's whole-number answers can have the printed mean and SD.
 
     Parameters
@@ -136,44 +194,96 @@ def grimmer(mean: str, sd: str, n: int, items: int = 1, *, ddof: int = 1, step: 
         Number of whole-number items averaged into each person's score.
     ddof : {1, 0}
         Whether the SD has n - 1 or n in its denominator.
-    step : str or Fraction, optional
-        To whose multiples both were rounded (see `printed.unround`).
+    low, high : int, optional
+        Ends of each item's scale, where they are known.
+    rounding, threshold, step : str, int, str or Fraction
+        The rule by which both were rounded, where it is known (see `printed.unround`).
 
     Returns
     -------
     bool
-        False only if no n integers (of any size: scale ends are not used) print so.
+        False only if no n integers print so: of any size, or between the ends of the scale.
 
     Raises
     ------
     ValueError
-        If a text is no number, or n or items is below 1.
+        If a text is no number, n or items is no whole number of 1 or more, or only one end is given.
 
     Notes
     -----
     Anaya (2016), doi:10.7287/peerj.preprints.2400v1; the parity condition is from Allard (2018).
-    Here every admissible sum is tried and the existence of the integers is decided exactly.
+    Here every admissible sum is tried and the existence of the integers is decided exactly. Where the
+    SD leaves room for two sums of squares, parity never matters, and the sum with the least spread
+    decides for all. Only where there are more than 50 000 sums and an SD printed so finely that it
+    doesn't, the answer is True without a proof.
 
     Examples
     --------
     >>> grimmer("5.23", "2.55", 35), grimmer("5.23", "2.55", 31)
     (False, True)
+
+    Ten answers from 1 to 7 can have this mean and SD only if some are outside.
+
+    >>> grimmer("6.8", "1.55", 10), grimmer("6.8", "1.55", 10, low=1, high=7)
+    (True, False)
     """
-    _check_size(n, items)
-    ends, less = _variances(Printed(sd), step), _one_less(n, ddof)
-    if ends is None:
+    n, items = arguments.whole("n", n, 1), arguments.whole("items", items, 1)
+    ends, less = _ends(low, high), _one_less(n, ddof)
+    variance = _squared(Printed(sd), rounding, threshold, step)
+    sums = _sums(Printed(mean), Fraction(n * items), rounding, threshold, step)
+    if ends is not None:
+        sums = _within(sums, ends[0] * n * items, ends[1] * n * items)
+    if variance is None or not sums:
         return False
-    for total in _sums(Printed(mean), Fraction(n * items), step=step):
-        if n == 1:  # a single person has no SD; only the mean can be judged
+    if n == 1:  # a single person has no SD; only the mean can be judged
+        return True
+    least, most, from_least, to_most = variance
+    least, most = least * items**2 * less, most * items**2 * less
+    closed = (from_least, to_most)
+
+    def fits(total: int) -> bool:
+        first, last = wholes(least, most, *closed, shift=Fraction(total * total, n))
+        if n < 5:
+            return any(_representable(n, total, squares) for squares in range(first, last + 1))
+        shift, rest = divmod(total, n)
+        fewest = n * shift * shift + 2 * shift * rest + rest  # everybody next to the mean
+        begin = max(first, fewest)
+        return begin + (begin - total) % 2 <= last
+
+    if n >= 5 and most - least > 2:
+        possible = any(map(fits, _least_spread(sums, n)))
+    else:
+        near = iter(_near_equal(sums, n, most))
+        possible = any(map(fits, islice(near, _MOST_SUMS))) or next(near, None) is not None
+    if ends is None or not possible:
+        return possible
+    from etterprov.reconstruct import exists
+
+    # The sums in the middle have answers nearly always; all of them are only tried where these don't.
+    middle = len(sums) // 2
+    for some in (sums[max(middle - 10, 0) : middle + 10], sums[:_MOST_SUMS]):
+        rows = ((total, *wholes(least, most, *closed, shift=Fraction(total * total, n))) for total in some)
+        if exists(n, ends[0] * items, ends[1] * items, rows):
             return True
-        centre = Fraction(total * total, n)
-        first, last = ceil(ends[0] * items**2 * less + centre), floor(ends[1] * items**2 * less + centre)
-        if any(_representable(n, total, squares) for squares in range(first, last + 1)):
-            return True
-    return False
+    return len(sums) > _MOST_SUMS
 
 
-def debit(mean: str, sd: str, n: int, *, ddof: int = 1, step: str | Fraction | None = None) -> bool:
+def _least_spread(sums: range, n: int) -> list[int]:
+    """Give the sums of which one has the least spread: a multiple of n, or an end."""
+    multiple = -(-sums.start // n) * n
+    return [multiple] if multiple < sums.stop else [sums.start, sums.stop - 1]
+
+
+def debit(
+    mean: str,
+    sd: str,
+    n: int,
+    *,
+    ddof: int = 1,
+    rounding: str = "up_or_down",
+    threshold: int = 5,
+    step: str | Fraction | None = None,
+) -> bool:
     """Tell whether n zeros and ones can have the printed mean and SD.
 
     Parameters
@@ -184,8 +294,8 @@ def debit(mean: str, sd: str, n: int, *, ddof: int = 1, step: str | Fraction | N
         Number of people.
     ddof : {1, 0}
         Whether the SD has n - 1 or n in its denominator.
-    step : str or Fraction, optional
-        To whose multiples both were rounded (see `printed.unround`).
+    rounding, threshold, step : str, int, str or Fraction
+        The rule by which both were rounded, where it is known (see `printed.unround`).
 
     Returns
     -------
@@ -195,7 +305,7 @@ def debit(mean: str, sd: str, n: int, *, ddof: int = 1, step: str | Fraction | N
     Raises
     ------
     ValueError
-        If a text is no number, or n is below 1.
+        If a text is no number, or n is no whole number of 1 or more.
 
     Notes
     -----
@@ -206,16 +316,20 @@ def debit(mean: str, sd: str, n: int, *, ddof: int = 1, step: str | Fraction | N
     >>> debit("0.53", "0.50", 1683), debit("0.30", "0.30", 1683)
     (True, False)
     """
-    _check_size(n)
-    ends, less = _variances(Printed(sd), step), _one_less(n, ddof)
-    if ends is None:
+    n = arguments.whole("n", n, 1)
+    variance, less = _squared(Printed(sd), rounding, threshold, step), _one_less(n, ddof)
+    ones = _within(_sums(Printed(mean), Fraction(n), rounding, threshold, step), 0, n)
+    if variance is None or not ones:
         return False
-    for ones in _sums(Printed(mean), Fraction(n), step=step):
-        if not 0 <= ones <= n:
-            continue
-        if n == 1:
-            return True
-        if ends[0] <= Fraction(ones * (n - ones), n * less) <= ends[1]:
+    if n == 1:
+        return True
+    least, most, *closed = variance
+    first, last = wholes(least * n * less, most * n * less, *closed)
+    # k (n - k) rises up to n / 2 and falls then.
+    rising, falling = _within(ones, None, n // 2), _within(ones, n // 2 + 1, None)
+    for counts in (rising, falling[::-1]):
+        place = bisect_left(counts, first, key=lambda k: k * (n - k))
+        if place < len(counts) and counts[place] * (n - counts[place]) <= last:
             return True
     return False
 
@@ -244,6 +358,7 @@ def nearest_sum_grimmer(mean: str, sd: str, n: int) -> bool:
     >>> grimmer("3.02", "0.444", 300), nearest_sum_grimmer("3.02", "0.444", 300)
     (True, False)
     """
+    n = arguments.whole("n", n, 2)
     total = round(Printed(mean).exact * n)
     if not Printed(mean).admits(Fraction(total, n)):
         return False

@@ -10,10 +10,28 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from etterprov import arguments
+
 _SPACE = "[ \u00a0\u202f\u2009]"
 # Digits, or thousands in groups of three; a space anywhere else would join two numbers into one.
 _WHOLE = rf"(\d+|\d{{1,3}}({_SPACE}\d{{3}})+)"
 _NUMBER = re.compile(rf"[+-]?({_WHOLE}([.,]\d*)?|[.,]\d+)\Z|\d+/[1-9]\d*\Z")
+# A comma before three digits parts thousands in English and decimals in Norwegian.
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}\Z")
+_BOUND = re.compile(r"([<>≤≥]|<=|>=)\s*(?=[^<>≤≥=])")
+# As people type them: a minus sign or an en dash before the digits, a raised dot within them.
+_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00b7": ".", "\u2219": ".", "\u2027": "."})
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Give the sign of a bound, if there is one, and the number behind it in plain characters."""
+    plain = text.strip().translate(_SIGNS)
+    bound = _BOUND.match(plain)
+    sign = bound[1].replace("≤", "<").replace("≥", ">")[0] if bound else ""
+    number = plain[bound.end() :] if bound else plain
+    return sign, re.sub(rf"\A([+-]){_SPACE}(?=[\d.,])", r"\1", number)
+
+
 # Floats carry about 16 digits; admitting a value must not hang on the last of them.
 _FLOAT_NOISE = 1e-9
 
@@ -29,9 +47,10 @@ class Printed:
     Parameters
     ----------
     text : str
-        The digits as printed; ``.`` or ``,`` as decimal mark, ``-`` or U+2212 as minus, spaces
-        between thousands allowed. A fraction given in words (``"1/3"``) stands for itself: words
-        don't tell how they were rounded.
+        The digits as printed; ``.``, ``,`` or ``·`` as decimal mark, ``-``, U+2212 or an en dash as
+        minus, spaces between thousands allowed. A fraction given in words (``"1/3"``) stands for
+        itself: words don't tell how they were rounded. A bound (``"<0.001"``) stands for all that
+        lies on its side; its `value` is where it ends.
     cell : str, optional
         Where it is printed, as ``table/key/column``. Numbers keep their cell wherever they go, and
         so the ledger can tell which printed numbers it has used. Not part of equality.
@@ -39,7 +58,7 @@ class Printed:
     Raises
     ------
     ValueError
-        If the text is not a decimal number.
+        If the text is not a decimal number, or is one like ``"1,234"``, which can be 1234 or 1.234.
 
     Examples
     --------
@@ -50,6 +69,8 @@ class Printed:
     (True, False)
     >>> Printed("0,30").decimals
     2
+    >>> Printed("<0,001").sign, Printed("<0,001").high
+    ('<', 0.001)
     """
 
     text: str
@@ -57,16 +78,28 @@ class Printed:
 
     def __post_init__(self) -> None:
         """Refuse a text that is no number, at once and by name."""
-        if not isinstance(self.text, str) or not _NUMBER.match(self.text.strip().replace("\u2212", "-")):
+        if not isinstance(self.text, str):
+            raise ValueError(f"{self.text!r} is not a printed number: expected text with all digits as printed")
+        sign, number = _split(self.text)
+        if not _NUMBER.match(number) or (sign and "/" in number):
             raise ValueError(f"{self.text!r} is not a printed number")
+        if _AMBIGUOUS.match(number):
+            plain = number.replace(",", "")
+            decimal = number.replace(",", ".")
+            raise ValueError(f"{self.text!r} is not a printed number for certain: write {plain} or {decimal}")
 
     def __str__(self) -> str:
         """Give the digits as printed."""
         return self.text
 
-    @property
+    @cached_property
+    def sign(self) -> str:
+        """Give ``<`` or ``>`` if this is a bound, else nothing."""
+        return _split(self.text)[0]
+
+    @cached_property
     def _digits(self) -> str:
-        return re.sub(_SPACE, "", self.text.strip()).replace("\u2212", "-")
+        return re.sub(_SPACE, "", _split(self.text)[1])
 
     @cached_property
     def decimals(self) -> int:
@@ -80,8 +113,10 @@ class Printed:
         return Fraction(self._digits.replace(",", "."))
 
     @cached_property
-    def bounds(self) -> tuple[Fraction, Fraction]:
-        """Give the exact ends of the rounding interval."""
+    def bounds(self) -> tuple[Any, Any]:
+        """Give the exact ends of the rounding interval; a bound has none on one side."""
+        if self.sign:
+            return (-math.inf, self.exact) if self.sign == "<" else (self.exact, math.inf)
         half = Fraction(0) if "/" in self.text else Fraction(1, 2 * 10**self.decimals)
         return self.exact - half, self.exact + half
 
@@ -109,6 +144,9 @@ class Printed:
         if not math.isfinite(x):
             return False
         low, high = self.bounds
+        if self.sign:  # floats and rationals are compared exactly
+            noise = 0 if isinstance(x, Fraction | int) else _FLOAT_NOISE * max(1.0, abs(x))
+            return bool(low <= x + noise and x - noise <= high)
         slack = 0 if isinstance(x, Fraction | int) else Fraction(_FLOAT_NOISE * max(1.0, abs(x)))
         return low - slack <= x <= high + slack
 
@@ -138,6 +176,7 @@ def unround(
         The printed number.
     rounding : str
         ``up_or_down``, ``up``, ``down`` (of a half), ``even`` (a half to the even digit),
+        ``away`` (a half away from zero, as Excel and SPSS do it), ``towards`` (a half towards zero),
         ``up_from``, ``down_from`` (a digit other than 5 decides), ``ceiling``, ``floor``,
         ``ceiling_or_floor``, ``trunc`` (towards zero), ``anti_trunc`` (away from zero).
     threshold : int
@@ -155,11 +194,15 @@ def unround(
     Raises
     ------
     ValueError
-        If the rule is unknown, the threshold is no digit from 1 to 9 or the step is not above 0.
+        If the number is a bound, the rule is unknown, the threshold is no digit from 1 to 9 or the
+        step is not above 0.
 
     Notes
     -----
-    The rules and their names are those of ``unround()`` in the R package scrutiny (Jung 2024).
+    The rules and their names are those of ``unround()`` in the R package scrutiny (Jung 2024), but for
+    ``away`` and ``towards``. Both ends belong to ``even``, as there since version 1.0: programs round
+    the binary number next to a decimal half, which lies on either side of it, so that R and Python
+    print 3/40 as 0.07.
 
     Examples
     --------
@@ -169,13 +212,13 @@ def unround(
     >>> [float(end) for end in unround(Printed("0.504"), step="0.008")[:2]]
     [0.5, 0.508]
     """
-    if not 1 <= threshold <= 9:
+    if number.sign:
+        raise ValueError(f"{number.text!r} is a bound; expected a number that was rounded")
+    if not isinstance(threshold, int) or not 1 <= threshold <= 9:
         raise ValueError(f"threshold must be a digit from 1 to 9, not {threshold}")
-    unit = Fraction(1, 10**number.decimals) if step is None else Fraction(step)
-    if unit <= 0:
-        raise ValueError(f"the step must be above 0, not {step}")
+    unit = Fraction(1, 10**number.decimals) if step is None else arguments.exact("step", step)
     half, share = unit / 2, unit * threshold / 10
-    even = number.exact / unit % 2 == 0
+    positive = number.exact > 0
     towards = "ceiling_or_floor" if number.exact == 0 else "floor"
     away = "ceiling"
     if number.exact < 0:
@@ -187,7 +230,9 @@ def unround(
         "up_or_down": (half, half, True, True),
         "up": (half, half, True, False),
         "down": (half, half, False, True),
-        "even": (half, half, even, even),
+        "even": (half, half, True, True),
+        "away": (half, half, positive, number.exact < 0),
+        "towards": (half, half, not positive, number.exact >= 0),
         "up_from": (unit - share, share, True, False),
         "down_from": (unit - share, share, False, True),
         "ceiling": (unit, Fraction(0), False, True),
@@ -198,6 +243,21 @@ def unround(
         raise ValueError(f"unknown rounding rule {rounding!r}; known: {', '.join(rules)}")
     below, above, low_closed, high_closed = rules[rounding]
     return number.exact - below, number.exact + above, low_closed, high_closed
+
+
+def wholes(
+    low: Fraction, high: Fraction, low_closed: bool = True, high_closed: bool = True, *, shift: Fraction | int = 0
+) -> tuple[int, int]:
+    """Give the first and the last whole number between two ends, both moved by `shift`.
+
+    Examples
+    --------
+    >>> wholes(Fraction(1), Fraction(5, 2)), wholes(Fraction(1), Fraction(2), False, False)
+    ((1, 2), (2, 1))
+    """
+    first = math.ceil(low + shift) if low_closed else math.floor(low + shift) + 1
+    last = math.floor(high + shift) if high_closed else math.ceil(high + shift) - 1
+    return first, last
 
 
 #: How software that knows what a half is rounds it.

@@ -30,6 +30,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from etterprov import arguments
 from etterprov.printed import Printed
 
 _NOISE = 1e-9  # of floating-point arithmetic
@@ -339,8 +340,9 @@ def reach(statistic: Callable[..., Any], *inputs: Printed | Reach | float, toler
     """
     pairs = [_around(*_ends(x)) for x in inputs]
     low, high = (np.array(side, dtype=float) for side in zip(*pairs, strict=True))
-    upper = _highest(statistic, low, high, tolerance)
-    lower = -_highest(lambda *x: -statistic(*x), low, high, tolerance)
+    with arguments.trying():
+        upper = _highest(statistic, low, high, tolerance)
+        lower = -_highest(lambda *x: -statistic(*x), low, high, tolerance)
     return Reach(float(lower), float(upper))
 
 

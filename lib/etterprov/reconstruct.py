@@ -7,18 +7,19 @@ them. Whatever depends on more (shape, tails, single persons) is simulated and m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from math import ceil, comb, floor, prod, sqrt
-from operator import index
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from etterprov.printed import Printed
+from etterprov import arguments
+from etterprov.printed import Printed, unround, wholes
 
 _Ints = npt.NDArray[np.int64]
 _Array = npt.NDArray[np.unsignedinteger[Any]]
@@ -110,6 +111,8 @@ _MOST_BYTES = 3 * 2**29
 _MOST_STEPS = 3 * 10**10
 _MOST_TARGETS = 10**7
 _MOST_COMBINATIONS = 2 * 10**6
+_MOST_PROVEN = 10**6
+_MOST_ROUNDS = 1000
 # As in `Printed.admits`: nothing hangs on the last digits of a float.
 _FLOAT_NOISE = 1e-9
 # Primes just below 2**31: sums of two residues fit into 32 bits, sums of thousands into 64.
@@ -147,7 +150,16 @@ def _exact(bound: Bound, slack: int) -> Fraction:
     return Fraction(bound)
 
 
-def _targets(mean: tuple[Bound, Bound], sd: tuple[Bound, Bound], n: int, low: int, high: int) -> _Targets:
+def _targets(
+    mean: tuple[Bound, Bound],
+    sd: tuple[Bound, Bound],
+    n: int,
+    low: int,
+    high: int,
+    *,
+    less: int = 1,
+    closed: tuple[bool, bool, bool, bool] = (True, True, True, True),
+) -> _Targets:
     """List what n answers must add up to; say why if nothing will do."""
     if high < low:
         raise Impossible(f"a scale from {low} to {high} has no answers")
@@ -156,34 +168,88 @@ def _targets(mean: tuple[Bound, Bound], sd: tuple[Bound, Bound], n: int, low: in
     least, most = _exact(mean[0], -1), _exact(mean[1], 1)
     if most < low or least > high:
         raise Impossible(f"a mean of {_span(mean)} is off the scale from {low} to {high}")
-    first, last = ceil(max(least, Fraction(low)) * n), floor(min(most, Fraction(high)) * n)
+    first, last = wholes(least * n, most * n, *closed[:2])
+    first, last = max(first, low * n), min(last, high * n)
     if first > last:
         raise Impossible(f"no {n} whole numbers have a mean of {_span(mean)}")
-    centre = low if high - low < 2 else min(max(round((first + last) / (2 * n)), low + 1), high - 1)
-    bottom, top = low - centre, high - centre
     narrow, wide = max(_exact(sd[0], -1), Fraction(0)), _exact(sd[1], 1)
-    sums = range(first - n * centre, last - n * centre + 1)
-
-    def ends(s: int) -> tuple[int, int]:
-        # Nobody is between k and k + 1, nor beyond the ends: (x - k)(x - k - 1) >= 0 >= (x - bottom)(x - top).
-        k = s // n
-        return (2 * k + 1) * s - n * k * (k + 1), (bottom + top) * s - n * bottom * top
-
-    rows = []
-    for s in sums:
-        fewest, greatest = ends(s)
-        start = max(ceil(narrow * narrow * (n - 1) + Fraction(s * s, n)), fewest)
-        stop = min(floor(wide * wide * (n - 1) + Fraction(s * s, n)), greatest)
-        start, stop = start + (start - s) % 2, stop - (stop - s) % 2
-        if start <= stop and wide >= 0:
-            rows.append((s, start, stop))
-    if not rows:
-        least, most = (f(Fraction(q * n - s * s, n * (n - 1)) for s in sums for q in ends(s)) for f in (min, max))
+    below, variance = closed[2] or sd[0] < 0, (narrow**2 * (n - less), wide**2 * (n - less))
+    rows = (
+        (total, *wholes(*variance, below, closed[3], shift=Fraction(total * total, n)))
+        for total in range(first, last + 1)
+        if wide >= 0
+    )
+    targets = _shifted(n, low, high, rows, round((first + last) / (2 * n)))
+    if targets is None:
+        spans = [_squares_span(n, low, high, total) for total in range(first, last + 1)]
+        variances = [
+            Fraction(q * n - total * total, n * (n - less))
+            for total, span in zip(range(first, last + 1), spans, strict=True)
+            for q in span
+        ]
+        ends = [float(end(variances)) ** 0.5 for end in (min, max)]
         raise Impossible(
             f"{n} answers from {low} to {high} with a mean of {_span(mean)} can't have an SD of {_span(sd)}: "
-            f"it is from {float(least) ** 0.5:.4g} to {float(most) ** 0.5:.4g}, in steps"
+            f"it is from {ends[0]:.4g} to {ends[1]:.4g}, in steps"
         )
-    return _Targets(n, tuple(range(bottom, top + 1)), *np.array(rows, dtype=np.int64).T)
+    return targets
+
+
+def _squares_span(n: int, low: int, high: int, total: int) -> tuple[int, int]:
+    """Give the least and the greatest sum of squares of n answers, or what is beyond it, from their sum."""
+    # Nobody is between k and k + 1, nor beyond the ends: (x - k)(x - k - 1) >= 0 >= (x - low)(x - high).
+    k = total // n
+    return (2 * k + 1) * total - n * k * (k + 1), (low + high) * total - n * low * high
+
+
+def _shifted(n: int, low: int, high: int, rows: Iterable[tuple[int, int, int]], middle: int) -> _Targets | None:
+    """Put sums, each with its first and last sum of squares, on a scale whose 0 is near the mean."""
+    centre = low if high - low < 2 else min(max(middle, low + 1), high - 1)
+    found = []
+    for total, first, last in rows:
+        fewest, greatest = _squares_span(n, low, high, total)
+        start, stop = max(first, fewest), min(last, greatest)
+        start, stop = start + (start - total) % 2, stop - (stop - total) % 2
+        if start <= stop:
+            change = n * centre * centre - 2 * centre * total
+            found.append((total - n * centre, start + change, stop + change))
+    if not found:
+        return None
+    return _Targets(n, tuple(range(low - centre, high - centre + 1)), *np.array(found, dtype=np.int64).T)
+
+
+def exists(n: int, low: int, high: int, rows: Iterable[tuple[int, int, int]]) -> bool:
+    """Tell whether n answers on a scale can have one of some sums, and with it a sum of squares within bounds.
+
+    Parameters
+    ----------
+    n : int
+        Number of people.
+    low, high : int
+        Ends of the scale.
+    rows : iterable of (int, int, int)
+        A sum of the answers, and the first and last sum of squares that go with it.
+
+    Returns
+    -------
+    bool
+        Decided by integer programmes where answers aren't found at once. Beyond a million people
+        these are too coarse; nothing is called impossible then.
+
+    Examples
+    --------
+    Two answers from 1 to 3 with the sum 4 are 2 and 2 or 1 and 3, with squares of 8 or 10:
+
+    >>> exists(2, 1, 3, [(4, 9, 9)]), exists(2, 1, 3, [(4, 9, 10)])
+    (False, True)
+    """
+    listed = list(rows)
+    if not listed:
+        return False
+    targets = _shifted(n, low, high, listed, round(listed[len(listed) // 2][0] / n))
+    if targets is None:
+        return False
+    return n > _MOST_PROVEN or _near(targets) is not None or not np.isnan(_fewest(targets, 0))
 
 
 def _span(bounds: tuple[Bound, Bound]) -> str:
@@ -524,8 +590,92 @@ def _move(begin: _Ints, x: _Ints, s: int, q: int) -> _Ints | None:
     return counts
 
 
-def _printed_targets(mean: str, sd: str, n: int, low: int, high: int) -> _Targets:
-    return _targets(Printed(mean).bounds, Printed(sd).bounds, index(n), index(low), index(high))
+def _printed_targets(
+    mean: str,
+    sd: str,
+    n: int,
+    low: int,
+    high: int,
+    *,
+    items: int = 1,
+    ddof: int = 1,
+    rounding: str = "up_or_down",
+) -> _Targets:
+    """List what the sums over `items` items must add up to."""
+    n, items = arguments.whole("n", n), arguments.whole("items", items, 1)
+    first, last = arguments.whole("low", low) * items, arguments.whole("high", high) * items
+    arguments.one_of("ddof", ddof, (0, 1))
+    bounds, closed = [], []
+    for text in (mean, sd):
+        bottom, top, *ends = unround(Printed(text), rounding)
+        bounds.append((bottom * items, top * items))
+        closed += ends
+    return _targets(bounds[0], bounds[1], n, first, last, less=ddof, closed=tuple(closed))  # type: ignore[arg-type]
+
+
+# What is known of single answers: so many people, or at least so many, gave one.
+Known = Mapping[float, int]
+
+
+@dataclass(frozen=True)
+class _Restricted:
+    """Hold targets of the people whose answers are open, and how many others gave each answer for certain."""
+
+    targets: _Targets
+    certain: _Ints
+    #: Places of the levels at which nobody else may be.
+    exact: tuple[int, ...]
+
+    def without(self, places: Sequence[int]) -> _Targets:
+        """Give what is left to add up to when one person more is at each of some places."""
+        more = np.zeros_like(self.certain)
+        more[list(places)] = 1
+        return _take_away(self.targets, more)
+
+    def count(self) -> int:
+        """Count by inclusion and exclusion: exactly k are at least k, but not k + 1."""
+        total = 0
+        for chosen in product((False, True), repeat=len(self.exact)):
+            places = [place for place, one in zip(self.exact, chosen, strict=True) if one]
+            total += (-1) ** len(places) * _total(self.without(places))
+        return total
+
+
+def _take_away(targets: _Targets, people: _Ints) -> _Targets:
+    """Leave people whose answers are known out of the sums."""
+    x = np.array(targets.levels)
+    s, q = int(people @ x), int(people @ (x * x))
+    return _Targets(
+        targets.n - int(people.sum()), targets.levels, targets.sums - s, targets.firsts - q, targets.lasts - q
+    )
+
+
+def _restricted(
+    targets: _Targets, low: int, items: int, minimum: Known | Literal["range"] | None, fixed: Known | None
+) -> _Restricted:
+    """Set aside the people of whom it is known what they answered."""
+    size = len(targets.levels)
+    if isinstance(minimum, str):
+        arguments.one_of("minimum", minimum, ("range",))
+        minimum = {low: 1, low + (size - 1) / items: 1}
+    certain, exact = np.zeros(size, dtype=np.int64), []
+    for name, known in (("minimum", minimum or {}), ("fixed", fixed or {})):
+        for value, people in known.items():
+            arguments.number(name, value)
+            place = round((value - low) * items)
+            # Means over items are typed with a few decimals, as 1.33.
+            if not 0 <= place < size or abs((value - low) * items - place) > (0.05 if items > 1 else 0):
+                raise ValueError(f"{name}: expected answers on the scale, found {value!r}")
+            if place in exact:
+                raise ValueError(f"{name}: {value!r} stands there twice")
+            certain[place] = max(int(certain[place]), arguments.whole(name, people, 0))
+            if name == "fixed":
+                if minimum and certain[place] > people:
+                    raise Impossible(f"at least {certain[place]} people at {value}, but exactly {people}")
+                exact.append(place)
+    if certain.sum() > targets.n:
+        raise Impossible(f"the answers of {certain.sum()} people are fixed, but there are {targets.n}")
+    return _Restricted(_take_away(targets, certain), certain, tuple(exact))
 
 
 def count_within(mean: tuple[Bound, Bound], sd: tuple[Bound, Bound], n: int, low: int, high: int) -> int:
@@ -571,7 +721,8 @@ def count_within(mean: tuple[Bound, Bound], sd: tuple[Bound, Bound], n: int, low
     11
     """
     try:
-        targets = _targets(mean, sd, index(n), index(low), index(high))
+        n, low, high = (arguments.whole(*pair) for pair in (("n", n), ("low", low), ("high", high)))
+        targets = _targets(mean, sd, n, low, high)
     except Impossible:
         return 0
     return _total(targets)
@@ -581,18 +732,40 @@ def _total(targets: _Targets) -> int:
     return sum(_count(targets.levels, *targets.expand()).tolist())
 
 
-def count_ordinal(mean: str, sd: str, n: int, low: int, high: int) -> int:
+def count_ordinal(
+    mean: str,
+    sd: str,
+    n: int,
+    low: int,
+    high: int,
+    *,
+    items: int = 1,
+    ddof: int = 1,
+    rounding: str = "up_or_down",
+    minimum: Known | Literal["range"] | None = None,
+    fixed: Known | None = None,
+) -> int:
     """Count the answer distributions that print as this mean and SD.
 
     Parameters
     ----------
     mean, sd : str
-        As printed, with all their decimals; a half may have been rounded up or down. The SD has
-        n - 1 in its denominator.
+        As printed, with all their decimals.
     n : int
         Number of people.
     low, high : int
         Ends of the scale; answers are the whole numbers between them.
+    items : int
+        Number of whole-number items averaged into each person's score; the ends are those of an item.
+    ddof : {1, 0}
+        Whether the SD has n - 1 or n in its denominator.
+    rounding : str
+        How both were rounded, where it is known (see `printed.unround`); a half may else have been
+        rounded up or down.
+    minimum : mapping of float to int or "range", optional
+        How many people at least have a score; ``"range"`` if both ends of the scale were answered.
+    fixed : mapping of float to int, optional
+        How many people exactly have a score.
 
     Returns
     -------
@@ -602,7 +775,7 @@ def count_ordinal(mean: str, sd: str, n: int, low: int, high: int) -> int:
     Raises
     ------
     ValueError
-        If a text is no number.
+        If a text is no number, or another argument isn't what it has to be.
     TooLarge
         See `count_within`, which also tells the method.
 
@@ -612,8 +785,17 @@ def count_ordinal(mean: str, sd: str, n: int, low: int, high: int) -> int:
 
     >>> count_ordinal("2.7", "1.9", 130, 1, 5), count_ordinal("3.0", "1.2", 200, 1, 5)
     (5359, 661948)
+
+    Nine people, four distributions; in two of them nobody answered 1.
+
+    >>> count_ordinal("3.0", "1.0", 9, 1, 5), count_ordinal("3.0", "1.0", 9, 1, 5, fixed={1: 0})
+    (4, 2)
     """
-    return count_within(Printed(mean).bounds, Printed(sd).bounds, n, low, high)
+    try:
+        targets = _printed_targets(mean, sd, n, low, high, items=items, ddof=ddof, rounding=rounding)
+        return _restricted(targets, arguments.whole("low", low), items, minimum, fixed).count()
+    except Impossible:
+        return 0
 
 
 def count_by_level(mean: str, sd: str, n: int, low: int, high: int) -> npt.NDArray[Any]:
@@ -736,7 +918,19 @@ def _most(targets: _Targets, place: int) -> float:
 
 
 def draw_ordinal(
-    mean: str, sd: str, n: int, low: int, high: int, rng: np.random.Generator, size: int = 1
+    mean: str,
+    sd: str,
+    n: int,
+    low: int,
+    high: int,
+    rng: np.random.Generator,
+    size: int = 1,
+    *,
+    items: int = 1,
+    ddof: int = 1,
+    rounding: str = "up_or_down",
+    minimum: Known | Literal["range"] | None = None,
+    fixed: Known | None = None,
 ) -> npt.NDArray[np.int64]:
     """Draw answer distributions that print as this mean and SD, all alike probable.
 
@@ -748,10 +942,12 @@ def draw_ordinal(
         Source of the draws.
     size : int
         How many to draw, independently and with replacement. Many at once cost little more than one.
+    items, ddof, rounding, minimum, fixed
+        As in `count_ordinal`.
 
     Returns
     -------
-    ndarray, shape (size, high - low + 1)
+    ndarray, shape (size, items * (high - low) + 1)
         How many people gave each answer, from `low` upwards. Each of the `count_ordinal` fitting
         distributions has exactly the same probability. That says what the printed numbers leave
         open; it is no claim of what people are likely to answer.
@@ -769,12 +965,39 @@ def draw_ordinal(
     >>> counts.shape, bool((counts.sum(axis=1) == 200).all())
     ((1000, 5), True)
     """
-    return _draw(_printed_targets(mean, sd, n, low, high), size, rng)
+    size = arguments.whole("size", size, 0)
+    targets = _printed_targets(mean, sd, n, low, high, items=items, ddof=ddof, rounding=rounding)
+    return _draw_restricted(_restricted(targets, arguments.whole("low", low), items, minimum, fixed), size, rng)
+
+
+def _draw_restricted(asked: _Restricted, size: int, rng: np.random.Generator) -> _Ints:
+    """Draw for the people who are open until as many have nobody more where the number is exact."""
+    if asked.exact and asked.count() == 0:
+        raise Impossible(_NO_SUCH_PEOPLE.format(n=asked.targets.n, levels=len(asked.targets.levels)))
+    found: list[_Ints] = []
+    for _ in range(_MOST_ROUNDS):
+        drawn = _draw(asked.targets, max(size, 1), rng)
+        drawn = drawn[(drawn[:, list(asked.exact)] == 0).all(axis=1)]
+        found.append(drawn)
+        if sum(map(len, found)) >= size:
+            return np.concatenate(found)[:size] + asked.certain
+    raise TooLarge("the exact numbers asked for are so rare that they weren't drawn")
 
 
 def ordinal(
-    mean: str, sd: str, n: int, low: int, high: int, rng: np.random.Generator | None = None
-) -> npt.NDArray[np.int64]:
+    mean: str,
+    sd: str,
+    n: int,
+    low: int,
+    high: int,
+    rng: np.random.Generator | None = None,
+    *,
+    items: int = 1,
+    ddof: int = 1,
+    rounding: str = "up_or_down",
+    minimum: Known | Literal["range"] | None = None,
+    fixed: Known | None = None,
+) -> npt.NDArray[Any]:
     """Give answers on a whole-number scale that print as this mean and SD.
 
     Parameters
@@ -785,16 +1008,18 @@ def ordinal(
         With it, the answer distribution is drawn from all that fit, each with the same probability
         (see `draw_ordinal`). Without it, it is always the same: near the one with the largest
         entropy, as far as people moved from there to make sum and squares right.
+    items, ddof, rounding, minimum, fixed
+        As in `count_ordinal`.
 
     Returns
     -------
     ndarray, shape (n,)
-        The answers in ascending order.
+        The answers in ascending order; with several items, each person's mean over them.
 
     Raises
     ------
     ValueError
-        If a text is no number.
+        If a text is no number, or another argument isn't what it has to be.
     Impossible
         If nothing prints so, with the reason.
     TooLarge
@@ -805,17 +1030,59 @@ def ordinal(
     --------
     >>> ordinal("3.0", "1.0", 12, 1, 5)
     array([1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4])
+    >>> ordinal("3.0", "1.0", 12, 1, 5, fixed={1: 0, 5: 2})
+    array([2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 5, 5])
     >>> try:
     ...     ordinal("5.19", "1.20", 28, 1, 7)
     ... except Impossible as error:
     ...     print(error)
     no 28 whole numbers have a mean of 5.185 to 5.195
     """
-    targets = _printed_targets(mean, sd, n, low, high)
-    counts = _near(targets) if rng is None else None
-    if counts is None:
-        counts = _draw(targets, 1, rng)[0]
-    return np.repeat(np.arange(index(low), index(high) + 1), counts)
+    targets = _printed_targets(mean, sd, n, low, high, items=items, ddof=ddof, rounding=rounding)
+    first = arguments.whole("low", low)
+    asked = _restricted(targets, first, items, minimum, fixed)
+    if rng is not None:
+        counts = _draw_restricted(asked, 1, rng)[0]
+    elif asked.certain.any() or asked.exact:
+        counts = _solve(asked)
+    elif (near := _near(targets)) is not None:
+        counts = near
+    else:
+        counts = _draw(targets, 1, None)[0]
+    answers = np.repeat(np.arange(first * items, first * items + counts.size), counts)
+    return answers if items == 1 else answers / items
+
+
+def _solve(asked: _Restricted) -> _Ints:
+    """Find answers that keep to what is known, by integer programmes."""
+    open_ = asked.targets
+    for s, first, last in zip(open_.sums, open_.firsts, open_.lasts, strict=True):
+        found = _programme(open_, asked.exact, int(s), int(first), int(last))
+        if found is not None:
+            return found + asked.certain
+    raise Impossible(_NO_SUCH_PEOPLE.format(n=open_.n, levels=len(open_.levels)))
+
+
+def _programme(targets: _Targets, nobody: Sequence[int], s: int, first: int, last: int) -> _Ints | None:
+    """Find how many people gave each answer, the largest number as small as can be."""
+    from scipy import optimize
+
+    levels, size = np.array(targets.levels), len(targets.levels)
+    most = np.append(np.full(size, float(targets.n)), targets.n)
+    most[list(nobody)] = 0
+    rows = np.vstack([levels**0, levels, levels**2])
+    solved = optimize.milp(
+        np.append(np.zeros(size), 1),
+        integrality=np.ones(size + 1),
+        bounds=optimize.Bounds(0, most),
+        constraints=[
+            optimize.LinearConstraint(
+                np.column_stack([rows, np.zeros(3)]), [targets.n, s, first], [targets.n, s, last]
+            ),
+            optimize.LinearConstraint(np.column_stack([np.eye(size), -np.ones(size)]), -np.inf, 0),
+        ],
+    )
+    return np.rint(solved.x[:size]).astype(np.int64) if solved.success else None
 
 
 # Two groups and their rank sum ------------------------------------------------------------------------

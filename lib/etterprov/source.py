@@ -415,12 +415,14 @@ def _cell(text: str, field: Mapping[str, Any], place: _Place, address: str, prin
         if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
             raise place.error(f"expected the pattern {rules['pattern']}, found {text!r}")
         return text
+    if re.fullmatch(r"[-\u2212]?\d*,\d+", text):
+        raise place.error(f"expected '.' as decimal mark, found {text!r}")
     try:
         number = Printed(text, cell=address)
     except ValueError:
         raise place.error(f"expected a number, found {text!r}") from None
-    if "," in text:
-        raise place.error(f"expected '.' as decimal mark, found {text!r}")
+    if number.sign or re.search("[,\u00b7\u2219\u2027\u2013]", text):
+        raise place.error(f"expected a number, found {text!r}")
     if not printed and not _PLAIN.fullmatch(text):
         raise place.error(f"expected plain digits, found {text!r}")
     if field["type"] == "integer" and (number.decimals or "/" in text):

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from scipy import special
 
+from etterprov import arguments
 from etterprov.reach import sqrt
 
 Number = Any  # a float, an array or an Interval
@@ -124,15 +126,16 @@ class Cell:
     sd_change: float
 
 
-def p_from_t(t: float, df: float) -> float:
-    """Give the two-sided p of a t statistic.
+def p_from_t(t: float, df: float, *, one_sided: bool = False) -> float:
+    """Give the p of a t statistic, two-sided or of the side on which it lies.
 
     Examples
     --------
-    >>> round(p_from_t(1.007, 78), 3)
-    0.317
+    >>> round(p_from_t(1.007, 78), 3), round(p_from_t(1.80, 40, one_sided=True), 3)
+    (0.317, 0.04)
     """
-    return float(2 * special.stdtr(df, -abs(t)))
+    arguments.number("df", df, 0, inside=True)
+    return float((1 if one_sided else 2) * special.stdtr(df, -abs(t)))
 
 
 def p_from_f(f: float, df1: float, df2: float) -> float:
@@ -143,11 +146,15 @@ def p_from_f(f: float, df1: float, df2: float) -> float:
     >>> round(p_from_f(0.023, 1, 77), 2)
     0.88
     """
+    arguments.number("df1", df1, 0, inside=True)
+    arguments.number("df2", df2, 0, inside=True)
     return float(special.fdtrc(df1, df2, max(f, 0.0)))
 
 
 def pooled_sd(sd1: Number, n1: int, sd2: Number, n2: int) -> Number:
     """Pool two SDs by their degrees of freedom."""
+    if n1 + n2 < 3:
+        raise ValueError(f"n1, n2: expected three people or more in two groups, found {n1} and {n2}")
     return sqrt(((n1 - 1) * sd1**2 + (n2 - 1) * sd2**2) / (n1 + n2 - 2))
 
 
@@ -161,12 +168,19 @@ def welch_statistic(mean1: Number, sd1: Number, n1: int, mean2: Number, sd2: Num
     return (mean1 - mean2) / sqrt(sd1**2 / n1 + sd2**2 / n2)
 
 
-def _two_groups(n1: int, n2: int) -> None:
-    if min(n1, n2) < 2:
-        raise ValueError(f"a t-test needs at least two people a group, not {n1} and {n2}")
+def _two_groups(n1: int, n2: int) -> tuple[int, int]:
+    return arguments.whole("n1", n1, 2), arguments.whole("n2", n2, 2)
+
+
+def _numbers(**values: float) -> None:
+    for name, value in values.items():
+        arguments.number(name, value)
 
 
 def _t_test(difference: float, se: float, df: float, level: float) -> TTest:
+    if se == 0:
+        raise ValueError("sd: expected some spread; without any there is no t-test")
+    arguments.level(level)
     t, half = difference / se, special.stdtrit(df, (1 + level) / 2) * se
     return TTest(t, df, p_from_t(t, df), difference, se, float(difference - half), float(difference + half))
 
@@ -189,7 +203,8 @@ def t_test(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: int,
     Raises
     ------
     ValueError
-        If a group has fewer than two people.
+        If a group has fewer than two people, an SD is negative or both are 0, or the level isn't
+        between 0 and 1.
 
     Notes
     -----
@@ -203,7 +218,9 @@ def t_test(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: int,
     >>> round(test.t, 2), test.df
     (1.01, 78)
     """
-    _two_groups(n1, n2)
+    n1, n2 = _two_groups(n1, n2)
+    _numbers(mean1=mean1, mean2=mean2)
+    arguments.spread(sd1=sd1, sd2=sd2)
     se = float(pooled_sd(sd1, n1, sd2, n2) * np.sqrt(1 / n1 + 1 / n2))
     return _t_test(mean1 - mean2, se, n1 + n2 - 2, level)
 
@@ -226,7 +243,7 @@ def welch_test(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: 
     Raises
     ------
     ValueError
-        If a group has fewer than two people.
+        As `t_test`.
 
     Examples
     --------
@@ -234,8 +251,12 @@ def welch_test(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: 
     >>> round(test.t, 2), round(test.df, 1)
     (-4.4, 29.5)
     """
-    _two_groups(n1, n2)
+    n1, n2 = _two_groups(n1, n2)
+    _numbers(mean1=mean1, mean2=mean2)
+    arguments.spread(sd1=sd1, sd2=sd2)
     v1, v2 = sd1**2 / n1, sd2**2 / n2
+    if v1 + v2 == 0:
+        raise ValueError("sd1, sd2: expected some spread; without any there is no t-test")
     df = (v1 + v2) ** 2 / (v1**2 / (n1 - 1) + v2**2 / (n2 - 1))
     return _t_test(mean1 - mean2, float(np.sqrt(v1 + v2)), df, level)
 
@@ -282,9 +303,11 @@ def adjusted_t_test(
     >>> round(test.difference, 1), round(test.se, 2), test.df
     (5.0, 1.61, 97)
     """
-    _two_groups(n1, n2)
-    if not -1 < r < 1:
-        raise ValueError(f"{r} is no correlation within groups")
+    n1, n2 = _two_groups(n1, n2)
+    _numbers(difference=difference, gap=gap)
+    arguments.spread(sd=sd, sd_covariate=sd_covariate)
+    arguments.number("sd_covariate", sd_covariate, 0, inside=True)
+    arguments.correlation("r", r, inside=True)
     df = n1 + n2 - 3
     left = sd**2 * (1 - r**2) * (df + 1) / df
     se = np.sqrt(left * (1 / n1 + 1 / n2 + gap**2 / ((df + 1) * sd_covariate**2)))
@@ -311,15 +334,16 @@ def paired_t_test(mean_change: float, sd_change: float, n: int, *, level: float 
     Raises
     ------
     ValueError
-        If there are fewer than two people.
+        If there are fewer than two people, the SD isn't above 0 or the level isn't between 0 and 1.
 
     Examples
     --------
     >>> round(paired_t_test(9.3, 23.5, 53).t, 2)
     2.88
     """
-    if n < 2:
-        raise ValueError(f"a paired t-test needs at least two people, not {n}")
+    n = arguments.whole("n", n, 2)
+    _numbers(mean_change=mean_change)
+    arguments.spread(sd_change=sd_change)
     return _t_test(mean_change, float(sd_change / np.sqrt(n)), n - 1, level)
 
 
@@ -331,6 +355,8 @@ def change_sd(sd_before: Number, sd_after: Number, r: Number) -> Number:
     >>> round(float(change_sd(20.4, 20.5, 0.34)), 1)
     23.5
     """
+    arguments.spread(sd_before=sd_before, sd_after=sd_after)
+    arguments.correlation("r", r)
     return sqrt(sd_before**2 + sd_after**2 - 2 * r * sd_before * sd_after)
 
 
@@ -342,6 +368,13 @@ def paired_correlation(sd_before: Number, sd_after: Number, sd_change: Number) -
     >>> round(paired_correlation(20.4, 20.5, 23.5), 2)
     0.34
     """
+    arguments.spread(sd_before=sd_before, sd_after=sd_after, sd_change=sd_change)
+    if all(isinstance(sd, Real) for sd in (sd_before, sd_after, sd_change)):
+        arguments.number("sd_before", sd_before, 0, inside=True)
+        arguments.number("sd_after", sd_after, 0, inside=True)
+        # Of no correlation, however rounded, is the SD of changes beyond these.
+        noise = 1e-9 * (sd_before + sd_after)
+        arguments.number("sd_change", sd_change, abs(sd_before - sd_after) - noise, sd_before + sd_after + noise)
     return (sd_before**2 + sd_after**2 - sd_change**2) / (2 * sd_before * sd_after)
 
 
@@ -386,6 +419,7 @@ def mixed_anova_2x2(first: Cell, second: Cell, *, weighted: bool = True) -> Mixe
     """
     _two_groups(first.n, second.n)
     for cell in (first, second):
+        arguments.spread(sd_before=cell.sd_before, sd_after=cell.sd_after, sd_change=cell.sd_change)
         if not abs(cell.sd_before - cell.sd_after) <= cell.sd_change <= (cell.sd_before + cell.sd_after):
             raise ValueError(f"changes can't have SD {cell.sd_change} beside {cell.sd_before} and {cell.sd_after}")
     n1, n2 = first.n, second.n
@@ -437,8 +471,11 @@ def slope_test(b: float, low: float, high: float, n: int, *, level: float = 0.95
     >>> round(test.p, 3), round(test.r2, 3)
     (0.03, 0.181)
     """
-    if n < 3 or not low < high:
-        raise ValueError(f"no simple regression with n={n} and interval {low} to {high}")
+    n = arguments.whole("n", n, 3)
+    arguments.level(level)
+    _numbers(b=b, low=low, high=high)
+    if not low < high:
+        raise ValueError(f"low, high: expected an interval, found {low} to {high}")
     df = n - 2
     se = (high - low) / 2 / float(special.stdtrit(df, (1 + level) / 2))
     t = b / se
@@ -453,6 +490,8 @@ def t_of_r(r: float, n: int) -> float:
     >>> round(t_of_r(-0.370, 40), 2), t_of_r(1, 40)
     (-2.46, inf)
     """
+    arguments.correlation("r", r)
+    n = arguments.whole("n", n, 3)
     return float(r * np.sqrt((n - 2) / (1 - r * r))) if abs(r) < 1 else float(r * np.inf)
 
 
@@ -483,8 +522,9 @@ def correlation_test(r: float, n: int, *, level: float = 0.95) -> CorrelationTes
     >>> round(test.p, 3), round(test.low, 2), round(test.high, 2)
     (0.019, -0.61, -0.07)
     """
-    if not -1 < r < 1 or n < 4:
-        raise ValueError(f"no test of r={r} with n={n}")
+    arguments.correlation("r", r, inside=True)
+    n = arguments.whole("n", n, 4)
+    arguments.level(level)
     t = t_of_r(r, n)
     half = special.ndtri((1 + level) / 2) / np.sqrt(n - 3)
     ends = np.tanh(np.arctanh(r) + np.array([-half, half]))
@@ -512,6 +552,9 @@ def compare_correlations(r1: float, n1: int, r2: float, n2: int) -> ZTest:
     >>> round(compare_correlations(-0.485, 24, -0.298, 16).p, 2)
     0.53
     """
+    arguments.correlation("r1", r1, inside=True)
+    arguments.correlation("r2", r2, inside=True)
+    n1, n2 = arguments.whole("n1", n1, 4), arguments.whole("n2", n2, 4)
     z = (np.arctanh(r1) - np.arctanh(r2)) / np.sqrt(1 / (n1 - 3) + 1 / (n2 - 3))
     return ZTest(float(z), float(2 * special.ndtr(-abs(z))))
 
@@ -636,7 +679,13 @@ def chi_square(counts: Sequence[Sequence[int]], *, corrected: bool = False) -> C
     (0.05, 1, 0.823)
     """
     table = np.asarray(counts, dtype=float)
-    if min(table.shape) < 2 or table.min() < 0 or not (table.any(axis=0).all() and table.any(axis=1).all()):
+    if (
+        table.ndim != 2
+        or not np.isfinite(table).all()
+        or min(table.shape) < 2
+        or table.min() < 0
+        or not (table.any(axis=0).all() and table.any(axis=1).all())
+    ):
         raise ValueError("a chi-square needs two rows and columns with somebody in each")
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
     off = np.maximum(abs(table - expected) - (0.5 if corrected else 0.0), 0.0)
@@ -657,11 +706,18 @@ def proportions_test(count1: int, n1: int, count2: int, n2: int) -> ZTest:
     ZTest
         z is positive when the first share is the larger; z**2 is Pearson's chi-square.
 
+    Raises
+    ------
+    ValueError
+        If a count is more than its n or below 0, or nobody or everybody has the trait.
+
     Examples
     --------
     >>> round(proportions_test(23, 56, 10, 26).z ** 2, 3)
     0.05
     """
+    arguments.part(count1, n1, ("count1", "n1"))
+    arguments.part(count2, n2, ("count2", "n2"))
     share = (count1 + count2) / (n1 + n2)
     if not 0 < share < 1:
         raise ValueError("shares can't be compared where nobody, or everybody, has the trait")
@@ -681,6 +737,7 @@ def rank_variance(n1: int, n2: int, ties: Sequence[int] = ()) -> float:
     >>> rank_variance(4, 3), rank_variance(2, 2, [2, 2])
     (8.0, 1.3333333333333333)
     """
+    n1, n2 = arguments.whole("n1", n1, 1), arguments.whole("n2", n2, 1)
     size = n1 + n2
     return n1 * n2 / 12 * (size + 1 - sum(t**3 - t for t in ties) / (size * (size - 1)))
 
@@ -702,6 +759,11 @@ def rank_sum_test(rank_sum: float, n1: int, n2: int, ties: Sequence[int] = ()) -
     ZTest
         Normal approximation without continuity correction, as Stata's ``ranksum``.
 
+    Raises
+    ------
+    ValueError
+        If these people can't have such a rank sum or such ties.
+
     Notes
     -----
     Expected is n1 (N + 1) / 2; for the variance see `rank_variance`.
@@ -711,7 +773,15 @@ def rank_sum_test(rank_sum: float, n1: int, n2: int, ties: Sequence[int] = ()) -
     >>> round(rank_sum_test(16.0, 4, 3).z, 3)
     0.0
     """
+    n1, n2 = arguments.whole("n1", n1, 1), arguments.whole("n2", n2, 1)
     size = n1 + n2
+    least = n1 * (n1 + 1) / 2
+    arguments.number("rank_sum", rank_sum, least, least + n1 * n2)
+    tied = [arguments.whole("ties", t, 1) for t in ties]
+    if sum(tied) > size:
+        raise ValueError(f"ties: expected no more than {size} people in them, found {sum(tied)}")
+    if size in tied:
+        raise ValueError(f"ties: expected some people apart; all {size} have the same rank")
     z = (rank_sum - n1 * (size + 1) / 2) / np.sqrt(rank_variance(n1, n2, ties))
     return ZTest(float(z), float(2 * special.ndtr(-abs(z))))
 
@@ -731,6 +801,11 @@ def wilson_interval(count: float, n: float, *, level: float = 0.95) -> Bounds:
     Bounds
         Shares between 0 and 1.
 
+    Raises
+    ------
+    ValueError
+        If the count isn't from 0 to n, n isn't above 0, or the level isn't between 0 and 1.
+
     Notes
     -----
     Wilson (1927), doi:10.1080/01621459.1927.10502953.
@@ -741,10 +816,13 @@ def wilson_interval(count: float, n: float, *, level: float = 0.95) -> Bounds:
     >>> round(bounds.low, 2), round(bounds.high, 2)
     (0.42, 0.63)
     """
+    arguments.part(count, n)
+    arguments.level(level)
     z2, share = float(special.ndtri((1 + level) / 2)) ** 2, count / n
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    return Bounds(max(float(middle - half), 0.0), min(float(middle + half), 1.0))
+    # Rounding errors must not keep nobody from 0 and everybody from 1.
+    return Bounds(float(middle - half) if count else 0.0, float(middle + half) if count < n else 1.0)
 
 
 def least_maximum(mean: Number, sd: Number, n: int, *, low: float = 0.0) -> Number:
@@ -764,6 +842,11 @@ def least_maximum(mean: Number, sd: Number, n: int, *, low: float = 0.0) -> Numb
     float
         A lower bound for the largest value.
 
+    Raises
+    ------
+    ValueError
+        If the mean is below `low`, or an SD is negative or beside a mean that leaves room for none.
+
     Notes
     -----
     Bhatia & Davis (2000): values in [low, high] have variance at most (mean - low)(high - mean),
@@ -776,4 +859,10 @@ def least_maximum(mean: Number, sd: Number, n: int, *, low: float = 0.0) -> Numb
     >>> round(float(least_maximum(20, 23.094, 4)), 2)
     40.0
     """
+    arguments.number("n", n, 1)
+    arguments.spread(sd=sd)
+    arguments.number("mean", mean, low)
+    if isinstance(mean, Real) and mean == low:
+        arguments.number("sd", sd, 0, 0)  # nobody is below, so all are there
+        return mean
     return mean + sd**2 * (n - 1) / n / (mean - low)

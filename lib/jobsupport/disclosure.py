@@ -1,8 +1,13 @@
-"""Small cells of a table of people: hidden so that totals don't give them away, and audited.
+"""What may be told of people: a release that gives none of them away, and the suppression of single tables.
 
-A count of fewer than five can tell something of a single person, so it is not shown. Since a total minus its other
-parts gives it back, further cells have to go (complementary suppression). `suppress` finds the fewest; `audit` is the
-attacker: it takes a table as shown and works out what every hidden cell can be.
+A count of fewer than five can tell something of a single person. Several tables on the same people tell more than each
+of them: a total minus its parts, a mean times its n. So everything that is told of one file goes through its `Release`,
+which rounds. Whatever is asked, how often and in which order, two things hold. A count is only told between the
+multiples of five on its two sides, and a small one not even so. Means and SDs are only told so coarsely that one
+person could have had any value.
+
+`suppress` hides cells of one table that stands alone, and `suppress_together` of several that are made in one call;
+`audit` is the attacker: it takes tables as shown and works out what every hidden cell can be.
 """
 
 from __future__ import annotations
@@ -10,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import floor, log10
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +24,248 @@ from scipy import optimize, sparse
 
 #: Counts below this are small. A hidden small cell keeps a range of possible values at least this wide.
 LEAST = 5
+#: Counts of a release are rounded to multiples of this.
+BASE = 5
+#: A rounded count below this is not shown: it can stand for a small one.
+SHOWN = 10
+#: So many people a group needs for a mean, and so many of them another value than the most common one.
+MEANT, VARIED = 30, 10
+#: So many people, and for an outcome of 1 and 0 so many of either sort, a model needs for each of its parameters.
+PER_PARAMETER = 10
+#: Under what name the key of a file goes with its data.
+KEY = "release key"
+#: Key of files that are no secret: simulated people, and data that are made in a program.
+PUBLIC = "etterprovd-open!"
 #: Label of the totals.
 ALL = "all"
 
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
 _Ints = npt.NDArray[np.int64]
+
+
+class Withheld(ValueError):
+    """A result that would tell of few people, or help to work them out."""
+
+
+def private(data: object) -> bool:
+    """Tell whether data hold the people of a reader's own file, or a part of what is known of them.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"age": [30, 40]})
+    >>> people.attrs[KEY] = "0123456789abcdef"
+    >>> private(people), private(people[people["age"] > 35]), private(pd.DataFrame({"age": [30]}))
+    (True, True, False)
+    """
+    return getattr(data, "attrs", {}).get(KEY, PUBLIC) != PUBLIC
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Hold n, mean and SD of a group as they are released, and the step to which mean and SD are rounded."""
+
+    n: int
+    mean: float
+    sd: float
+    step: float
+
+
+def step(span: float, n: int) -> float:
+    """Give what means of n values are rounded to: 1, 2 or 5 times a power of ten, and no less than a person can move.
+
+    Parameters
+    ----------
+    span : float
+        How far two values can be apart.
+    n : int
+        Number of values.
+
+    Examples
+    --------
+    A person more or less sad by 21 points moves the mean of 251 by 0.08.
+
+    >>> step(21, 251), step(21, 40), step(100, 30)
+    (0.1, 1.0, 5.0)
+    """
+    wanted = span / n
+    power = floor(log10(wanted))
+    # Written as text, 0.1 is 0.1 and not 0.10000000000000001.
+    sizes = [float(f"{digit}e{power}") for digit in (1, 2, 5, 10)]
+    return next(size for size in sizes if size >= wanted * (1 - 1e-12))
+
+
+def coarse(value: float, unit: float) -> float:
+    """Round to a multiple of a unit.
+
+    Examples
+    --------
+    >>> coarse(8.43, 0.2), coarse(-0.017, 0.005)
+    (8.4, -0.015)
+    """
+    decimals = max(0, -floor(log10(unit)))
+    return float(round(round(value / unit) * unit, decimals)) + 0.0
+
+
+class Release:
+    """Everything that is told of one file of people goes through its release.
+
+    Parameters
+    ----------
+    ids : Series
+        What tells people apart, in the index of the data.
+    secret : str
+        Key of the file, 16 characters: whoever has it could undo a part of the rounding.
+
+    Notes
+    -----
+    Random rounding to base 5 by a cell key (Fraser & Wooton 2005; Hundepool et al. 2010): each person has a number
+    made from identity and secret, the numbers of the people in a cell add up to its key, and the key decides
+    whether its count goes up or down to the next multiple of 5, in proportion to how near it is. So the same people
+    always give the same number. The parts of a whole are made to add up to it: as many as needed, those nearest to
+    turning, go to their other multiple (controlled rounding, Cox 1987).
+
+    What follows. A count told as 10 or more is within 4 of the true one; one that would be told as 0 or 5 is hidden
+    and is from 0 to 9. Since parts add up, nothing about their total can be learned from them that it doesn't say
+    itself: its range is never cut. So tables that share no more than totals tell no more together than each of them,
+    and a hidden cell keeps a range of 8 or 9. Nothing is kept between calls and nothing depends on their order; a file
+    read again gives the same release. Even who sees all that rounding can give, as from a file that changes by a
+    person, never gets beyond the two multiples: four counts in a row are possible.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"id": range(60), "sex": ["woman"] * 41 + ["man"] * 19, "arm": ["a", "b"] * 30})
+    >>> Release(people["id"]).table(people["sex"], people["arm"])
+            a   b  all
+    man    10  10   20
+    woman  20  20   40
+    all    30  30   60
+    """
+
+    def __init__(self, ids: pd.Series, secret: str = PUBLIC) -> None:
+        keys = pd.util.hash_array(ids.astype(str).to_numpy(dtype=object), hash_key=secret)
+        self._keys = pd.Series(keys, index=ids.index)
+
+    def size(self, people: pd.Index) -> int:
+        """Give how many people these are, rounded."""
+        keys = self._keys.loc[people].to_numpy()
+        return int(_rounded(np.array([keys.size]), _mixed(np.array([keys.sum(dtype=np.uint64)])))[0])
+
+    def split(self, sorts: pd.Series, total: int) -> pd.Series:
+        """Give how many people there are of each sort, rounded so that they add up to a total.
+
+        Parameters
+        ----------
+        sorts : Series
+            Categories, in the index of the people; none is missing.
+        total : int
+            How many people they are together, as rounded.
+        """
+        codes, size = sorts.cat.codes.to_numpy(), len(sorts.cat.categories)
+        keys = np.zeros(size, dtype=np.uint64)
+        np.add.at(keys, codes, self._keys.loc[sorts.index].to_numpy())
+        counts = np.bincount(codes, minlength=size)
+        return pd.Series(_fitted(counts, _mixed(keys), total), sorts.cat.categories)
+
+    def table(self, rows: pd.Series, columns: pd.Series) -> pd.DataFrame:
+        """Count people by two variables, with totals; missing where a count is not shown.
+
+        Parameters
+        ----------
+        rows, columns : Series
+            What sorts the people, as categories with their index; none is missing.
+        """
+        rows, columns = (sorts.astype("category") for sorts in (rows, columns))
+        told = {}
+        for name in columns.cat.categories:
+            people = rows[columns == name]
+            total = self.size(people.index)
+            told[name] = [*self.split(people, total), total]
+        return shown(pd.DataFrame(told, [*rows.cat.categories, ALL]))
+
+    def moments(self, values: pd.Series, span: float, what: str) -> Moments:
+        """Give n, mean and SD of values, or refuse.
+
+        Parameters
+        ----------
+        values : Series
+            With the index of the people; none is missing.
+        span : float
+            How far two values can be apart.
+        what : str
+            What a refusal calls them.
+
+        Raises
+        ------
+        Withheld
+            With fewer than 30 people, with fewer than 10 who have another value than the most common one, or where
+            two people account for nearly all there is.
+
+        Notes
+        -----
+        A threshold and a rule of dominance, as the checker ACRO has them: without the two largest deviations at least
+        a tenth of the largest must be left. Mean and SD are rounded to `step`, to which one
+        person could have added any value; n is rounded as a count.
+        """
+        n = self.size(values.index)
+        if len(values) < MEANT:
+            raise Withheld(f"{what}: fewer than {MEANT} people have a value")
+        if len(values) - int(values.value_counts().iloc[0]) < VARIED:
+            raise Withheld(f"{what}: all but a few people have the same value")
+        sizes = np.sort(abs(values.to_numpy(dtype=float) - float(values.median())))
+        if sizes[:-2].sum() < 0.1 * sizes[-1]:
+            raise Withheld(f"{what}: one or two people account for nearly all of the spread")
+        unit = step(span, len(values))
+        mean, sd = coarse(float(values.mean()), unit), coarse(float(values.std(ddof=1)), unit)
+        if sd == 0:
+            raise Withheld(f"{what}: the spread is smaller than what is told")
+        return Moments(n, mean, sd, unit)
+
+
+def shown(told: pd.DataFrame) -> pd.DataFrame:
+    """Hide the rounded counts that can stand for small ones, and add the sums of those that are left.
+
+    Examples
+    --------
+    >>> shown(pd.DataFrame({"control": [5, 20, 25], "intervention": [10, 15, 25]}, index=["yes", "no", "all"]))
+         control  intervention   all
+    yes     <NA>            10  <NA>
+    no        20            15    35
+    all       25            25    50
+    """
+    if ALL in told.columns or list(told.index).count(ALL) > 1:
+        raise ValueError(f"{ALL!r} is the name of the totals; no row or column can have it")
+    frame = told.astype("Int64").mask(told < SHOWN)
+    return frame.assign(**{ALL: frame.sum(axis=1, skipna=False)})
+
+
+_Words = npt.NDArray[np.uint64]
+
+
+def _mixed(keys: _Words) -> _Floats:
+    """Turn keys into numbers from 0 to 1, evenly spread: the mixing of splitmix64, whose products wrap round."""
+    with np.errstate(over="ignore"):
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            keys = (keys ^ (keys >> np.uint64(shift))) * np.uint64(factor)
+    result: _Floats = (keys ^ (keys >> np.uint64(31))) / 2.0**64
+    return result
+
+
+def _rounded(counts: _Ints, chance: _Floats) -> _Ints:
+    """Round to the multiple of the base below or above; the nearer one has the better chance."""
+    rest = counts % BASE
+    result: _Ints = counts - rest + BASE * (chance < rest / BASE)
+    return result
+
+
+def _fitted(counts: _Ints, chance: _Floats, total: int) -> _Ints:
+    """Round counts so that they add up to the total; those nearest to turning go to their other multiple."""
+    told, rest = _rounded(counts, chance), counts % BASE
+    missing = (total - int(told.sum())) // BASE
+    can = (rest > 0) & ((told < counts) if missing > 0 else (told > counts))
+    order = np.argsort(np.where(can, abs(chance - rest / BASE), np.inf), kind="stable")
+    told[order[: abs(missing)]] += BASE * np.sign(missing)
+    return told
 
 
 def with_totals(counts: pd.DataFrame) -> pd.DataFrame:

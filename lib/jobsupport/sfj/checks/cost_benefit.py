@@ -714,13 +714,22 @@ def _by_groups() -> Check:
     known = percent.high < 100
     found = reach(gain, percent, *deltas, whole, group, tolerance=1e-4) if known else Reach(-inf, inf)
     spent = Reach(weight * (sfj.low - control.high), weight * (sfj.high - control.low))
-    middle = gain(*(x.value for x in (percent, *deltas)), whole.middle, group.middle) if known else 0.0
+    middles = [percent.value, *(delta.value for delta in deltas), whole.middle, group.middle]
+    middle = gain(*middles) if known else 0.0
     left = middle - weight * (sfj.value - control.value)
     return COMPUTED.check(
         "net_gain-all-by-groups",
         net,
         Reach(found.low - spent.high, found.high - spent.low),
-        also=[*gains, sfj, control, percent, *deltas, _half(), *(p for column in COLUMNS for p in _value_inputs(column))],
+        also=[
+            *gains,
+            sfj,
+            control,
+            percent,
+            *deltas,
+            _half(),
+            *(p for column in COLUMNS for p in _value_inputs(column)),
+        ],
         asks="equation (1) summed over the subgroup of the second column and all others",
         finding=says(
             "by-groups",

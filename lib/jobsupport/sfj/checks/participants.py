@@ -29,7 +29,7 @@ from etterprov.families.same import SAME
 from etterprov.families.shares import COMMON_BASE, SHARE, SHARE_INTERVAL, SOME_BASE, fits_around, interval
 from etterprov.families.spread import SD_BESIDE, WHOLE_MEAN, WHOLE_SD, implied_correlation, mean_of_all, sd_of_all
 from etterprov.families.tests import SIGNIFICANCE, STARS, p_within, ps_of_counts
-from etterprov.families.totals import AT_MOST, HUNDRED, TOTAL, sum_of
+from etterprov.families.totals import AT_MOST, BETWEEN, HUNDRED, TOTAL, sum_of
 from etterprov.printed import Printed, plus
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -739,15 +739,6 @@ def _violence() -> Iterator[Check]:
     least = as_int(anybody)
     for name, row in rows.items():
         own = bases(as_int(row.count), row.percent, least, everybody)
-        yield SOME_BASE.check(
-            f"{dashed(name)}-percent",
-            row.percent,
-            row.count,
-            least,
-            everybody,
-            asks=says("percent-of-participants", count=row.count),
-            cleared=says("of-some-base", count=row.count, sizes=own),
-        )
         yield _violence_interval(name, row, own)
     whole = bases(least, text["s3_violence_percent"], least, everybody)
     shared = common(bases(as_int(row.count), row.percent, least, everybody) for row in rows.values())
@@ -759,16 +750,6 @@ def _violence() -> Iterator[Check]:
         everybody,
         asks="one number of people for all five percentages",
         cleared=says("violence-bases", shared=sorted(shared), percent=text["s3_violence_percent"], whole=whole),
-    )
-    share = _percent(anybody.value, everybody)
-    yield SOME_BASE.check(
-        "violence-percent",
-        text["s3_violence_percent"],
-        anybody,
-        least,
-        everybody,
-        asks=says("percent-of-those-who-answered", count=anybody),
-        cleared=says("violence-percent", count=anybody, sizes=whole, everybody=everybody, share=share),
     )
 
 
@@ -969,17 +950,6 @@ def _incomes() -> Iterator[Check]:
 
 # Text --------------------------------------------------------------------------------------------
 
-# Percentages of the text and the rows of table 2 whose people they count.
-TABLE_2_IN_TEXT = {
-    "s1_women_percent": ("women",),
-    "s3_women_percent": ("women",),
-    "s3_men_percent": ("men",),
-    "s1_higher_education_percent": ("university_1_4", "university_over_4"),
-    "s3_born_norway_percent": ("born_norway",),
-    "s3_primary_school_percent": ("primary_school",),
-    "s3_long_education_percent": ("university_over_4",),
-    "s3_reading_difficulties_percent": ("reading_difficulties",),
-}
 HALVES_IN_TEXT = {
     "s1_higher_education_share": ("university_1_4", "university_over_4"),
     "s3_higher_education_share": ("university_1_4", "university_over_4"),
@@ -989,20 +959,6 @@ HALVES_IN_TEXT = {
 
 def _from_table_2() -> Iterator[Check]:
     text, rows, everybody = report_text(), rows_of("table-02"), group_sizes()["all"]
-    for name, parts in TABLE_2_IN_TEXT.items():
-        counts = [rows[part, "all"].count for part in parts]
-        count = sum(as_ints(counts))
-        column = next(c for c in columns("table-02") if c.head == "all" and parts[0] in QUESTIONS[c.question])
-        yield SOME_BASE.check(
-            dashed(name),
-            text[name],
-            count,
-            column.least,
-            everybody,
-            also=counts,
-            asks=says("percent-of-those-in-table-2", count=count),
-            cleared=says("of-some-base", count=count, sizes=bases(count, text[name], column.least, everybody)),
-        )
     for name, parts in HALVES_IN_TEXT.items():
         counts = [rows[part, "all"].count for part in parts]
         share = _percent(sum(count.value for count in counts), everybody)
@@ -1188,15 +1144,6 @@ def _own_reports() -> Iterator[Check]:
         count = five[row, "study"].count
         sizes = bases(as_int(count), text[name], as_int(count), everybody)
         fits.append(sizes)
-        yield SOME_BASE.check(
-            dashed(name),
-            text[name],
-            count,
-            as_int(count),
-            everybody,
-            asks=says("percent-of-those-in-table-5", count=count),
-            cleared=says("own-report", count=count, sizes=sizes, percent=five[row, "study"].percent),
-        )
     shared = common(fits)
     parts = [text[f"s3_{name}_percent"] for name in ("unemployed", "job", "return_date_unknown", "return_weeks")]
     span = sum_of(parts)
@@ -1317,13 +1264,13 @@ def _responses() -> Iterator[Check]:
         count = text[f"s4_response_{month}_count"]
         parts = [answered_at_least()[month, arm] for arm in ARMS]
         shown = sum(as_ints(parts))
-        yield judge(
+        yield BETWEEN.check(
             f"s4-response-{month}-count",
-            "no fewer than the people in any table of that month",
             count,
-            as_int(count) >= shown,
-            parts,
-            reach=Reach(shown, everybody) if shown <= everybody else None,
+            shown,
+            everybody,
+            also=parts,
+            asks="no fewer than the people in any table of that month",
             cleared=says("tables-show-at-most", parts=parts, sum=shown),
         )
         yield _more_dropout(month, count, parts)

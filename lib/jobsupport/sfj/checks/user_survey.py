@@ -12,9 +12,7 @@ from fractions import Fraction
 from etterprov import source
 from etterprov.check import Check, compare, judge
 from etterprov.counts import as_float, as_int, as_ints, bases, counts_behind, exactly
-from etterprov.families.shares import SHARE
-from etterprov.families.spread import ON_SCALE
-from etterprov.families.totals import HUNDRED
+from etterprov.families.totals import BETWEEN, HUNDRED
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -71,29 +69,27 @@ def _against_text() -> Iterator[Check]:
         for category, counts in told(column).items():
             if category == SHORT:
                 continue
-            printed, span = cell(column, category), _left_by_text(column, category)
             moved = places(column).get(category) != category
-            yield judge(
+            yield BETWEEN.check(
                 f"{category}-{question}-{arm}-text",
-                "counts of the text fit the row",
-                printed.count,
-                span.low <= printed.count.value <= span.high,
-                counts.values(),
-                reach=span,
+                cell(column, category).count,
+                *_left_by_text(column, category),
+                also=counts.values(),
+                asks="counts of the text fit the row",
                 finding=_row_finding(column, category),
                 cleared=_fits_by_chance(column, category) if moved else SILENT,
             )
 
 
-def _left_by_text(column: Column, category: str) -> Reach:
-    """Give the counts over both follow-ups that the text leaves to a category."""
+def _left_by_text(column: Column, category: str) -> tuple[int, int]:
+    """Give the fewest and the most over both follow-ups that the text leaves to a category."""
     counts = told(column)[category]
     low = high = sum(as_ints(counts.values()))
     for time, people in zip(TIMES, answered(*column), strict=True):
         if time not in counts:
             rival = MOST_NAMED.get((*column, time))
             high += as_int(told(column)[rival[0]][time]) if rival else people
-    return Reach(low, high)
+    return low, high
 
 
 def _row_finding(column: Column, category: str) -> Said:
@@ -333,28 +329,6 @@ def _codes() -> Iterator[Check]:
 
 
 # What the text says of the answers ---------------------------------------------------------------
-
-
-def _text_shares() -> Iterator[Check]:
-    """Recompute each percentage of the text from its count."""
-    for column in COLUMNS:
-        people = dict(zip(TIMES, wrote(column), strict=True))
-        for counts in told(column).values():
-            for time, count in counts.items():
-                stem = _key(count).removesuffix("_count")
-                percent = report_text()[f"{stem}_percent"]
-                note = _of_which(column, time) if stem.endswith(SHORT) else _digit_lost(percent)
-                yield SHARE.check(f"{stem}_percent", percent, count, people[time], cleared=note)
-
-
-def _digit_lost(percent: Printed) -> Said:
-    printed = source.rows("sfj-text")[_key(percent)].printed_as or ""
-    return says("digit-lost", printed=printed) if printed.endswith(".") else SILENT
-
-
-def _of_which(column: Column, time: str) -> Said:
-    part, whole = told(column)[SHORT][time], told(column)["measure"][time]
-    return says("short-of-which", whole=whole, part=part, percent=100 * part.value / max(whole.value, 1.0))
 
 
 ORDERS = {  # what the text names first, next, last, at one follow-up
@@ -612,22 +586,8 @@ def _half() -> Iterator[Check]:
 
 def _ratings() -> Iterator[Check]:
     for question, time in RATINGS.items():
-        scale = question.partition("_")[0] if question.startswith("satisfaction") else question
-        low, high = texts(f"s7_{scale}_scale_low", f"s7_{scale}_scale_high")
-        for arm, name in ARMS.items():
-            mean, sd = rating(question, arm)
-            yield ON_SCALE.check(
-                f"s7_{question}_{name}-spread",
-                sd,
-                mean,
-                _least_raters(arm, time),
-                low,
-                high,
-                asks=says("rating-spread", low=low, high=high),
-                cleared=says("rating-nothing-else"),
-            )
-        if scale == "satisfaction":
-            yield _higher(question, time, high)
+        if question.startswith("satisfaction"):
+            yield _higher(question, time, report_text()["s7_satisfaction_scale_high"])
 
 
 def _least_raters(arm: str, time: str) -> Printed:
@@ -807,7 +767,6 @@ def checks() -> list[Check]:
         _percentages,
         _bases,
         _codes,
-        _text_shares,
         _orders,
         _coordination,
         _treatment,

@@ -1,0 +1,206 @@
+"""The book on paper: a Sphinx builder that writes the chapters as Typst markup, from which Typst makes a tagged PDF."""
+
+import datetime
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import yaml
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from typst_writer import Names, PaperError, Writer, escape, quote
+
+NAME = "etterprovd"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_HERE = Path(__file__).parent
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the builder to Sphinx."""
+    app.add_builder(PaperBuilder)
+    app.add_post_transform(KeepToTheMedium)
+    app.add_post_transform(ListModules)
+
+
+class KeepToTheMedium(SphinxPostTransform):
+    """Leave out what a chapter marks as meant for the other medium: pages or paper."""
+
+    default_priority = 3  # before the outputs of cells are chosen, and before references are looked up
+
+    def run(self, **_: Any) -> None:
+        """Walk through what carries one of the marks."""
+        other = "on-page" if self.app.builder.format == PaperBuilder.format else "on-paper"
+        for node in list(self.document.findall(nodes.Element)):
+            if {other, f"tag_{other}"} & set(node.get("classes", [])):
+                node.parent.remove(node)
+
+
+class ListModules(SphinxPostTransform):
+    """Say of each module of the library what it is for; its functions would fill as many sheets as the rest."""
+
+    default_priority = 20
+    formats = ("paper",)
+
+    def run(self, **_: Any) -> None:
+        """Make a list of the sections that describe modules, and free the references to their functions."""
+        described = list(self.document.findall(addnodes.desc))
+        gone = {name for desc in described for sign in desc.findall(addnodes.desc_signature) for name in sign["ids"]}
+        for desc in described:
+            desc.parent.remove(desc)
+        for section in list(self.document.findall(nodes.section)) if described else []:
+            if isinstance(section.parent, nodes.section):
+                self._shorten(section)
+        for reference in list(self.document.findall(nodes.reference)):
+            target = reference.get("refid") or reference.get("refuri", "")
+            if target in gone or (target.startswith("%chapters/api#") and target.count(".")):
+                reference.replace_self(reference.children)
+
+    def _shorten(self, section: nodes.section) -> None:
+        title = section[0].astext()
+        first = next((part for part in section.children if isinstance(part, nodes.paragraph)), nodes.paragraph())
+        term = nodes.term("", "", nodes.strong("", title))
+        item = nodes.definition_list_item("", term, nodes.definition("", first.deepcopy()))
+        above = section.parent
+        place = above.index(section)
+        if place and isinstance(above[place - 1], nodes.definition_list):
+            above[place - 1].append(item)
+            above.remove(section)
+        else:
+            above[place] = nodes.definition_list("", item)
+
+
+class PaperBuilder(Builder):
+    """Write the whole book as one file of Typst markup, with the charts beside it, and set it."""
+
+    name = "paper"
+    format = "paper"
+    epilog = ""
+    allow_parallel = False
+    supported_image_types = ["image/svg+xml"]  # noqa: RUF012 (as the class that it builds on)
+
+    def init(self) -> None:
+        """Prepare what the writers of the chapters share."""
+        self.names = Names()
+        self.commonplace: set[str] = set()
+        self._pictures = 0
+
+    def get_outdated_docs(self) -> str:
+        """Say that every chapter is written."""
+        return "all documents"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002
+        """Return the address of a chapter within the book."""
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002
+        """Return the address of one chapter from another."""
+        return self.get_target_uri(to)
+
+    def prepare_writing(self, docnames: set[str]) -> None:
+        """Do nothing before the chapters are written."""
+
+    def write(self, *_: object) -> None:
+        """Write all chapters in their order."""
+        order = self._order()
+        trees = {docname: self.env.get_doctree(docname) for docname in order}
+        for docname, tree in trees.items():
+            self.env.apply_post_transforms(tree, docname)
+            self.names.add(docname, tree)
+        heads = Counter(section[0].astext() for tree in trees.values() for section in tree.findall(nodes.section))
+        self.commonplace = {head for head, times in heads.items() if times > 2}
+        chapters = []
+        parts = self._parts()
+        for docname, tree in trees.items():
+            writer = Writer(tree, self, docname)
+            tree.walkabout(writer)
+            part = parts.get(docname)
+            said = f"#part.update({quote(part)})\n" if part else ""
+            chapters.append(f"// {docname}\n{said}{writer.markup}\n")
+        out = Path(self.outdir)
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "paper.typ").write_bytes((_HERE / "paper.typ").read_bytes())
+        head = f'#import "paper.typ": *\n#show: book.with(({self._facts()}))\n'
+        (out / f"{NAME}.typ").write_text(re.sub(r"\n{3,}", "\n\n", head + "\n".join(chapters)), encoding="utf-8")
+
+    def _order(self) -> list[str]:
+        return list(dict.fromkeys([self.config.root_doc, *self._parts()]))
+
+    def _parts(self) -> dict[str, str]:
+        """Give each chapter that opens a part the part's name, and the others none."""
+        parts = {}
+        for toctree in self.env.get_doctree(self.config.root_doc).findall(addnodes.toctree):
+            for place, (_, docname) in enumerate(toctree["entries"]):
+                parts[docname] = (toctree["caption"] or "") if place == 0 else ""
+        return parts
+
+    def _facts(self) -> str:
+        """Give what the title page and the contents say, from the file that says how to cite."""
+        cite = yaml.safe_load((Path(self.srcdir) / "CITATION.cff").read_text(encoding="utf-8"))
+        title, _, subtitle = cite["title"].partition(": ")
+        day = cite["date-released"]
+        day = day if isinstance(day, datetime.date) else datetime.date.fromisoformat(day)
+        parts = {self.config.root_doc: ""} | {docname: part for docname, part in self._parts().items() if part}
+        starts = (f"({quote(str(self.names.of(docname, '')))}, {quote(part)})" for docname, part in parts.items())
+        facts = {
+            "title": quote(title),
+            "subtitle": quote(subtitle[:1].upper() + subtitle[1:]),
+            "author": quote(cite["authors"][0]["name"]),
+            "day": f"({day.year}, {day.month}, {day.day})",
+            "lang": quote(self.config.language),
+            "keywords": f"({', '.join(map(quote, cite['keywords']))},)",
+            "parts": f"({', '.join(starts)},)",
+            "imprint": f"[{self._imprint(cite, day)}]",
+        }
+        return ", ".join(f"{name}: {value}" for name, value in facts.items())
+
+    def _imprint(self, cite: dict[str, Any], day: datetime.date) -> str:
+        """Say where the book comes from, and how to cite it."""
+        author, title = escape(cite["authors"][0]["name"]), escape(cite["title"])
+        version = escape(f"Version {cite['version']}, {day.day} {day:%B %Y}")
+        address = self.config.html_baseurl or cite.get("url") or cite.get("repository-code") or ""
+        where = f" #link({quote(address)})" if address else ""
+        sources = "; ".join(_named(work) for work in cite["references"])
+        return "\n\n".join(
+            [
+                f"{author} #linebreak() {version}{where}",
+                f"*How to cite.* {author} ({day.year}). #emph[{title}]. {version}.{where}",
+                f"For their results cite the evaluations themselves: {sources}.",
+                f'*Licence.* Text and figures: #link("{LICENCE}")[CC BY 4\\.0]. Code: MIT.',
+            ]
+        )
+
+    def picture(self, svg: str, description: str) -> str:
+        """Lay a chart beside the book and return the markup that shows it."""
+        from bookkit import charts  # takes a second, which pages needn't wait for
+
+        width = re.search(r'<svg[^>]*\swidth="([\d.]+)', svg)
+        if width is None:
+            raise PaperError(f"a picture that doesn't say its width: {description[:60]!r}")
+        self._pictures += 1
+        name = f"chart-{self._pictures:03d}.svg"
+        Path(self.outdir).mkdir(parents=True, exist_ok=True)
+        (Path(self.outdir) / name).write_text(charts.on_paper(svg), encoding="utf-8")
+        return f"#picture({quote(name)}, {quote(' '.join(description.split()))}, {width[1]})"
+
+    def author_year(self, node: nodes.Element) -> str:
+        """Return how the text names a work."""
+        domain: Any = self.env.get_domain("cite")
+        cited = next(work for work in domain.citations if work.citation_id in node["ids"])
+        people = cited.entry.persons["author"]
+        names = [" ".join(map(str, [*person.rich_prelast_names, *person.rich_last_names])) for person in people]
+        return escape(f"{_together(names)}, {cited.entry.fields.get('year', 'n.d.')}")
+
+
+def _together(names: list[str]) -> str:
+    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+
+
+def _named(work: dict[str, Any]) -> str:
+    """Give a work with its authors and year."""
+    names = _together([author["family-names"] for author in work["authors"]])
+    return f'{escape(names)} ({work["year"]}), #emph[#text(lang: "nb")[{escape(work["title"])}]]'

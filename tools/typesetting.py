@@ -1,0 +1,76 @@
+"""Set the book: Typst makes a tagged PDF of the markup, and the PDF says under which licence it may be shared."""
+
+import calendar
+from importlib.util import find_spec
+from pathlib import Path
+
+import pikepdf
+import typst
+import yaml
+
+from paper import LICENCE
+
+
+class TypesettingError(Exception):
+    """Typst can't set the book; the message says what and where."""
+
+
+def typeset(markup: Path, citation: Path) -> None:
+    """Make the PDF beside its markup, the same to the byte from the same markup.
+
+    Parameters
+    ----------
+    markup
+        File of Typst markup; what it shows lies beside it.
+    citation
+        The file that says how to cite the book; its date is that of the PDF.
+
+    Raises
+    ------
+    TypesettingError
+        If something in the markup is wrong: a dead link, a glyph that no font has, a picture without words.
+    """
+    cite = yaml.safe_load(citation.read_text(encoding="utf-8"))
+    day = str(cite["date-released"])
+    result = markup.with_suffix(".pdf")
+    result.unlink(missing_ok=True)
+    year, month, date = map(int, day.split("-"))
+    try:
+        _, warnings = typst.compile_with_warnings(
+            str(markup),
+            output=str(result),
+            root=str(markup.parent),
+            font_paths=[str(_charts_font())],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=calendar.timegm((year, month, date, 0, 0, 0)),
+        )
+    except typst.TypstError as error:
+        raise TypesettingError("\n".join(["Typst is not content:", *_said(error)])) from error
+    if warnings:
+        result.unlink()
+        raise TypesettingError("\n".join(["Typst warns:", *(line for warning in warnings for line in _said(warning))]))
+    _say_licence(result, cite["authors"][0]["name"])
+
+
+def _said(error: object) -> list[str]:
+    """Return what Typst says, without what runs on for screens: a paragraph of the book is one line of markup."""
+    lines = str(getattr(error, "diagnostic", None) or error).splitlines()
+    return [line[:300] for line in lines if line.strip(" │^")][:30]
+
+
+def _charts_font() -> Path:
+    """Return the folder of DejaVu Sans, in which charts are lettered; Typst brings the other fonts itself."""
+    found = find_spec("matplotlib")
+    if found is None or found.origin is None:
+        raise TypesettingError("matplotlib isn't installed, which brings the font of the charts")
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+
+
+def _say_licence(result: Path, author: str) -> None:
+    with pikepdf.open(result, allow_overwriting_input=True) as pdf:
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+            about["dc:rights"] = f"© {author}. Text and figures: CC BY 4.0, {LICENCE}"
+            about["xmpRights:WebStatement"] = LICENCE
+            about["xmpRights:Marked"] = "True"
+        pdf.save(result, deterministic_id=True)

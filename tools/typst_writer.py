@@ -1,0 +1,532 @@
+"""From the nodes of a Sphinx document to Typst markup; a node that nobody has thought of is an error.
+
+How things look stands in ``paper.typ``; here they only get their names.
+"""
+
+import base64
+import html
+import re
+from collections.abc import Iterable
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import latex2mathml.converter
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import SphinxTranslator
+
+#: What the label of a figure has after its name. The name itself is that of the place to which the figure floats.
+FLOW = "*"
+
+#: Heads of passages in Norwegian.
+NORWEGIAN = ("Sammendrag på norsk", "Kort fortalt")
+
+_SPECIAL = re.compile(r"[\\*_`$#@<>\[\]~=+/\"'-]")
+_LONG_WORD = re.compile(r"\S{14,}")
+_JOINT = re.compile(r"(?<=[-_:/.])(?=\w)")
+_GROUPED = re.compile(r"(?<=\d)[\N{NO-BREAK SPACE}\N{THIN SPACE}](?=\d{3}(?!\d))")
+_LONG_NUMBER = re.compile(r"(?<![\w.,/:-])[1-9]\d{4,}(?![\w/]|[.,-]\d)")
+_STILL = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/svg\+xml;base64,(?P<data>[^"]*)"')
+
+
+class PaperError(SphinxError):
+    """Something in the book can't be set on paper; the message says what and where."""
+
+    category = "On paper"
+
+
+def escape(text: str) -> str:
+    r"""Write text so that Typst reads none of it as markup.
+
+    Examples
+    --------
+    >>> print(escape("1. a_b // [c]"))
+    1\. a\_b \/\/ \[c\]
+    """
+    text = _SPECIAL.sub(lambda found: "\\" + found[0], re.sub(r"[ \t\n]+", " ", text))
+    return re.sub(r"^(\s*\d+)\.", r"\1\\.", text)
+
+
+def quote(text: str) -> str:
+    r"""Write text as a string of Typst's.
+
+    Examples
+    --------
+    >>> print(quote('a "b"'))
+    "a \\"b\\""
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def thousands(text: str) -> str:
+    """Set thousands apart alike everywhere, by a narrow space that doesn't break.
+
+    Examples
+    --------
+    >>> thousands("399664 kroner, doi:10.1176/12345").replace("\N{NARROW NO-BREAK SPACE}", "_")
+    '399_664 kroner, doi:10.1176/12345'
+    """
+    text = _GROUPED.sub("\N{NARROW NO-BREAK SPACE}", text)
+    return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), text)
+
+
+def _breakable(text: str) -> str:
+    """Let long names of checks and files break at their joints."""
+    return _LONG_WORD.sub(lambda word: _JOINT.sub("\N{ZERO WIDTH SPACE}", word[0]), text)
+
+
+def share_out(room: float, amounts: list[int], limits: list[tuple[int, int]]) -> list[float]:
+    """Share out the width so that all text takes the fewest lines, which is by the roots of the amounts of text.
+
+    No column gets narrower than its longest word or wider than its longest line.
+
+    Examples
+    --------
+    >>> share_out(10, [4, 100], [(2, 4), (5, 100)])
+    [2.0, 8.0]
+    """
+    widths = [0.0] * len(amounts)
+    free = set(range(len(amounts)))
+    while free:
+        share = max(room - sum(widths), 0) / sum(amounts[place] ** 0.5 for place in free)
+        wanted = {place: share * amounts[place] ** 0.5 for place in free}
+        held = {place: min(max(wanted[place], limits[place][0]), limits[place][1]) for place in free}
+        excess = sum(held.values()) - sum(wanted.values())
+        # Columns at the limit that leaves the others less room stay there; the rest share again.
+        settled = {p for p in free if (held[p] > wanted[p] if excess > 0 else held[p] < wanted[p])} or free
+        for place in settled:
+            widths[place] = held[place]
+        free -= settled
+    return [float(width) for width in widths]
+
+
+# --- Formulas
+
+_ACCENTS = {"^": "hat", "¯": "macron", "~": "tilde", "\N{TILDE OPERATOR}": "tilde"}
+_IN_MATHS = re.compile(r"([()\[\]{}/_^&#$\"\\*|!])")
+
+
+def formula(tex: str) -> str:
+    r"""Write a formula of TeX's as one of Typst's.
+
+    Examples
+    --------
+    >>> print(formula(r"R^2 = \frac{t^2}{t^2 + n}"))
+    attach(R, t: 2) = frac(attach(t, t: 2), attach(t, t: 2) + n)
+    """
+    source = re.sub(r"xmlns=\"[^\"]*\"", "", latex2mathml.converter.convert(tex.strip()))
+    return _maths(ET.fromstring(source.replace("<mi>&</mi>", "<mi>&amp;</mi>")), tex)
+
+
+def _maths(element: ET.Element, tex: str) -> str:
+    parts = [_maths(child, tex) for child in element]
+    text = (element.text or "").strip()
+    match element.tag:
+        case "math" | "mrow" | "mstyle" | "mpadded":
+            return " ".join(parts)
+        case "mi" | "mo" if text == "&":
+            return "&"
+        case "mn":
+            return text
+        case "mtext":
+            return f"upright({quote(element.text or '')})"
+        case "mi" | "mo" if len(text) > 1 and text.isalpha():
+            return f"op({quote(text)})"
+        case "mi" | "mo":
+            return _IN_MATHS.sub(r"\\\1", text).replace(",", "\\,")
+        case "mspace" if element.get("linebreak"):
+            return "\\\n"
+        case "mspace":
+            return f"#h({element.get('width', '0em')})"
+        case "mfrac":
+            return f"frac({parts[0]}, {parts[1]})"
+        case "msub" | "munder":
+            return f"attach({parts[0]}, b: {parts[1]})"
+        case "mover" if parts[1] in _ACCENTS:
+            return f"{_ACCENTS[parts[1]]}({parts[0]})"
+        case "mover" if parts[1] == "\\^":
+            return f"hat({parts[0]})"
+        case "msup" | "mover":
+            return f"attach({parts[0]}, t: {parts[1]})"
+        case "msubsup" | "munderover":
+            return f"attach({parts[0]}, b: {parts[1]}, t: {parts[2]})"
+        case "msqrt":
+            return f"sqrt({' '.join(parts)})"
+    raise PaperError(f"no way to write <{element.tag}> of the formula {tex!r}")
+
+
+# --- Documents
+
+
+class Names:
+    """The names that references go by: each identifier of a page leads to the one label of its element."""
+
+    def __init__(self) -> None:
+        self._labels: dict[str, str] = {}
+
+    def add(self, docname: str, document: nodes.document) -> None:
+        for node in document.findall(nodes.Element):
+            for identifier in node.get("ids", []):
+                self._labels[f"{docname}#{identifier}"] = f"{docname}#{node['ids'][0]}"
+        top = next(iter(document.findall(nodes.section)))
+        self._labels[docname] = f"{docname}#{top['ids'][0]}"
+
+    def of(self, docname: str, identifier: str) -> str | None:
+        return self._labels.get(f"{docname}#{identifier}" if identifier else docname)
+
+
+class Writer(SphinxTranslator):
+    """Write one document; what comes of it stands in :attr:`markup`."""
+
+    builder: Any  # a PaperBuilder
+
+    def __init__(self, document: nodes.document, builder: Any, docname: str) -> None:
+        super().__init__(document, builder)
+        self.docname = docname
+        self.level = 0
+        self._stack: list[list[str]] = [[]]
+        self._said = ""  # the present paragraph's plain text so far
+
+    @property
+    def markup(self) -> str:
+        return "".join(self._stack[0])
+
+    # Blocks that are collected before they are written.
+
+    def put(self, markup: str) -> None:
+        self._stack[-1].append(markup)
+
+    def inner(self, node: nodes.Element | Iterable[nodes.Node]) -> str:
+        """Write the children of a node, or the nodes given, apart."""
+        self._stack.append([])
+        for child in node.children if isinstance(node, nodes.Element) else node:
+            child.walkabout(self)
+        return "".join(self._stack.pop()).strip()
+
+    def label(self, node: nodes.Element) -> str:
+        return f"#label({self.name(node)})" if node.get("ids") else ""
+
+    def name(self, node: nodes.Element) -> str:
+        """Give the name of an element, by which references find it."""
+        return quote(f"{self.docname}#{node['ids'][0]}")
+
+    def call(self, name: str, node: nodes.Element, after: str = "") -> None:
+        self.put(f"#{name}[{self.inner(node)}]{after};")
+        raise nodes.SkipNode
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        raise PaperError(
+            f"{self.docname}: no way to set a node of the kind {type(node).__name__}: {node.astext()[:60]!r}"
+        )
+
+    def _through(self, _node: nodes.Node) -> None:
+        """Set what is within."""
+
+    def _skip(self, _node: nodes.Node) -> None:
+        raise nodes.SkipNode
+
+    visit_document = depart_document = _through
+    visit_inline = depart_inline = _through
+    visit_glossary = depart_glossary = _through
+    visit_compound = depart_compound = _through
+    visit_toctree = visit_index = visit_comment = visit_substitution_definition = visit_target = _skip
+    visit_title_reference = visit_emphasis = lambda self, node: self._emphasis(node)
+
+    # --- Text
+
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802
+        self._said += str(node)
+        self.put(escape(_breakable(thousands(str(node)))))
+
+    def depart_Text(self, _node: nodes.Text) -> None:  # noqa: N802
+        pass
+
+    def visit_paragraph(self, _node: nodes.Element) -> None:
+        self._said = ""
+        self.put("\n\n")
+
+    def depart_paragraph(self, _node: nodes.Element) -> None:
+        self.put("\n\n")
+
+    def _emphasis(self, node: nodes.Element) -> None:
+        words = self.inner(node)
+        if re.search("[æøåÆØÅ]", node.astext()):
+            words = f'#text(lang: "nb")[{words}]'
+        self.put(f"#emph[{words}];")
+        raise nodes.SkipNode
+
+    def visit_strong(self, node: nodes.Element) -> None:
+        self.call("strong", node)
+
+    def visit_superscript(self, node: nodes.Element) -> None:
+        self.call("super", node)
+
+    def visit_subscript(self, node: nodes.Element) -> None:
+        self.call("sub", node)
+
+    def visit_literal(self, node: nodes.Element) -> None:
+        self._said += node.astext()
+        # A reference to a figure comes as a literal, too.
+        if "xref" in node["classes"] and "py" not in node["classes"]:
+            self.put(self.inner(node))
+        else:
+            self.put(f"#raw({quote(_breakable(node.astext()))});")
+        raise nodes.SkipNode
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        self.put(f"\n\n#raw(block: true, {quote(node.astext().rstrip())})\n\n")
+        raise nodes.SkipNode
+
+    visit_doctest_block = visit_literal_block
+
+    def visit_math(self, node: nodes.Element) -> None:
+        self.put(f"#math.equation(alt: {quote(node.astext().strip())}, ${formula(node.astext())}$);")
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.Element) -> None:
+        tex = node.astext().strip()
+        number = f"(_ => [({node['number']})])" if node.get("number") else "none"
+        self.put(
+            f"\n\n#math.equation(block: true, numbering: {number}, alt: {quote(tex)}, $ {formula(tex)} $)"
+            f"{self.label(node)}\n\n"
+        )
+        raise nodes.SkipNode
+
+    def visit_reference(self, node: nodes.Element) -> None:
+        text = self.inner(node)
+        address = node.get("refuri", "")
+        if node.get("refid") or address.startswith("%"):
+            docname, _, identifier = (
+                (self.docname, "", node["refid"]) if node.get("refid") else address[1:].partition("#")
+            )
+            name = self.builder.names.of(docname, identifier)
+            if name is None:
+                raise PaperError(
+                    f"{self.docname}: a reference that leads nowhere: {node.astext()!r} to {docname}#{identifier}"
+                )
+            self.put(self._see(node, name, text))
+        elif address:
+            self.put(f"#link({quote(address)})[{text}];")
+        else:
+            self.put(text)
+        raise nodes.SkipNode
+
+    def _see(self, node: nodes.Element, name: str, text: str) -> str:
+        kinds = {kind for part in node.findall(nodes.Element) for kind in part.get("classes", [])}
+        if "std-term" in kinds:
+            return f"#mention({quote(name)})[{text}];"
+        if kinds & {"std-ref", "std-numref"}:
+            bare = ", bare: true" if self._said.count("(") > self._said.count(")") else ""
+            return f"#see({quote(name)}{bare})[{text}];"
+        return f"#link(label({quote(name)}))[{text}];"
+
+    # --- Sections and lists
+
+    def visit_section(self, node: nodes.Element) -> None:
+        self.level += 1
+        title = node[node.first_child_matching_class(nodes.title)]
+        outlined = "" if self.level < 2 or title.astext() not in self.builder.commonplace else ", outlined: false"
+        self.put(f"\n\n#[#heading(level: {self.level}{outlined})[{self.inner(title)}]{self.label(node)}]\n\n")
+        rest = [child for child in node.children if child is not title]
+        body = self.inner(rest)
+        if self.level == 1 and any(self.document.findall(_looked_up)):
+            body = f"#dense[\n{body}\n]"
+        if title.astext() in NORWEGIAN:
+            body = f'#{"passage" if self.level == 1 else "abstract"}("nb")[\n{body}\n]'
+        self.put(body)
+        self.level -= 1
+        raise nodes.SkipNode
+
+    def visit_rubric(self, node: nodes.Element) -> None:
+        self.put(f"\n\n#block(sticky: true, strong[{self.inner(node)}])\n\n")
+        raise nodes.SkipNode
+
+    def _items(self, name: str, node: nodes.Element) -> None:
+        items = ", ".join(f"[{self.inner(item)}]" for item in node.children)
+        tight = all(len(item.children) == 1 for item in node.children)
+        self.put(f"\n\n#{name}(tight: {str(tight).lower()}, {items})\n\n")
+        raise nodes.SkipNode
+
+    def visit_bullet_list(self, node: nodes.Element) -> None:
+        self._items("list", node)
+
+    def visit_enumerated_list(self, node: nodes.Element) -> None:
+        self._items("enum", node)
+
+    def visit_definition_list(self, node: nodes.Element) -> None:
+        items = []
+        for item in node.children:
+            terms = [part for part in item.children if isinstance(part, nodes.term)]
+            words = [f"{self.inner(term)}{self._anchor(term)}" for term in terms]
+            said = [part for part in item.children if isinstance(part, nodes.definition)]
+            body = " ".join(self.inner(part) for part in said)
+            if "glossary" in node["classes"]:
+                names = ", ".join(self.name(term) for term in terms if term["ids"])
+                body += f"#mentioned({names})"
+            items.append(f"terms.item([{', '.join(words)}], [{body}])")
+        self.put(f"\n\n#terms({', '.join(items)})\n\n")
+        raise nodes.SkipNode
+
+    def _anchor(self, node: nodes.Element) -> str:
+        return f"#anchor({self.name(node)})" if node["ids"] else ""
+
+    def visit_field_list(self, node: nodes.Element) -> None:
+        items = (f"terms.item([{self.inner(f[0])}], [{self.inner(f[1])}])" for f in node.children)
+        self.put(f"\n\n#terms({', '.join(items)})\n\n")
+        raise nodes.SkipNode
+
+    def visit_block_quote(self, node: nodes.Element) -> None:
+        self.put(f"\n\n#quote(block: true)[{self.inner(node)}]\n\n")
+        raise nodes.SkipNode
+
+    def visit_transition(self, _node: nodes.Element) -> None:
+        self.put("\n\n#v(1em)\n\n")
+        raise nodes.SkipNode
+
+    def _aside(self, node: nodes.Element) -> None:
+        title = node[0] if isinstance(node[0], nodes.title) else None
+        words = self.inner(title) if title else type(node).__name__.capitalize()
+        body = self.inner(child for child in node.children if child is not title)
+        self.put(f"\n\n#aside[{words}][{body}]\n\n")
+        raise nodes.SkipNode
+
+    visit_note = visit_tip = visit_warning = visit_important = visit_caution = visit_hint = visit_attention = _aside
+    visit_admonition = visit_seealso = visit_sidebar = visit_topic = _aside
+
+    def visit_container(self, node: nodes.Element) -> None:
+        # What a page folds away stays out of a book; code that a page shows belongs to the text.
+        if {"tag_hide-input", "tag_remove-input"} & set(node["classes"]):
+            node.children = [part for part in node.children if part.get("nb_element") != "cell_code_source"]
+        if node.get("nb_element") == "cell_code_output" and _is_long(node):
+            self.put(f"\n\n#dense[\n{self.inner(node)}\n]\n\n")
+            raise nodes.SkipNode
+
+    def depart_container(self, _node: nodes.Element) -> None:
+        pass
+
+    # --- References to other works
+
+    def visit_citation(self, node: nodes.Element) -> None:
+        work = self.inner(child for child in node.children if not isinstance(child, nodes.label))
+        self.put(f"\n\n#work[{self.builder.author_year(node)}][{work}{self._anchor(node)}]\n\n")
+        raise nodes.SkipNode
+
+    def visit_footnote_reference(self, node: nodes.Element) -> None:
+        note = self.document.ids[node["refid"]]
+        self.put(f"#footnote[{self.inner(part for part in note.children if not isinstance(part, nodes.label))}];")
+        raise nodes.SkipNode
+
+    visit_footnote = _skip
+
+    # --- Figures and tables
+
+    def _figure(self, node: nodes.Element, kind: str, caption: nodes.Element, body: str, extra: str = "") -> None:
+        numbers = self.builder.env.toc_fignumbers[self.docname][kind]
+        number = ".".join(map(str, next(numbers[i] for i in node["ids"] if i in numbers)))
+        supplement = self.builder.config.numfig_format[kind].partition(" ")[0]
+        self._said = ""
+        name, whole = self.name(node), self.inner(caption)
+        short = self.inner(_first_sentence(caption))
+        self.put(
+            f"\n\n#[#figure(kind: {quote(kind)}, supplement: [{supplement}], numbering: _ => [{number}]{extra}, "
+            f"caption: caption([{short}], [{whole}]))[#anchor({name}){body}]#label({name} + {quote(FLOW)})]\n\n"
+        )
+        raise nodes.SkipNode
+
+    def visit_figure(self, node: nodes.Element) -> None:
+        caption = next(iter(node.findall(nodes.caption)))
+        body = self.inner(child for child in node.children if child is not caption)
+        self._figure(node, "figure", caption, body)
+
+    def visit_image(self, node: nodes.Element) -> None:
+        path = self.builder.srcdir / node["uri"]
+        self.put(self.builder.picture(path.read_bytes().decode(), node["alt"]))
+        raise nodes.SkipNode
+
+    def visit_raw(self, node: nodes.Element) -> None:
+        """Set the still picture of a chart; everything else that is made for pages stays there."""
+        if node["format"] == "html" and (still := _STILL.search(node.astext())):
+            self.put(self.builder.picture(base64.b64decode(still["data"]).decode(), html.unescape(still["alt"])))
+        raise nodes.SkipNode
+
+    def visit_table(self, node: nodes.Element) -> None:
+        title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        if title is None:
+            raise PaperError(f"{self.docname}: a table without a caption: {node.astext()[:60]!r}")
+        group = next(iter(node.findall(nodes.tgroup)))
+        heads = [row for part in group.children if isinstance(part, nodes.thead) for row in part.children]
+        rows = [row for part in group.children if isinstance(part, nodes.tbody) for row in part.children]
+        entries = [list(row.children) for row in [*heads, *rows]]
+        if len(heads) != 1 or len({len(row) for row in entries}) != 1:
+            raise PaperError(f"{self.docname}: not one row of heads, or uneven rows: {title.astext()[:60]!r}")
+        columns = list(zip(*entries, strict=True))
+        sides = ", ".join(_side(column[-1]) for column in columns)
+        cells = [[f"[{self.inner(entry)}]" for entry in row] for row in entries]
+        widths = column_widths([[entry.astext() for entry in column] for column in columns])
+        body = "#sheet(columns: ({}), align: ({},), ruled: {}, head: ({},),\n{})".format(
+            widths,
+            sides,
+            "false" if "auto" in widths else "true",
+            ", ".join(cells[0]),
+            ",\n".join(", ".join(row) for row in cells[1:]),
+        )
+        self._figure(node, "table", title, body)
+
+
+_LONG = 10_000  # characters
+_ENOUGH = 12  # characters of a caption that say what it is about
+
+# Characters of table text that fit across the column of text and across the page; what a gap between columns takes.
+_COLUMN, _WHOLE, _GAP = 78, 108, 1.8
+
+
+def column_widths(texts: list[list[str]]) -> str:
+    """Give the widths of a table's columns for Typst: as they come where all fits, else shares of the page's width.
+
+    Examples
+    --------
+    >>> column_widths([["Group", "UO"], ["n", "56"]])
+    'auto, auto,'
+    """
+    full = [max(len(line) for text in column for line in text.split("\n")) + 1 for column in texts]
+    least = [
+        max((len(word) for text in column for word in _JOINT.sub(" ", text).split()), default=0) + 1 for column in texts
+    ]
+    gaps = _GAP * len(texts)
+    if sum(full) + gaps <= _WHOLE:
+        return ", ".join(["auto"] * len(texts)) + ","
+    amounts = [sum(map(len, column)) for column in texts]
+    widths = share_out(_WHOLE - gaps, amounts, list(zip(least, full, strict=True)))
+    return ", ".join(f"{(width + _GAP) / (sum(widths) + gaps):.4f} * whole" for width in widths) + ","
+
+
+def _looked_up(node: nodes.Node) -> bool:
+    return isinstance(node, addnodes.glossary | nodes.citation)
+
+
+def _is_long(output: nodes.Element) -> bool:
+    """Tell whether an output is text of many pages, such as the findings of the ledger."""
+    whole = (nodes.table, nodes.figure, nodes.raw)
+    return sum(map(len, (p.astext() for p in output.findall(nodes.paragraph)))) > _LONG and not any(
+        isinstance(node, whole) for node in output.findall()
+    )
+
+
+def _side(entry: nodes.Element) -> str:
+    return "right" if "text-right" in entry["classes"] else "center" if "text-center" in entry["classes"] else "left"
+
+
+def _first_sentence(caption: nodes.Element) -> list[nodes.Node]:
+    """Return the nodes of a caption up to its first full stop, or to a colon after words that say enough."""
+    kept: list[nodes.Node] = []
+    said = ""
+    for child in caption.children:
+        if isinstance(child, nodes.Text):
+            for end in re.finditer(r"[.:;](?=\s|$)", str(child)):
+                before = said + str(child)[: end.start()]
+                if end[0] == "." or len(before) >= _ENOUGH:
+                    return [*kept, nodes.Text(str(child)[: end.start()])]
+        said += child.astext()
+        kept.append(child.deepcopy())
+    return kept
