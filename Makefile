@@ -12,18 +12,16 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: $(READY) ## HTML and PDF
-	@tools/need.sh pdf
 	@$(RUN) tools/build.py html pdf
 
 html: $(READY) ## The pages: _build/html/index.html
 	@$(RUN) tools/build.py html
 
-pdf: $(READY) ## The PDF: _build/latex/etterprovd.pdf
-	@tools/need.sh pdf
+pdf: $(READY) ## The PDF: _build/paper/etterprovd.pdf
 	@$(RUN) tools/build.py pdf
 
 test: book ## All tests, on the built book
-	@tools/need.sh browser
+	@tools/need.sh
 	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## Format, lint, types, and whether chapters survive a round trip through notebooks
@@ -55,7 +53,7 @@ readme: $(READY) ## Renew the numbers and the figure of README.md
 	@$(RUN) tools/readme.py
 
 bench: book ## Measure the build against its budgets
-	@tools/need.sh browser
+	@tools/need.sh
 	@$(RUN) tools/bench.py
 
 clean: ## Remove everything that was built, but not .venv

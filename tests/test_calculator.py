@@ -79,6 +79,19 @@ def _set(page: Page, name: str, value: float) -> float:
     )
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
+def test_budget_question_is_answered_in_the_first_screen(browser: Browser, width: int, height: int) -> None:
+    page = browser.new_page(viewport=ViewportSize(width=width, height=height))
+    page.goto(PAGE.as_uri())
+    answer = page.locator("section#your-budget-question strong").first
+    box = answer.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < height
+    # 600 places, two years: 7.8 million by groups, 10.2 by one column
+    assert "7.8 to 10.2 million" in (answer.text_content() or "")
+    page.close()
+
+
 @pytest.mark.parametrize("label", PRESETS)
 def test_starting_points(page: Page, label: str) -> None:
     page.select_option('#fig-cb-calculator select[name="preset"]', label)

@@ -125,3 +125,9 @@ def test_code_is_folded_or_removed(name: str) -> None:
 def test_analysis_has_its_sections_in_order(name: str) -> None:
     headings = re.findall(r"^## (.+)$", _text(name), re.M)
     assert [heading for heading in headings if heading in SECTIONS] == SECTIONS
+
+
+@pytest.mark.parametrize("name", WITH_CODE)
+def test_matters_are_counted_where_open_ones_count_apart(name: str) -> None:
+    # `ledger.weights` does; a comparison of severities alone would count what is open.
+    assert not re.search(r"""\[["']severity["']\]\s*[!=]=""", _text(name))

@@ -4,7 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import altair as alt
 import pandas as pd
@@ -39,8 +39,8 @@ def _bundle(**properties: object) -> dict[str, str]:
 
 def test_one_execution_gives_page_and_paper() -> None:
     bundle = _bundle()
-    assert set(bundle) == {"text/html", "application/pdf"}
-    assert base64.b64decode(bundle["application/pdf"]).startswith(b"%PDF")
+    assert set(bundle) == {"text/html"}
+    assert _still(bundle).startswith("<svg ")
 
 
 def test_same_chart_gives_same_bytes() -> None:
@@ -69,15 +69,60 @@ def test_chart_without_alt_text_is_refused(description: str) -> None:
 
 
 def test_container_width_is_fixed_on_paper_only() -> None:
-    narrow, wide = _bundle(width=charts.WIDTH), _bundle(width="container")
+    wide = _bundle(width="container")
     assert '"width":"container"' in wide["text/html"]
-    assert _page_width(wide) == pytest.approx(_page_width(narrow))
+    width = re.search(r'<svg[^>]* width="([\d.]+)"', _still(wide))
+    assert width is not None
+    # The whole picture fits the column, its axes included.
+    assert float(width[1]) == charts.STILL_WIDTH
 
 
-def _page_width(bundle: dict[str, str]) -> float:
-    box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+)", base64.b64decode(bundle["application/pdf"]))
-    assert box is not None
-    return float(box[1])
+def _still(bundle: dict[str, str]) -> str:
+    found = re.search(r'src="data:image/svg\+xml;base64,([^"]*)"', bundle["text/html"])
+    assert found is not None
+    return base64.b64decode(found[1]).decode()
+
+
+def _of_two_groups(**encodings: object) -> str:
+    frame = pd.DataFrame({"x": [1, 2, 1, 2], "y": [1, 2, 2, 3], "group": ["UO", "UO", "control", "control"]})
+    base = alt.Chart(frame).encode(x="x:Q", y="y:Q", color=alt.Color("group:N", title=None, **encodings))
+    chart = (base.mark_line() + base.mark_point()).properties(description="Two lines that rise side by side.")
+    bundle, *_ = [chart._repr_mimebundle_()]
+    return _still(bundle[0] if isinstance(bundle, tuple) else bundle)
+
+
+def test_still_picture_tells_groups_apart_without_colour() -> None:
+    picture = _of_two_groups()
+    assert re.search(r'stroke-dasharray="[1-9]', picture)
+    outlines = set(re.findall(r'aria-roledescription="point"[^>]* d="([A-Z][^"]*)"', picture))
+    assert len(outlines) == 2 or len(set(re.findall(r' d="(M[^"]{8,60}Z)"', picture))) >= 2
+
+
+@pytest.mark.parametrize("encodings", [{}, {"sort": None}, {"sort": ["UO", "control"]}])
+def test_still_picture_has_each_group_once_in_its_legend(encodings: dict) -> None:
+    picture = _of_two_groups(**encodings)
+    assert [picture.count(f">{name}</text>") for name in ("UO", "control")] == [1, 1]
+
+
+def test_long_legends_of_still_pictures_have_rows() -> None:
+    names = ["a name that goes on and on for long", "another of the same kind of length", "short"]
+    frame = pd.DataFrame({"x": [1, 2, 3], "y": [1, 2, 3], "group": names})
+    chart = alt.Chart(frame).mark_bar().encode(x="x:Q", y="y:Q", color="group:N")
+    spec = charts._still(chart.properties(width="container").to_dict())
+    assert spec["encoding"]["color"]["legend"]["columns"] == 1
+
+
+def test_colours_on_paper_differ_in_lightness() -> None:
+    roles = ["main", "contrast", "good", "accent"]
+    grey = sorted(map(_lightness, [*(charts.PAPER_PALETTE[role] for role in roles), charts.PAPER_AREA]))
+    assert min(later - earlier for earlier, later in pairwise(grey)) > 8
+    assert all(_contrast(charts.PAPER_PALETTE[role], PAPER) > 2.2 for role in roles)
+
+
+def _lightness(colour: str) -> float:
+    """CIE 1976 lightness, from 0 for black to 100 for white."""
+    light = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), _linear(colour), strict=True))
+    return 116 * light ** (1 / 3) - 16
 
 
 @pytest.mark.parametrize("role", ["main", "contrast", "good", "accent", "muted"])

@@ -148,6 +148,13 @@ VALUES: dict[tuple[str, ...], dict[str, str]] = {
         "cost-benefit": "years_groups",
         "synthesis": "years_groups",
     },
+    **{
+        ("chance that SFJ pays", group, f"{years} years of effect", "per cent"): dict.fromkeys(
+            ("cost-benefit", "index", "kort-fortalt"), f"chance_{group[:3]}_{years}"
+        )
+        for group in ("all", "groups", "aap+")
+        for years in (1, 2)
+    },
     ("hours, change", "Utvidet oppfølging", "1 year", "hours a week"): {
         "synthesis": "did",
         "index": "hours",

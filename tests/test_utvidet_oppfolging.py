@@ -434,10 +434,11 @@ def test_one_person_in_the_other_group_explains_the_hours() -> None:
     sides = people_of_uo.person_by_group("change")
     assert (sides["left"].low, sides["left"].high) == (pytest.approx(40.5 - 5.25), pytest.approx(40.5 + 5.25))
     assert (sides["joined"].low, sides["joined"].high) == (pytest.approx(36.1 - 2.65), pytest.approx(36.1 + 2.65))
-    # Before: 53 x 17.3 - 52 x 17 = 32.9, 53 x 0.05 + 52 x 0.5; 27 x 12 - 26 x 12.3 = 4.2, 27 x 0.5 + 26 x 0.05.
-    # After: 53 x 26.6 - 52 x 26 = 57.8 and 27 x 22 - 26 x 21.4 = 37.6, rounded alike.
+    # Hours of each year are of 54 people, by their df of 78.
+    # Before: 54 x 17.3 - 53 x 17 = 33.2, 54 x 0.05 + 53 x 0.5; 27 x 12 - 26 x 12.3 = 4.2, 27 x 0.5 + 26 x 0.05.
+    # After: 54 x 26.6 - 53 x 26 = 58.4 and 27 x 22 - 26 x 21.4 = 37.6, rounded alike.
     person = people_of_uo.moved_person()
-    expected = {"before": (32.9 - 28.65, 4.2 + 14.8), "after": (57.8 - 28.65, 37.6 + 14.8), "change": (35.25, 38.75)}
+    expected = {"before": (33.2 - 29.2, 4.2 + 14.8), "after": (58.4 - 29.2, 37.6 + 14.8), "change": (35.25, 38.75)}
     for time, (low, high) in expected.items():
         assert (person[time].low, person[time].high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
     # One person with, say, 5 hours before and 41 after fits all six means of the text.

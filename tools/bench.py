@@ -87,7 +87,7 @@ _MEASURES: list[tuple[str, float, Callable[[Path], None]]] = [
     ("pages, nothing changed", 4, _html),
     ("pages, Utvidet oppfølging edited", 8, _edit_first),
     ("pages, longest chapter edited", 20, _edit_longest),
-    ("PDF after the pages", 30, _pdf),
+    ("PDF after the pages", 8, _pdf),
     ("ledger", 2.5, _ledger),
     ("tests", 240, _tests),
 ]

@@ -1,26 +1,15 @@
 #!/usr/bin/env bash
-# Bring the system packages that a part of the work needs: `need.sh pdf` or `need.sh browser`.
+# Bring the system packages that the tests need: a browser to open the pages with, and Poppler to read the PDF.
 # Installs them only when they are missing and only when it may; else says the one line to run.
 set -euo pipefail
 
-case "$1" in
-pdf)
-  commands=(xelatex latexmk pdffonts)
-  packages=(texlive-xetex texlive-latex-extra texlive-fonts-recommended texlive-lang-european latexmk
-    fonts-linuxlibertine fonts-dejavu-core poppler-utils)
-  ;;
-browser)
-  for command in chromium-headless-shell chromium chromium-browser google-chrome; do
-    if command -v "$command" >/dev/null; then exit 0; fi
-  done
-  commands=(chromium-headless-shell)
-  packages=(chromium-headless-shell)
-  ;;
-*)
-  echo "usage: need.sh pdf|browser" >&2
-  exit 2
-  ;;
-esac
+commands=(pdftotext)
+packages=(poppler-utils)
+# Any browser of this family will do.
+if ! command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null; then
+  commands+=(chromium-headless-shell)
+  packages+=(chromium-headless-shell)
+fi
 
 missing=()
 if command -v dpkg-query >/dev/null; then

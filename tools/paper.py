@@ -13,7 +13,6 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from bookkit import charts
 from typst_writer import Names, PaperError, Writer, escape, quote
 
 NAME = "etterprovd"
@@ -58,7 +57,7 @@ class ListModules(SphinxPostTransform):
                 self._shorten(section)
         for reference in list(self.document.findall(nodes.reference)):
             target = reference.get("refid") or reference.get("refuri", "")
-            if target in gone or target.startswith("%chapters/api#") and target.count("."):
+            if target in gone or (target.startswith("%chapters/api#") and target.count(".")):
                 reference.replace_self(reference.children)
 
     def _shorten(self, section: nodes.section) -> None:
@@ -82,7 +81,7 @@ class PaperBuilder(Builder):
     format = "paper"
     epilog = ""
     allow_parallel = False
-    supported_image_types = ["image/svg+xml"]
+    supported_image_types = ["image/svg+xml"]  # noqa: RUF012 (as the class that it builds on)
 
     def init(self) -> None:
         """Prepare what the writers of the chapters share."""
@@ -94,11 +93,11 @@ class PaperBuilder(Builder):
         """Say that every chapter is written."""
         return "all documents"
 
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002
         """Return the address of a chapter within the book."""
         return f"%{docname}"
 
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002
         """Return the address of one chapter from another."""
         return self.get_target_uri(to)
 
@@ -171,13 +170,14 @@ class PaperBuilder(Builder):
                 f"{author} #linebreak() {version}{where}",
                 f"*How to cite.* {author} ({day.year}). #emph[{title}]. {version}.{where}",
                 f"For their results cite the evaluations themselves: {sources}.",
-                f'*Licence.* Text and figures: #link("{LICENCE}")[Creative Commons Attribution 4\\.0] (CC BY 4\\.0). '
-                "Code: MIT.",
+                f'*Licence.* Text and figures: #link("{LICENCE}")[CC BY 4\\.0]. Code: MIT.',
             ]
         )
 
     def picture(self, svg: str, description: str) -> str:
         """Lay a chart beside the book and return the markup that shows it."""
+        from bookkit import charts  # takes a second, which pages needn't wait for
+
         width = re.search(r'<svg[^>]*\swidth="([\d.]+)', svg)
         if width is None:
             raise PaperError(f"a picture that doesn't say its width: {description[:60]!r}")
@@ -189,7 +189,8 @@ class PaperBuilder(Builder):
 
     def author_year(self, node: nodes.Element) -> str:
         """Return how the text names a work."""
-        cited = next(work for work in self.env.get_domain("cite").citations if work.citation_id in node["ids"])
+        domain: Any = self.env.get_domain("cite")
+        cited = next(work for work in domain.citations if work.citation_id in node["ids"])
         people = cited.entry.persons["author"]
         names = [" ".join(map(str, [*person.rich_prelast_names, *person.rich_last_names])) for person in people]
         return escape(f"{_together(names)}, {cited.entry.fields.get('year', 'n.d.')}")

@@ -8,7 +8,7 @@ import pikepdf
 import typst
 import yaml
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+from paper import LICENCE
 
 
 class TypesettingError(Exception):
@@ -36,7 +36,7 @@ def typeset(markup: Path, citation: Path) -> None:
     result.unlink(missing_ok=True)
     year, month, date = map(int, day.split("-"))
     try:
-        typst.compile(
+        _, warnings = typst.compile_with_warnings(
             str(markup),
             output=str(result),
             root=str(markup.parent),
@@ -47,10 +47,13 @@ def typeset(markup: Path, citation: Path) -> None:
         )
     except typst.TypstError as error:
         raise TypesettingError("\n".join(["Typst is not content:", *_said(error)])) from error
+    if warnings:
+        result.unlink()
+        raise TypesettingError("\n".join(["Typst warns:", *(line for warning in warnings for line in _said(warning))]))
     _say_licence(result, cite["authors"][0]["name"])
 
 
-def _said(error: Exception) -> list[str]:
+def _said(error: object) -> list[str]:
     """Return what Typst says, without what runs on for screens: a paragraph of the book is one line of markup."""
     lines = str(getattr(error, "diagnostic", None) or error).splitlines()
     return [line[:300] for line in lines if line.strip(" │^")][:30]

@@ -12,8 +12,12 @@ from xml.etree import ElementTree as ET
 
 import latex2mathml.converter
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxTranslator
+
+#: What the label of a figure has after its name. The name itself is that of the place to which the figure floats.
+FLOW = "*"
 
 #: Heads of passages in Norwegian.
 NORWEGIAN = ("Sammendrag på norsk", "Kort fortalt")
@@ -45,7 +49,7 @@ def escape(text: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Write text as a string of Typst's.
+    r"""Write text as a string of Typst's.
 
     Examples
     --------
@@ -175,6 +179,8 @@ class Names:
 class Writer(SphinxTranslator):
     """Write one document; what comes of it stands in :attr:`markup`."""
 
+    builder: Any  # a PaperBuilder
+
     def __init__(self, document: nodes.document, builder: Any, docname: str) -> None:
         super().__init__(document, builder)
         self.docname = docname
@@ -210,7 +216,9 @@ class Writer(SphinxTranslator):
         raise nodes.SkipNode
 
     def unknown_visit(self, node: nodes.Node) -> None:
-        raise PaperError(f"{self.docname}: no way to set a node of the kind {type(node).__name__}: {node.astext()[:60]!r}")
+        raise PaperError(
+            f"{self.docname}: no way to set a node of the kind {type(node).__name__}: {node.astext()[:60]!r}"
+        )
 
     def _through(self, _node: nodes.Node) -> None:
         """Set what is within."""
@@ -231,14 +239,14 @@ class Writer(SphinxTranslator):
         self._said += str(node)
         self.put(escape(_breakable(thousands(str(node)))))
 
-    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
+    def depart_Text(self, _node: nodes.Text) -> None:  # noqa: N802
         pass
 
-    def visit_paragraph(self, node: nodes.Element) -> None:
+    def visit_paragraph(self, _node: nodes.Element) -> None:
         self._said = ""
         self.put("\n\n")
 
-    def depart_paragraph(self, node: nodes.Element) -> None:
+    def depart_paragraph(self, _node: nodes.Element) -> None:
         self.put("\n\n")
 
     def _emphasis(self, node: nodes.Element) -> None:
@@ -294,7 +302,9 @@ class Writer(SphinxTranslator):
             )
             name = self.builder.names.of(docname, identifier)
             if name is None:
-                raise PaperError(f"{self.docname}: a reference that leads nowhere: {node.astext()!r} to {docname}#{identifier}")
+                raise PaperError(
+                    f"{self.docname}: a reference that leads nowhere: {node.astext()!r} to {docname}#{identifier}"
+                )
             self.put(self._see(node, name, text))
         elif address:
             self.put(f"#link({quote(address)})[{text}];")
@@ -320,6 +330,8 @@ class Writer(SphinxTranslator):
         self.put(f"\n\n#[#heading(level: {self.level}{outlined})[{self.inner(title)}]{self.label(node)}]\n\n")
         rest = [child for child in node.children if child is not title]
         body = self.inner(rest)
+        if self.level == 1 and any(self.document.findall(_looked_up)):
+            body = f"#dense[\n{body}\n]"
         if title.astext() in NORWEGIAN:
             body = f'#{"passage" if self.level == 1 else "abstract"}("nb")[\n{body}\n]'
         self.put(body)
@@ -368,7 +380,7 @@ class Writer(SphinxTranslator):
         self.put(f"\n\n#quote(block: true)[{self.inner(node)}]\n\n")
         raise nodes.SkipNode
 
-    def visit_transition(self, node: nodes.Element) -> None:
+    def visit_transition(self, _node: nodes.Element) -> None:
         self.put("\n\n#v(1em)\n\n")
         raise nodes.SkipNode
 
@@ -384,11 +396,13 @@ class Writer(SphinxTranslator):
 
     def visit_container(self, node: nodes.Element) -> None:
         # What a page folds away stays out of a book; code that a page shows belongs to the text.
-        folded = {"tag_hide-input", "tag_remove-input"} & set(node["classes"])
-        if folded:
+        if {"tag_hide-input", "tag_remove-input"} & set(node["classes"]):
             node.children = [part for part in node.children if part.get("nb_element") != "cell_code_source"]
+        if node.get("nb_element") == "cell_code_output" and _is_long(node):
+            self.put(f"\n\n#dense[\n{self.inner(node)}\n]\n\n")
+            raise nodes.SkipNode
 
-    def depart_container(self, node: nodes.Element) -> None:
+    def depart_container(self, _node: nodes.Element) -> None:
         pass
 
     # --- References to other works
@@ -412,11 +426,11 @@ class Writer(SphinxTranslator):
         number = ".".join(map(str, next(numbers[i] for i in node["ids"] if i in numbers)))
         supplement = self.builder.config.numfig_format[kind].partition(" ")[0]
         self._said = ""
-        whole = self.inner(caption)
+        name, whole = self.name(node), self.inner(caption)
         short = self.inner(_first_sentence(caption))
         self.put(
             f"\n\n#[#figure(kind: {quote(kind)}, supplement: [{supplement}], numbering: _ => [{number}]{extra}, "
-            f"caption: caption([{short}], [{whole}]))[#anchor({self.name(node)}){body}]#label({self.name(node)[:-1]}*\")]\n\n"
+            f"caption: caption([{short}], [{whole}]))[#anchor({name}){body}]#label({name} + {quote(FLOW)})]\n\n"
         )
         raise nodes.SkipNode
 
@@ -460,6 +474,7 @@ class Writer(SphinxTranslator):
         self._figure(node, "table", title, body)
 
 
+_LONG = 10_000  # characters
 _ENOUGH = 12  # characters of a caption that say what it is about
 
 # Characters of table text that fit across the column of text and across the page; what a gap between columns takes.
@@ -475,13 +490,27 @@ def column_widths(texts: list[list[str]]) -> str:
     'auto, auto,'
     """
     full = [max(len(line) for text in column for line in text.split("\n")) + 1 for column in texts]
-    least = [max((len(word) for text in column for word in _JOINT.sub(" ", text).split()), default=0) + 1 for column in texts]
+    least = [
+        max((len(word) for text in column for word in _JOINT.sub(" ", text).split()), default=0) + 1 for column in texts
+    ]
     gaps = _GAP * len(texts)
     if sum(full) + gaps <= _WHOLE:
         return ", ".join(["auto"] * len(texts)) + ","
     amounts = [sum(map(len, column)) for column in texts]
     widths = share_out(_WHOLE - gaps, amounts, list(zip(least, full, strict=True)))
     return ", ".join(f"{(width + _GAP) / (sum(widths) + gaps):.4f} * whole" for width in widths) + ","
+
+
+def _looked_up(node: nodes.Node) -> bool:
+    return isinstance(node, addnodes.glossary | nodes.citation)
+
+
+def _is_long(output: nodes.Element) -> bool:
+    """Tell whether an output is text of many pages, such as the findings of the ledger."""
+    whole = (nodes.table, nodes.figure, nodes.raw)
+    return sum(map(len, (p.astext() for p in output.findall(nodes.paragraph)))) > _LONG and not any(
+        isinstance(node, whole) for node in output.findall()
+    )
 
 
 def _side(entry: nodes.Element) -> str:

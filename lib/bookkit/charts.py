@@ -51,6 +51,8 @@ PAPER_PALETTE = {
     "muted": "#7a7f85",
     "grid": PALETTE["grid"],
 }
+#: An area of the muted colour is pale there, which a line or a word couldn't be.
+PAPER_AREA = "#cdd2d7"
 
 _NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
 _FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -73,15 +75,15 @@ def _rows(data: Any = None) -> Any:
     """Embed the rows of a chart, unless each is a person of a reader's own file."""
     if disclosure.private(data):
         raise ValueError(_NO_PEOPLE.format("A chart"))
-    return alt.default_data_transformer(data, max_rows=None)  # type: ignore[call-overload]
+    return alt.to_values(data)
 
 
 def _show_no_people() -> None:
     """Let a cell that ends with a reader's own people show what to do instead of their rows."""
     from IPython.core.getipython import get_ipython
 
-    shell = get_ipython()
-    if shell is None or shell.display_formatter is None:
+    shell: Any = get_ipython()
+    if shell is None:
         return
     for kind in ("text/html", "text/plain"):
         formatter = shell.display_formatter.formatters[kind]
@@ -168,7 +170,7 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def on_paper(picture: str) -> str:
-    """Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
+    r"""Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
 
     Examples
     --------
@@ -176,6 +178,7 @@ def on_paper(picture: str) -> str:
     '<path fill="#00457a"/><text>80\xa0%</text>'
     """
     picture = re.sub(r"(?<=\d)%(?=[^<>\"]*</text>)", "\N{NO-BREAK SPACE}%", picture)
+    picture = re.sub(rf'(<path[^>]*\bfill="){PALETTE["muted"]}"', rf'\g<1>{PAPER_AREA}"', picture)
     for role, colour in PALETTE.items():
         picture = picture.replace(colour, PAPER_PALETTE[role])
     return picture

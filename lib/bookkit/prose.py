@@ -52,8 +52,8 @@ def norsk(number: float | str, decimals: int = 1) -> str:
 
     Examples
     --------
-    >>> norsk(-4.35, 1), norsk(7, 0), norsk("26.5")
-    ('−4,3', '7', '26,5')
+    >>> norsk(-4.35, 1), norsk(7, 0), norsk("26.5"), norsk(-0.3, 0)
+    ('−4,3', '7', '26,5', '0')
     """
-    text = number if isinstance(number, str) else f"{number:.{decimals}f}"
+    text = number if isinstance(number, str) else f"{number:z.{decimals}f}"
     return text.replace(".", ",").replace("-", "\N{MINUS SIGN}")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
-from math import isfinite
+from math import floor, isfinite
 from numbers import Real
 from typing import Any
 
@@ -109,7 +109,7 @@ def whole(name: str, value: Any, least: int | None = None, most: int | None = No
     ValueError: n: expected a whole number, found 27.5
     """
     if isinstance(value, Real) and not isinstance(value, bool) and isfinite(value):
-        found = int(value)  # type: ignore[call-overload]
+        found = int(floor(value))  # noqa: RUF046 (what a Real floors to need be no int to the type checker)
         if found == value and (least is None or found >= least) and (most is None or found <= most):
             return found
     span = "" if least is None else f" of at least {least}" if most is None else f" from {least} to {most}"

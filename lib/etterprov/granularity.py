@@ -237,8 +237,9 @@ def grimmer(
         return False
     if n == 1:  # a single person has no SD; only the mean can be judged
         return True
-    least, most, *closed = variance
+    least, most, from_least, to_most = variance
     least, most = least * items**2 * less, most * items**2 * less
+    closed = (from_least, to_most)
 
     def fits(total: int) -> bool:
         first, last = wholes(least, most, *closed, shift=Fraction(total * total, n))

@@ -33,7 +33,7 @@ from jobsupport.sfj.people import (
 )
 from jobsupport.sfj.scores import RESPONSES, group_of
 from jobsupport.sfj.text import report_text, rows_of
-from jobsupport.uo import people as people_of_uo
+from jobsupport.uo.people import people_behind
 
 #: Measures at inclusion that only table 14 prints, by whether the 12-month questionnaire came back.
 LATER_MEASURES = ("eq5d", "health_ladder")
@@ -234,7 +234,7 @@ def chapter_balance() -> pd.DataFrame:
         total = as_int(row.df) + 2
         uo = total - sizes[1]
         if (name, "uo") in four:
-            (uo,) = people_of_uo.people_behind(four[name, "uo"])
+            (uo,) = people_behind(four[name, "uo"])
         means, sds = (row.uo_mean.value, row.control_mean.value), (row.uo_sd.value, row.control_sd.value)
         d = standardised_mean_difference(means[0], sds[0], means[1], sds[1])
         rows.append((name, row.label_en, row.label_no, "mean", *means, d, chance_imbalance(uo, total - uo)))

@@ -256,7 +256,7 @@ def person_by_group(time: str, uo: int | None = None, control: int | None = None
     time : {"before", "after", "change"}
         Which hours.
     uo, control : int, optional
-        People behind table 2; by default those of `behind_change`.
+        People behind table 2; by default those of `behind_change` for the change, of `behind_hours` for the years.
 
     Returns
     -------
@@ -269,7 +269,8 @@ def person_by_group(time: str, uo: int | None = None, control: int | None = None
     {'left': (35, 46), 'joined': (33, 39)}
     """
     text, row = text_of(), printed_rows(2)[f"hours_{time}"]
-    uo, control = (given or known for given, known in zip((uo, control), behind_change(), strict=True))
+    behind = behind_change() if time == "change" else behind_hours()
+    uo, control = (given or known for given, known in zip((uo, control), behind, strict=True))
     return {
         "left": reach(lambda old, new: uo * old - (uo - 1) * new, row.uo_mean, text[f"hours_{time}_uo"]),
         "joined": reach(
@@ -284,7 +285,7 @@ def moved_person(uo: int | None = None, control: int | None = None) -> dict[str,
     Parameters
     ----------
     uo, control : int, optional
-        People behind table 2; by default those of `behind_change`.
+        People behind table 2; by default those of `behind_change` for the change, of `behind_hours` for the years.
 
     Returns
     -------

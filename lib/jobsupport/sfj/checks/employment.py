@@ -25,7 +25,7 @@ from etterprov.families.means import ratio
 from etterprov.families.same import SAME
 from etterprov.families.shares import SHARE
 from etterprov.families.tests import ALPHA, SIGNIFICANCE, p_within, tail
-from etterprov.families.totals import AT_LEAST, AT_MOST
+from etterprov.families.totals import AT_LEAST, AT_MOST, BETWEEN
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -185,12 +185,13 @@ def _status_groups() -> Iterator[Check]:
     for group, statuses in GROUPS.items():
         parts = [status_percents("inclusion", arm)[status] for status in statuses for arm in ARMS]
         note = says("group-and-missing", size=sizes[group], missing=missing)
-        yield compare(
+        yield BETWEEN.check(
             f"{group}-by-table-7",
-            says("group-counted", group=GROUP_WORDS[group]),
             heads[group],
-            Reach(sizes[group], sizes[group] + missing),
-            [*parts, share, *(column_size("inclusion", arm) for arm in ARMS)],
+            sizes[group],
+            sizes[group] + missing,
+            also=[*parts, share, *(column_size("inclusion", arm) for arm in ARMS)],
+            asks=says("group-counted", group=GROUP_WORDS[group]),
             cleared=note if sizes[group] != as_int(heads[group]) else SILENT,
             finding=_group_finding(heads, share),
         )

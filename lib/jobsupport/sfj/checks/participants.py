@@ -29,7 +29,7 @@ from etterprov.families.same import SAME
 from etterprov.families.shares import COMMON_BASE, SHARE, SHARE_INTERVAL, SOME_BASE, fits_around, interval
 from etterprov.families.spread import SD_BESIDE, WHOLE_MEAN, WHOLE_SD, implied_correlation, mean_of_all, sd_of_all
 from etterprov.families.tests import SIGNIFICANCE, STARS, p_within, ps_of_counts
-from etterprov.families.totals import AT_MOST, HUNDRED, TOTAL, sum_of
+from etterprov.families.totals import AT_MOST, BETWEEN, HUNDRED, TOTAL, sum_of
 from etterprov.printed import Printed, plus
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -1264,13 +1264,13 @@ def _responses() -> Iterator[Check]:
         count = text[f"s4_response_{month}_count"]
         parts = [answered_at_least()[month, arm] for arm in ARMS]
         shown = sum(as_ints(parts))
-        yield judge(
+        yield BETWEEN.check(
             f"s4-response-{month}-count",
-            "no fewer than the people in any table of that month",
             count,
-            as_int(count) >= shown,
-            parts,
-            reach=Reach(shown, everybody) if shown <= everybody else None,
+            shown,
+            everybody,
+            also=parts,
+            asks="no fewer than the people in any table of that month",
             cleared=says("tables-show-at-most", parts=parts, sum=shown),
         )
         yield _more_dropout(month, count, parts)

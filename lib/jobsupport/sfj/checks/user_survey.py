@@ -12,7 +12,7 @@ from fractions import Fraction
 from etterprov import source
 from etterprov.check import Check, compare, judge
 from etterprov.counts import as_float, as_int, as_ints, bases, counts_behind, exactly
-from etterprov.families.totals import HUNDRED
+from etterprov.families.totals import BETWEEN, HUNDRED
 from etterprov.printed import Printed
 from etterprov.reach import Reach
 from etterprov.readings import SILENT, Said, says
@@ -69,29 +69,27 @@ def _against_text() -> Iterator[Check]:
         for category, counts in told(column).items():
             if category == SHORT:
                 continue
-            printed, span = cell(column, category), _left_by_text(column, category)
             moved = places(column).get(category) != category
-            yield judge(
+            yield BETWEEN.check(
                 f"{category}-{question}-{arm}-text",
-                "counts of the text fit the row",
-                printed.count,
-                span.low <= printed.count.value <= span.high,
-                counts.values(),
-                reach=span,
+                cell(column, category).count,
+                *_left_by_text(column, category),
+                also=counts.values(),
+                asks="counts of the text fit the row",
                 finding=_row_finding(column, category),
                 cleared=_fits_by_chance(column, category) if moved else SILENT,
             )
 
 
-def _left_by_text(column: Column, category: str) -> Reach:
-    """Give the counts over both follow-ups that the text leaves to a category."""
+def _left_by_text(column: Column, category: str) -> tuple[int, int]:
+    """Give the fewest and the most over both follow-ups that the text leaves to a category."""
     counts = told(column)[category]
     low = high = sum(as_ints(counts.values()))
     for time, people in zip(TIMES, answered(*column), strict=True):
         if time not in counts:
             rival = MOST_NAMED.get((*column, time))
             high += as_int(told(column)[rival[0]][time]) if rival else people
-    return Reach(low, high)
+    return low, high
 
 
 def _row_finding(column: Column, category: str) -> Said:
