@@ -59,7 +59,8 @@ def house_digest(root: Path) -> str:
 
 def book_digest(root: Path) -> str:
     """Return the digest of everything that the book is made from."""
-    return _digest(root, ["lib", "data", "requirements.txt", "chapters", "tools", "_static", "_config.yml", "_toc.yml"])
+    files = ["requirements.txt", "_config.yml", "_toc.yml", "CITATION.cff"]
+    return _digest(root, ["lib", "data", "chapters", "tools", "_static", *files])
 
 
 def cache_path(root: Path) -> Path:
