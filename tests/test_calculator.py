@@ -79,7 +79,7 @@ def _set(page: Page, name: str, value: float) -> float:
     )
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 780)])
 def test_budget_question_is_answered_in_the_first_screen(browser: Browser, width: int, height: int) -> None:
     page = browser.new_page(viewport=ViewportSize(width=width, height=height))
     page.goto(PAGE.as_uri())

@@ -11,9 +11,9 @@ CHAPTERS = Path(__file__).parents[1] / "chapters"
 #: What has to be there, by type; where alternatives stand together, one of them will do.
 NEEDED = {
     "article": ["author", "title", "journal", "year", "volume/number/note", "pages/eid/url/note", "doi/url"],
-    "book": ["author", "title", "publisher", "address", "year"],
+    "book": ["author", "title", "publisher", "address/edition", "year"],
     "incollection": ["author", "title", "booktitle", "editor", "publisher", "year", "chapter/pages", "doi/url"],
-    "inproceedings": ["author", "title", "booktitle", "pages", "year", "doi/url"],
+    "inproceedings": ["author", "title", "booktitle", "pages/address", "year", "doi/url/address"],
     "misc": ["author", "title", "howpublished", "year"],
     "techreport": ["author", "title", "institution", "address", "year", "url"],
 }

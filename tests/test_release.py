@@ -243,10 +243,36 @@ def test_no_small_cell_is_pinned(seed: int) -> None:
     assert [cell for pinned, cell in found if pinned] == []
 
 
+def _sex_unknown() -> pd.DataFrame:
+    """Of 3 controls and 6 others neither sex nor outcome is known; all others are counted by both."""
+    kinds = [
+        ("control", None, np.nan, 3), ("control", "woman", 1.0, 40), ("control", "woman", 0.0, 60),
+        ("control", "man", 1.0, 30), ("control", "man", 0.0, 50), ("intervention", "woman", 1.0, 50),
+        ("intervention", "woman", 0.0, 60), ("intervention", "man", 1.0, 35), ("intervention", "man", 0.0, 45),
+        ("intervention", None, np.nan, 6),
+    ]  # fmt: skip
+    rows = [kind[:3] for kind in kinds for _ in range(kind[3])]
+    people = pd.DataFrame(rows, columns=["arm", "sex", "in_work_12"])
+    people["sex"] = pd.Categorical(people["sex"], ["woman", "man"])
+    people["centre"] = pd.Categorical(["east"] * len(people), ["alone", "east"])
+    return people.assign(participant=[f"P{number}" for number in range(len(people))])
+
+
 def test_the_attack_breaks_suppression_beside_exact_groups() -> None:
-    """What the book gave before, on the same data: without this, the attack could be one that never finds anything."""
-    found = [pinned for seed in range(2) for pinned, _ in attacked(seed, suppressed)]
-    assert sum(found) > 10
+    """What the book gave before; without this, the attack could be one that never finds anything."""
+    people = _sex_unknown()
+    unknown = {"arm": "control", "sex": NONE}
+    assert sum(pinned for seed in (3, 4) for pinned, _ in attacked(seed, suppressed)) > 10
+    ends = []
+    for read in (suppressed, release):
+        attack = Attack(["arm", "sex", "centre", "in_work_12"], people)
+        read(attack, people)
+        who = attack.who(**unknown)
+        assert attack.truth[who].sum() == 3
+        ends.append((attack.pinned(who), attack.span(who)))
+    assert ends[0][1] == (0, 3)  # all but 3 of 183 are known to be women or men: the hidden cell is told to be small
+    assert ends[1][0] is False
+    assert ends[1][1][1] - ends[1][1][0] >= LEAST
 
 
 def test_who_can_see_all_that_rounding_gives_stays_between_two_multiples() -> None:

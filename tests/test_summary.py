@@ -335,7 +335,7 @@ def test_adjusted_difference_agrees_with_statsmodels(n1: int, n2: int, r: float)
 
 @pytest.mark.parametrize(("n2", "r"), [(1, 0.3), (26, 1.0), (26, math.nan)])
 def test_impossible_adjustments_are_refused(n2: int, r: float) -> None:
-    with pytest.raises(ValueError, match=r"two people a group|no correlation"):
+    with pytest.raises(ValueError, match=r"^(n2|r): expected"):
         adjusted_t_test(0.2, 22.5, 53, n2, gap=-11.8, sd_covariate=8.7, r=r)
 
 

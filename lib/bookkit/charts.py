@@ -297,7 +297,7 @@ def forest(
     x = alt.X("low:Q", title=x_title).scale(zero=False, padding=6)
     if log:
         narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
-        ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+        ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
         x = x.scale(type="log", nice=False, padding=6).axis(values=ticks)
     intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
     if frame["low"].isna().any():

@@ -106,6 +106,9 @@ class Declared:
         return any(_same(word, text) for word in words)
 
 
+_WORDS = {True: "yes", False: "no"}
+
+
 def declared(mapping: Mapping[str, Any] | str | Path | None, folder: Path) -> Declared | None:
     """Read a mapping: a dict, or the name of a YAML file.
 
@@ -118,6 +121,8 @@ def declared(mapping: Mapping[str, Any] | str | Path | None, folder: Path) -> De
     --------
     >>> declared({"columns": {"kjønn": "sex"}, "missing": [99]}, Path()).columns
     {'kjønn': 'sex'}
+    >>> declared({True: ["ja"]}, Path()).yes
+    ['ja']
     """
     if mapping is None:
         return None
@@ -130,6 +135,8 @@ def declared(mapping: Mapping[str, Any] | str | Path | None, folder: Path) -> De
             mapping = yaml.safe_load(source.text(folder / mapping)) or {}
         except yaml.YAMLError as error:
             raise DataError(f"{name}: no valid YAML: {str(error).splitlines()[0]}") from None
+    if isinstance(mapping, Mapping):  # YAML takes yes and no for true and false
+        mapping = {_WORDS.get(part, part) if isinstance(part, bool) else part: what for part, what in mapping.items()}
     known = set(Declared.__dataclass_fields__)
     if not isinstance(mapping, Mapping) or (set(mapping) - known):
         odd = ", ".join(sorted(map(str, set(mapping) - known))) if isinstance(mapping, Mapping) else "something else"
