@@ -55,14 +55,15 @@ def _captions() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for page in sorted((BUILD / "html" / "chapters").glob("*.html")):
         # To read whole pages for their captions takes seconds.
-        for source in re.findall(r"<(?:fig)?caption.*?</(?:fig)?caption>", page.read_text(encoding="utf-8"), re.S):
+        text = re.sub(r"<script.*?</script>", "", page.read_text(encoding="utf-8"), flags=re.S)
+        for source in re.findall(r"<(?:fig)?caption.*?</(?:fig)?caption>", text, re.S):
             caption = BeautifulSoup(source, "html.parser")
-            number, text = caption.select_one(".caption-number"), caption.select_one(".caption-text")
+            number, words = caption.select_one(".caption-number"), caption.select_one(".caption-text")
             assert number, f"{page.name}: a caption without a number: {caption.get_text()}"
-            assert text, f"{page.name}: a number without a caption: {number.get_text()}"
-            for formula in text.select(".math, .std-numref, .std-ref, code"):
+            assert words, f"{page.name}: a number without a caption: {number.get_text()}"
+            for formula in words.select(".math, .std-numref, .std-ref, code"):
                 formula.replace_with("¤")
-            found.setdefault(number.get_text().strip(), []).append(text.get_text().split("¤")[0])
+            found.setdefault(number.get_text().strip(), []).append(words.get_text().split("¤")[0])
     return found
 
 
