@@ -174,6 +174,33 @@ def test_charts_are_drawn_and_described(wide: Visit) -> None:
         assert min(box["width"], box["height"]) > 50
 
 
+def test_page_is_described_for_searches_and_previews(wide: Visit) -> None:
+    head = wide.page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("head meta")].map((meta) =>
+            [meta.name || meta.getAttribute("property"), meta.content]))"""
+    )
+    if not wide.page.url.endswith(("/genindex.html", "/search.html", "/py-modindex.html")):
+        assert 20 <= len(head["description"]) <= 400
+        assert head["og:description"] == head["description"]
+        assert head["og:title"]
+    first, _, book = wide.page.title().partition(" — ")
+    assert first != book
+
+
+def test_norwegian_is_marked_and_found_from_the_title(wide: Visit) -> None:
+    page = wide.page
+    if page.locator("#sammendrag-pa-norsk").count():
+        assert page.locator("#sammendrag-pa-norsk").get_attribute("lang") == "nb"
+        assert page.locator("h1 + p a[href='#sammendrag-pa-norsk']").count() == 1
+    # Words that only Norwegian has stand in nothing but what is marked.
+    unmarked = page.evaluate(
+        """() => [...document.querySelectorAll("main p")].filter((part) =>
+            (part.textContent.match(/\\b(og|ikke|som|eller|hvis|til)\\b/g) ?? []).length > 4
+            && !part.closest("[lang=nb]")).map((part) => part.textContent.slice(0, 80))"""
+    )
+    assert unmarked == []
+
+
 def test_code_is_folded_below_what_it_makes_and_named_by_it(wide: Visit) -> None:
     folds = wide.page.evaluate(
         """() => [...document.querySelectorAll(".cell > details.hide")].map((fold) => {

@@ -7,6 +7,7 @@ chapters can't go stale; the pages load nothing from another host.
 import os
 import re
 import shutil
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -155,9 +156,42 @@ def _copy_styles(app: Sphinx) -> None:
         app.add_css_file("icons.css")
 
 
-def _finish_page(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+_ABSTRACT = "sammendrag-pa-norsk"
+_IN_NORWEGIAN = re.compile(rf'<section ([^>]*id="(?:{_ABSTRACT}|kort-fortalt)")')
+
+
+def _two_languages(body: str) -> str:
+    """Mark what is Norwegian, and lead to the abstract from under the title."""
+    body = _IN_NORWEGIAN.sub(r'<section lang="nb" \1', body)
+    if f'id="{_ABSTRACT}"' not in body:
+        return body
+    link = f'<p class="to-norwegian" lang="nb"><a href="#{_ABSTRACT}">Sammendrag på norsk</a></p>'
+    return body.replace("</h1>", f"</h1>\n{link}", 1)
+
+
+def _described(title: str, doctree: nodes.document) -> str:
+    """Return the tags by which search engines and previews know a page: its title and its first sentences."""
+    said = next((part.astext() for part in doctree.findall(nodes.paragraph) if len(part.astext()) > 60), title)
+    words = " ".join(said.split())
+    while len(words) > 250 and ". " in words:
+        words = words.rpartition(". ")[0] + "."
+    tags = {"description": words, "og:title": title, "og:description": words, "og:type": "article"}
+    lines = (
+        f'<meta {"property" if ":" in name else "name"}="{name}" content="{escape(content)}">'
+        for name, content in tags.items()
+    )
+    return "\n".join(["", *lines, ""])
+
+
+def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     context["without_all_icons"] = _without_all_icons
-    body = context.get("body", "")
+    body = _two_languages(context.get("body", ""))
+    if page == app.config.root_doc:
+        context["title"] = "Two Norwegian evaluations of job support, recomputed"
+    if doctree is not None:
+        context["metatags"] = context.get("metatags", "") + _described(
+            re.sub(r"<[^>]+>", "", context["title"]), doctree
+        )
     if '<div class="chart">' in body:
         app.add_js_file("charts.js", loading_method="defer")
     # The entries of the bibliography stand in a list; the role that they are given is deprecated.
