@@ -441,7 +441,7 @@ TESTS: dict[str, Callable[[Files], None]] = {
     "A38": elsewhere("test_tables", "test_any_text_survives"),
     "A40": elsewhere("test_microdata", "test_a_million_rows"),
     "D03": elsewhere("test_release", "test_no_small_cell_is_pinned"),
-    "D08": elsewhere("test_build", "test_page_that_offers_a_linked_private_file_stops_the_build"),
+    "D08": elsewhere("test_build", "test_page_that_offers_a_private_file_stops_the_build"),
     "D11": elsewhere("test_build", "test_page_that_offers_a_private_file_stops_the_build"),
     "B01": equal(lambda: grimmer("0.03", "0.18", 200), True),
     "B02": equal(lambda: grimmer("7.67", "0.00", 2, items=3), True),

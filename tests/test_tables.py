@@ -111,7 +111,6 @@ def test_browsable_has_a_form_for_pages_and_one_for_paper() -> None:
     forms = table._repr_mimebundle_()
     assert set(forms) == {"text/html", "text/markdown"}
     assert forms["text/markdown"] == str(tables.show(FRAME[["Check", "Printed"]]))
-    assert str(tables.browse(FRAME, name="tab-n", paper=tables.Table("x")).paper) == "x"
 
 
 def test_page_holds_an_ordinary_table() -> None:
@@ -163,20 +162,3 @@ def test_bundle_that_changed_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pat
     tables._script.cache_clear()
     with pytest.raises(RuntimeError, match="itables"):
         tables._script()
-
-
-def test_entries_run_in_under_labels_that_stand_once() -> None:
-    frame = pd.DataFrame(
-        [("A", "x", "n", 1), ("A", "x", "m", 2), ("A", "x", "a|b", "*"), ("A", "y", "n", 3), ("B", "y", "n", "< 4")],
-        columns=["Place", "Verdict", "Name", "Printed"],
-    )
-    table = tables.run_in(frame, by=["Place", "Verdict"], names="Name", values="Printed", heading="All", together=2)
-    assert _cells(table) == [
-        ["Place", "Verdict", "All"],
-        ["A", "x", "n 1; m 2"],
-        ["", "", "a|b *"],
-        ["", "y", "n 3"],
-        ["B", "y", "n < 4"],
-    ]
-    page = BeautifulSoup(MarkdownIt("gfm-like").render(str(table)), "html.parser")
-    assert [value.text for value in page.find_all("em")] == ["1", "2", "*", "3", "< 4"]

@@ -1,6 +1,6 @@
 """How tables look: a Markdown table, which becomes a real table on the pages and on paper.
 
-A long one can be searched on its page (:func:`browse`) and stands run in on paper (:func:`run_in`).
+A long one can be searched on its page (:func:`browse`).
 
 >>> import pandas as pd
 >>> print(show(pd.DataFrame({"Group": ["UO", "control"], "n": [56, 26], "mean": [6.62, 5.4]}), formats={"mean": ".2f"}))
@@ -95,7 +95,6 @@ def browse(
     folded: Mapping[str, str] | None = None,
     search: bool = True,
     formats: Mapping[str, str] | None = None,
-    paper: Table | None = None,
 ) -> Browsable:
     """Show a long data frame as a table to search, to sort by its heads and to filter.
 
@@ -117,8 +116,6 @@ def browse(
         Whether there is a field that searches all rows.
     formats
         Format specifications by column name, such as ``".2f"``.
-    paper
-        What stands on paper, by default the columns that are shown.
 
     Examples
     --------
@@ -165,49 +162,7 @@ def browse(
         f"</tbody><script>{_script()}</script>",
         "</table>",
     ]
-    return Browsable("\n".join(page), paper or show(frame[shown], formats=formats))
-
-
-def run_in(
-    frame: pd.DataFrame, *, by: Sequence[str], names: str, values: str, heading: str, together: int = 24
-) -> Table:
-    """Show a long data frame in little space: names and values one after another, a paragraph for each group.
-
-    Parameters
-    ----------
-    frame
-        One row for each entry; groups stand in the order of their first rows.
-    by
-        Columns that make the groups.
-    names, values
-        Columns that make an entry; the value is set in italics.
-    heading
-        Head of the column of entries.
-    together
-        How many entries stand in one row at most, since paper breaks a table between its rows only.
-
-    Examples
-    --------
-    >>> checks = pd.DataFrame({"Table": [2, 2, 3], "Check": ["n", "mean", "n"], "Printed": ["26", "36.2", "27"]})
-    >>> print(run_in(checks, by=["Table"], names="Check", values="Printed", heading="Checks"))
-    | Table | Checks |
-    | :--- | :--- |
-    | 2 | n *26*; mean *36.2* |
-    | 3 | n *27* |
-    """
-    lines = [_line(map(_escape, [*by, heading])), _line([_RULES["l"]] * (len(by) + 1))]
-    labels: list[str] = []
-    for _, group in frame.groupby(list(by), sort=False, observed=True):
-        before, labels = labels, [_escape(_text(group[column].iloc[0], "")) for column in by]
-        # A label that the row above has stands only once.
-        same = next((place for place, (old, new) in enumerate(zip(before, labels, strict=False)) if old != new), 0)
-        heads = ["" if place < same else label for place, label in enumerate(labels)]
-        pairs = zip(group[names], group[values], strict=True)
-        entries = [f"{_escape(_text(entry, ''))} *{_escape(_text(value, ''))}*" for entry, value in pairs]
-        for start in range(0, len(entries), together):
-            lines.append(_line([*heads, "; ".join(entries[start : start + together])]))
-            heads = [""] * len(by)
-    return Table("\n".join(lines))
+    return Browsable("\n".join(page), show(frame[shown], formats=formats))
 
 
 def p_value(p: float) -> str:
