@@ -29,6 +29,7 @@ from sphinx.util import logging
 
 import book_state
 import paper
+import renewal
 
 _LOGGER = logging.getLogger(__name__)
 _STAGED = ".scripts"
@@ -42,7 +43,6 @@ _MATHJAX = "tex-svg-full.js"
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything to Sphinx."""
-    app.add_config_value("book_house", "", "env", str)
     # Jupyter Book sets this one even when the extension that knows it is left out.
     app.add_config_value("comments_config", {}, "", dict)
     app.connect("config-inited", _begin, priority=1)
@@ -52,29 +52,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
-    app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
     paper.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    renewal.setup(app)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
 
 
-# --- No page from old data, none from a build that was cut short
+# --- Scripts lie where Sphinx finds them
 
 
 def _begin(app: Sphinx, config: Config) -> None:
-    root = Path(app.srcdir)
-    book_state.begin(root, "rendering")
-    config.book_house = book_state.house_digest(root)
-    config.nb_execution_cache_path = str(book_state.cache_path(root))
-    _stage_scripts(root)
+    _stage_scripts(Path(app.srcdir))
     config.html_static_path.append(f"{book_state.BUILD}/{_STAGED}")
-
-
-def _finish(app: Sphinx, exception: Exception | None) -> None:
-    # A page that gave a warning isn't read again by the next build, which would pass in silence.
-    if exception is None and app._warncount == 0:
-        book_state.finish(Path(app.srcdir))
 
 
 # --- The address of the book itself
