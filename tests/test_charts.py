@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import vl_convert as vlc
 
-from bookkit import charts
+from bookkit import chartcheck, charts
 
 PAPER = "#ffffff"
 DARK_PAGE = "#14181e"
@@ -262,3 +262,34 @@ def test_choices_leave_the_rows_that_are_chosen_and_open_with_all() -> None:
     # The rule at the reference has no row, so it stays whatever is chosen.
     assert filters.count([]) == 1
     assert all(found in ([], [kept]) for found in filters)
+
+
+def test_misspelt_field_is_named() -> None:
+    frame = pd.DataFrame({"n": [10, 20], "power": [0.2, 0.8]})
+    curve = alt.Chart(frame).mark_line().encode(x="n:Q", y="powr:Q").properties(description="The chance to find it rises with the people.")
+    with pytest.raises(chartcheck.ChartError, match="no field 'powr' in the chart's data; there are n, power"):
+        curve._repr_mimebundle_()
+
+
+def test_field_of_a_layer_a_transform_and_an_expression_is_looked_up() -> None:
+    frame = pd.DataFrame({"n": [10, 20], "power": [0.2, 0.8]})
+    base = alt.Chart(frame).transform_calculate(percent="100 * datum.power").encode(x="n:Q")
+    both = alt.layer(base.mark_line().encode(y="percent:Q"), base.mark_point().encode(y="power:Q"))
+    assert both.properties(description="The chance to find it rises with the people.")._repr_mimebundle_()
+    wrong = base.transform_filter("datum.powr > 0.5").mark_line().encode(y="percent:Q")
+    with pytest.raises(chartcheck.ChartError, match="powr"):
+        wrong.properties(description="The chance to find it rises with the people.")._repr_mimebundle_()
+
+
+def test_chart_that_draws_nothing_is_named() -> None:
+    frame = pd.DataFrame({"n": [10, 20], "power": [None, None]})
+    curve = alt.Chart(frame).mark_line().encode(x="n:Q", y="power:Q").properties(description="The chance to find it rises with the people.")
+    with pytest.raises(chartcheck.ChartError, match="draws no mark"):
+        curve._repr_mimebundle_()
+
+
+def test_chart_of_too_many_rows_is_named() -> None:
+    frame = pd.DataFrame({"n": range(chartcheck.MOST_ROWS + 1)})
+    dots = alt.Chart(frame).mark_point().encode(x="n:Q").properties(description="A dot for each of very many.")
+    with pytest.raises(chartcheck.ChartError, match="5001 rows in a chart, at most 5000: aggregate"):
+        dots._repr_mimebundle_()

@@ -21,6 +21,7 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
+from bookkit import chartcheck
 from jobsupport import disclosure
 
 #: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
@@ -155,6 +156,7 @@ def _theme() -> alt.theme.ThemeConfig:
 def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     description = _description(spec)
     drawn = vlc.vegalite_to_svg(_still(spec))
+    chartcheck.check(spec, drawn)
     picture = base64.b64encode(drawn.encode()).decode()
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
