@@ -287,7 +287,7 @@ def test_every_check_has_an_address_of_its_own(rows: pd.DataFrame) -> None:
     assert names.str.fullmatch("c-[a-z0-9-]+").all()
 
 
-def test_every_printed_number_has_a_plain_name(rows: pd.DataFrame) -> None:
+def test_every_printed_number_has_a_plain_name() -> None:
     claims = {check.claim for check in ledger.checks()}
     names = {(claim.partition("/")[0], naming.place(claim), naming.name(claim)) for claim in claims}
     assert len(names) == len(claims)

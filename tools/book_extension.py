@@ -4,6 +4,7 @@ Figures and tables that cells make get numbers, captions and alt texts, and thei
 chapters can't go stale; the pages load nothing from another host.
 """
 
+import base64
 import os
 import re
 import shutil
@@ -29,6 +30,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+import book_search
 import book_state
 import paper
 from etterprov.address import address
@@ -63,6 +65,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_post_transform(PointToLedger)
     paper.setup(app)
+    book_search.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -190,9 +193,24 @@ def _described(title: str, doctree: nodes.document) -> str:
     return "\n".join(["", *lines, ""])
 
 
+_FILE = re.compile(r'<a download="(?P<name>[\w.-]+)" href="data:text/csv;base64,(?P<content>[^"]+)"')
+
+
+def _files_beside(app: Sphinx, page: str, body: str) -> str:
+    """Lay the files that a page carries in itself beside it; the page gets lighter, and they an address."""
+
+    def lay(found: re.Match) -> str:
+        place = Path(app.outdir, page).with_name(found["name"])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(base64.b64decode(found["content"]))
+        return f'<a download="{found["name"]}" href="{found["name"]}"'
+
+    return _FILE.sub(lay, body)
+
+
 def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     context["without_all_icons"] = _without_all_icons
-    body = _two_languages(context.get("body", ""))
+    body = _files_beside(app, page, _two_languages(context.get("body", "")))
     if page == app.config.root_doc:
         context["title"] = "Two Norwegian evaluations of job support, recomputed"
     if doctree is not None:
