@@ -266,7 +266,12 @@ def test_choices_leave_the_rows_that_are_chosen_and_open_with_all() -> None:
 
 def test_misspelt_field_is_named() -> None:
     frame = pd.DataFrame({"n": [10, 20], "power": [0.2, 0.8]})
-    curve = alt.Chart(frame).mark_line().encode(x="n:Q", y="powr:Q").properties(description="The chance to find it rises with the people.")
+    curve = (
+        alt.Chart(frame)
+        .mark_line()
+        .encode(x="n:Q", y="powr:Q")
+        .properties(description="The chance to find it rises with the people.")
+    )
     with pytest.raises(chartcheck.ChartError, match="no field 'powr' in the chart's data; there are n, power"):
         curve._repr_mimebundle_()
 
@@ -283,7 +288,12 @@ def test_field_of_a_layer_a_transform_and_an_expression_is_looked_up() -> None:
 
 def test_chart_that_draws_nothing_is_named() -> None:
     frame = pd.DataFrame({"n": [10, 20], "power": [None, None]})
-    curve = alt.Chart(frame).mark_line().encode(x="n:Q", y="power:Q").properties(description="The chance to find it rises with the people.")
+    curve = (
+        alt.Chart(frame)
+        .mark_line()
+        .encode(x="n:Q", y="power:Q")
+        .properties(description="The chance to find it rises with the people.")
+    )
     with pytest.raises(chartcheck.ChartError, match="draws no mark"):
         curve._repr_mimebundle_()
 
