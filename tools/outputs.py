@@ -22,7 +22,7 @@ def faults(notebook: Any) -> Iterator[tuple[int, str]]:
     int, str
         The cell, and what is wrong with what mends it.
     """
-    total = 0
+    total = 0.0
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             size = _kilobytes(output)
