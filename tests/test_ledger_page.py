@@ -74,7 +74,9 @@ def _control(page: Page, name: str) -> Locator:
 
 def _choose(page: Page, name: str, value: str) -> None:
     choice = _control(page, name)
-    choice.select_option(choice.locator("option", has_text=re.compile(rf"^{re.escape(value)} \(")).get_attribute("value"))
+    choice.select_option(
+        choice.locator("option", has_text=re.compile(rf"^{re.escape(value)} \(")).get_attribute("value")
+    )
 
 
 def _query(page: Page) -> str:
@@ -179,7 +181,9 @@ def test_filters_and_search_hold_together(page: Page, checks: pd.DataFrame) -> N
     _choose(page, "Verdict", "inconsistent")
     _choose(page, "Confidence", "certain")
     _choose(page, "Source", "report")
-    chosen = (checks["verdict"] == "inconsistent") & (checks["confidence"] == "certain") & (checks["source"] == "report")
+    chosen = (
+        (checks["verdict"] == "inconsistent") & (checks["confidence"] == "certain") & (checks["source"] == "report")
+    )
     wanted = checks[chosen]
     assert sorted(_found(page)) == sorted(wanted["address"])
     _control(page, "Search").fill(wanted["id"].iloc[0])
