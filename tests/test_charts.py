@@ -199,6 +199,28 @@ def test_flow_chart_knows_its_boxes() -> None:
         charts.flow_chart([charts.Box("one", 0, ("1",), after=("nobody",))], description="One box after nobody at all.")
 
 
+def test_flow_chart_ties_boxes_and_says_what_a_line_means() -> None:
+    boxes = [
+        charts.Box("office", 0, ("Office", "pays"), right=0.4),
+        charts.Box("firm", 0, ("Firm",), left=0.6, tied=("office",), words=("2",)),
+        charts.Box("user", 1, ("User",), after=("office", "firm"), words=("1 helps", ""), arrow=(0.2, 0.8)),
+    ]
+    chart = charts.flow_chart(boxes, description="An office pays a firm; both help the user.")
+    lines, _, rects, _, _, dashes, down, across = chart.layer
+    assert lines.data[["x", "x2"]].to_numpy().tolist() == [[0.2, 0.2], [0.8, 0.8]]
+    # From the right side of the one to the left side of the other, within the height of both.
+    tie = dashes.data.iloc[0]
+    assert (tie.x, tie.x2) == (0.4, 0.6)
+    assert tie.y == tie.y2
+    assert (rects.data["y"][:2] < tie.y).all()
+    assert (rects.data["y2"][:2] > tie.y).all()
+    assert down.data["words"].tolist() == ["1 helps", ""]
+    assert across.data["words"].tolist() == ["2"]
+    picture = vlc.vegalite_to_svg(chart.to_dict())
+    assert "1 helps" in picture
+    assert "stroke-dasharray" in picture
+
+
 def _rows(**more: object) -> pd.DataFrame:
     values = {"value": [7.0, 21.0, None], "low": 5.0, "high": 25.0, "wide_low": 4.0, "wide_high": 28.0}
     return pd.DataFrame({"label": ["NAV", "NAV", "Other"], "series": ["SFJ", "control", "SFJ"], **values, **more})

@@ -825,8 +825,13 @@ class Box:
         Its sides, from 0 to 1 of the width.
     after : tuple of str
         Boxes above, from which an arrow leads to this one.
-    arrow : float, optional
-        Where the arrows run, from 0 to 1 of the width; by default in the middle of the box.
+    tied : tuple of str
+        Boxes above, or on the left in the same row, to which a dashed line leads, without an arrow.
+    words : tuple of str
+        What stands beside the arrows and then the dashed lines, in their order.
+    arrow : float or tuple of float, optional
+        Where these run, from 0 to 1 of the width, all in one place or each in its own; by default in the middle of
+        the box.
     role : str
         Key of `PALETTE` for its frame.
     """
@@ -837,8 +842,15 @@ class Box:
     left: float = 0.0
     right: float = 1.0
     after: tuple[str, ...] = ()
-    arrow: float | None = None
+    tied: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    arrow: float | tuple[float, ...] | None = None
     role: str = "muted"
+
+    @property
+    def middle(self) -> float:
+        """Where its middle is, from 0 to 1 of the width."""
+        return (self.left + self.right) / 2
 
 
 _LINE = 18  # pixels
@@ -846,7 +858,7 @@ _PADDING, _GAP = 0.5, 1.5  # lines, inside a box and between two rows
 
 
 def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
-    """Draw boxes in rows, with arrows that lead down from one to another.
+    """Draw boxes in rows, with arrows that lead down from one to another and dashed lines between them.
 
     Parameters
     ----------
@@ -879,20 +891,14 @@ def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
     )
     texts = pd.DataFrame(
         [
-            ((box.left + box.right) / 2, tops[box.row] + _PADDING + place + 0.5, line, place == 0)
+            (box.middle, tops[box.row] + _PADDING + place + 0.5, line, place == 0)
             for box in boxes
             for place, line in enumerate(box.lines)
         ],
         columns=["x", "y", "text", "bold"],
     )
-    arrows = pd.DataFrame(
-        [
-            ((box.left + box.right) / 2 if box.arrow is None else box.arrow, bottoms[name], tops[box.row])
-            for box in boxes
-            for name in box.after
-        ],
-        columns=["x", "y", "y2"],
-    )
+    links = _links(boxes, tops, bottoms)
+    arrows, ties = links[links["arrow"]], links[~links["arrow"]]
     height = max(bottoms.values())
     across: Any = {"scale": alt.Scale(domain=[0, 1]), "axis": None}
     down: Any = {"scale": alt.Scale(domain=[0, height], reverse=True, nice=False), "axis": None}
@@ -917,14 +923,43 @@ def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
         for bold in (True, False)
     ]
     lines = alt.Chart(arrows).mark_rule(strokeWidth=1.5).encode(y2="y2:Q", **place)
+    dashes = alt.Chart(ties).mark_rule(strokeWidth=1.5, strokeDash=[4, 3]).encode(x2="x2:Q", y2="y2:Q", **place)
+    # Beside a line that leads down, above one that leads across.
+    beside = [
+        alt.Chart(some)
+        .mark_text(baseline="middle", **where)
+        .encode(x=alt.X("x_words:Q", **across), y=alt.Y("y_words:Q", **down), text="words:N")
+        for some, where in (
+            (links[links["x"] == links["x2"]], {"align": "left", "dx": 8}),
+            (links[links["x"] != links["x2"]], {"dy": -9}),
+        )
+    ]
     heads = (
         alt.Chart(arrows)
         .mark_point(shape="triangle-down", size=60, opacity=1, color=PALETTE["muted"], yOffset=-4)
         .encode(x=alt.X("x:Q", **across), y=alt.Y("y2:Q", **down))
     )
-    return alt.LayerChart(layer=[lines, heads, rects, *written]).properties(
-        width="container", height=_LINE * height, description=description
-    )
+    layers = [lines, heads, rects, *written]
+    layers += [dashes] if len(ties) else []
+    layers += beside if (links["words"] != "").any() else []
+    return alt.LayerChart(layer=layers).properties(width="container", height=_LINE * height, description=description)
+
+
+def _links(boxes: list[Box], tops: Mapping[int, float], bottoms: Mapping[str, float]) -> pd.DataFrame:
+    """Give where the arrows and the dashed lines run, and what stands beside them where."""
+    named = {box.name: box for box in boxes}
+    rows = []
+    for box in boxes:
+        for place, name in enumerate((*box.after, *box.tied)):
+            other = named[name]
+            across = other.row == box.row
+            at = box.arrow[place] if isinstance(box.arrow, tuple) else box.middle if box.arrow is None else box.arrow
+            x, x2 = (other.right, box.left) if across else (at, at)
+            half = (tops[box.row] + min(bottoms[name], bottoms[box.name])) / 2
+            y, y2 = (half, half) if across else (bottoms[name], tops[box.row])
+            words = box.words[place] if place < len(box.words) else ""
+            rows.append((x, x2, y, y2, (x + x2) / 2, (y + y2) / 2, words, name in box.after))
+    return pd.DataFrame(rows, columns=["x", "x2", "y", "y2", "x_words", "y_words", "words", "arrow"])
 
 
 def _tops(boxes: list[Box]) -> dict[int, float]:
