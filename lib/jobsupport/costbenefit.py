@@ -18,8 +18,8 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+import scipy  # scipy.stats is loaded when it is used
 from scipy.special import ndtri
-from scipy.stats import qmc
 
 from etterprov import source
 
@@ -1057,7 +1057,7 @@ def _nets(dimensions: int, rng: np.random.Generator, size: int) -> Iterator[np.n
         raise ValueError(f"size must be a power of two, {REPLICATES} or more, not {size}")
     power = (size // REPLICATES).bit_length() - 1
     for _ in range(REPLICATES):
-        yield np.ascontiguousarray(qmc.Sobol(dimensions, rng=rng).random_base2(power).T)
+        yield np.ascontiguousarray(scipy.stats.qmc.Sobol(dimensions, rng=rng).random_base2(power).T)
 
 
 def _together(nets: Iterable[Draws]) -> Draws:
