@@ -23,6 +23,7 @@ LOCK = [
 ]
 BUILD = [["tools/build.py", "html", "pdf"]]
 NEED = [["tools/need.py"]]
+SPELL = ["-c", "import sys; from codespell_lib import main; sys.exit(main(*sys.argv[1:]))"]
 #: For each command what it is for, and the Python scripts and modules that it runs, one after the other.
 COMMANDS = {
     "book": ("Pages and PDF", BUILD),
@@ -39,6 +40,8 @@ COMMANDS = {
             ["-m", "ruff", "format", "--check", "."],
             ["-m", "ruff", "check", "."],
             ["tools/chapter_form.py", "--check", "chapters/*.md"],
+            ["tools/proofread.py"],
+            [*SPELL, "chapters", "lib", "tools", "tests/*.py", "README.md", "CONTRIBUTING.md", "data/readings"],
             ["-m", "mypy"],
             ["-c", "import sys; from importlinter.cli import lint_imports as look; sys.exit(look(no_logo=True))"],
             ["-m", "jupytext", "--quiet", "--test", "--update", "--to", "ipynb", "chapters/*.md"],
@@ -100,7 +103,7 @@ def _run(step):
 def _expanded(step):
     """Return a step with names for patterns, which not every shell puts there."""
     for part in step:
-        yield from sorted(map(str, Path().glob(part))) if part.endswith("*.md") else [part]
+        yield from sorted(map(str, Path().glob(part))) if "/*." in part else [part]
 
 
 def _environment():

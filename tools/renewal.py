@@ -45,7 +45,7 @@ class Renewal:
         app.connect("build-finished", self._finish, priority=999)
 
     def _begin(self, _app: Sphinx, config: Config) -> None:
-        config.book_house = self._sources.below("tools", "_config.yml", "requirements.txt")
+        config.book_house = self._sources.below("tools", "lib/etterprov/address.py", "_config.yml", "requirements.txt")
         myst_nb_sphinx.create_client = lambda notebook, source, config, logger, _=None: executed.Given(
             notebook, Path(source), config, logger
         )
