@@ -1,16 +1,20 @@
 """The build, on a small book of its own: it stops at what is wrong, keeps what was good, never shows what is old."""
 
+import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from bs4 import BeautifulSoup
@@ -668,6 +672,83 @@ def test_file_that_is_changed_and_changed_back_meanwhile_leaves_nothing(
     assert book.pages() == wanted
 
 
+# --- The preview
+
+
+class Preview:
+    """A preview that runs, and what a browser gets from it."""
+
+    def __init__(self, book: Book) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process = self.start(book)
+
+    def start(self, book: Book) -> subprocess.Popen[str]:
+        """Start a preview at the port."""
+        return subprocess.Popen(
+            [sys.executable, "-u", "tools/live.py"],
+            cwd=book.root,
+            env=os.environ | {"PORT": str(self.port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def get(self, place: str) -> bytes:
+        """Return what stands at an address."""
+        with urlopen(f"http://127.0.0.1:{self.port}/{place}", timeout=10) as answer:
+            return bytes(answer.read())
+
+    def state(self) -> dict[str, Any]:
+        """Return how the build stands."""
+        return dict(json.loads(self.get("live-build")))
+
+
+@pytest.fixture
+def preview(clean: Book, tmp_path: Path) -> Iterator[tuple[Book, Preview]]:
+    book = clean.copy(tmp_path / "book")
+    running = Preview(book)
+    assert running.process.stdout is not None
+    assert "Preview: http://localhost:" in running.process.stdout.readline()
+    yield book, running
+    running.process.send_signal(signal.SIGINT)
+    running.process.communicate(timeout=30)
+
+
+def test_preview_serves_what_is_good_while_it_builds_and_says_what_is_wrong(preview: tuple[Book, Preview]) -> None:
+    book, live = preview
+    assert "A chart" in live.get("chapters/still.html").decode()  # before any build has ended
+    _wait_until(lambda: live.state()["number"] == 1)
+
+    book.replace("chapters/data.md", "The mean", "{ref}`nowhere` The mean")
+    _wait_until(lambda: live.state()["wrong"])
+    assert live.state()["note"].startswith("chapters/data.md:")
+    assert "A digit" in live.get("chapters/data.html").decode()
+
+    # A cell without end is ended by the next save.
+    good = CLEAN["data"].replace("The mean", "The mended mean")
+    (book.root / "chapters" / "data.md").write_text(good.replace("prose.glue", "while True:\n    pass\nprose.glue"))
+    _wait_until(lambda: "Executing" in live.state()["note"])
+    (book.root / "chapters" / "data.md").write_text(good)
+    _wait_until(lambda: live.state()["number"] == 2)
+    assert "The mended mean" in live.get("chapters/data.html").decode()
+    assert live.state()["note"] == ""
+
+    # The button for the PDF, after an edit.
+    assert b"The PDF is being made" in live.get("etterprovd.pdf")
+    _wait_until(lambda: live.state()["number"] == 3)
+    assert live.get("etterprovd.pdf").startswith(b"%PDF")
+
+
+def test_port_that_is_taken_is_told_with_another_one(preview: tuple[Book, Preview]) -> None:
+    book, live = preview
+    second = live.start(book)
+    output, _ = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert output.strip().endswith(f"Take another one: make live PORT={live.port + 1}")
+
+
 # --- The same again elsewhere
 
 
@@ -692,7 +773,7 @@ def _kernels_of(book: Book) -> list[str]:
 
 
 def _wait_until(moment: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 240
     while not moment():
         assert time.monotonic() < limit
         time.sleep(0.02)

@@ -114,27 +114,38 @@ class Sources:
         path = self.root / place
         return digest(path.read_bytes()) if path.is_file() else ""
 
-    # --- Modules without their comments
+    # --- What is worked out of one file's content once
 
-    def _code(self, place: str) -> str:
-        if place not in self._contents:
-            return ""
-        content = self._seen[place][1]
-        if content not in self._known_code:
-            self._known_code[content] = _code_digest(self._contents[place])
-        return self._known_code[content]
+    def known(self, name: str) -> str | None:
+        """Return what was worked out of a file with this content, in this build or in one before."""
+        return self._known.get(self._key(name)) if name in self._seen else None
 
-    @cached_property
-    def _known_code(self) -> dict[str, str]:
-        with suppress(OSError, ValueError):
-            return dict(json.loads((self.root / BUILD / ".code.json").read_text()))
-        return {}
+    def know(self, name: str, worked_out: str) -> None:
+        """Note what was worked out of a file."""
+        self._known[self._key(name)] = worked_out
 
     def remember(self) -> None:
-        """Keep the digests of the present modules for the next build."""
-        present = {content for _, content in self._seen.values()}
-        known = {content: code for content, code in self._known_code.items() if content in present}
-        write_whole(self.root / BUILD / ".code.json", json.dumps(known))
+        """Keep what was worked out of the present files for the next build."""
+        present = set(map(self._key, self._seen))
+        known = {key: worked_out for key, worked_out in self._known.items() if key in present}
+        write_whole(self.root / BUILD / ".known.json", json.dumps({"tools": self.below("tools"), "known": known}))
+
+    def _key(self, name: str) -> str:
+        return f"{Path(name).suffix} {self._seen[name][1]}"
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        with suppress(OSError, ValueError):
+            kept = json.loads((self.root / BUILD / ".known.json").read_text())
+            if kept["tools"] == self.below("tools"):
+                return dict(kept["known"])
+        return {}
+
+    def _code(self, place: str) -> str:
+        """Return a digest of a module without its comments."""
+        if place in self._contents and self.known(place) is None:
+            self.know(place, _code_digest(self._contents[place]))
+        return self.known(place) or ""
 
 
 def _code_digest(content: bytes) -> str:

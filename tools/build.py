@@ -164,7 +164,7 @@ def _prepare(sources: Sources) -> Sources:
         _validate(sources)
         done = _execute_chapters(sources)
         # What was saved while kernels read it belongs to no state of the book: it is executed once more.
-        saved = {name for name in sources.changed() if not name.startswith("chapters/")}
+        saved = {name for name in sources.changed() if not re.fullmatch(r"chapters/.*\.md", name)}
         if not saved:
             sources.remember()
             from renewal import Renewal
@@ -179,9 +179,11 @@ def _prepare(sources: Sources) -> Sources:
 def _validate(sources: Sources) -> None:
     """Check the data once for each state of them."""
     valid = ROOT / book_state.BUILD / ".valid"
-    state = sources.below("data", "lib/etterprov")
+    state = sources.below("data", "lib/etterprov", "chapters/references.bib")
     if valid.exists() and valid.read_text() == state:
         return
+    if problem := faults.in_bibliography(sources):
+        raise BuildError(problem)
     from etterprov import source
 
     try:
@@ -192,29 +194,30 @@ def _validate(sources: Sources) -> None:
 
 
 def _execute_chapters(sources: Sources) -> dict[str, Any]:
-    """Run all chapters whose results aren't kept, and return all as they are executed."""
-    notebooks = faults.read_notebooks(sources)
+    """Run all chapters whose results aren't kept, and return all as they are kept."""
+    names = faults.chapters(sources)
+    notebooks = faults.read_notebooks(sources, [name for name in names if sources.known(name) is None])
     import executed
 
+    for name, notebook in notebooks.items():
+        sources.know(name, executed.code_of(notebook) if notebook else "")
+    codes = {name: code for name in names if (code := sources.known(name))}
     store = executed.Store(sources)
-    done: dict[str, Any] = {name: store.find(notebook) for name, notebook in notebooks.items()}
-    missing = [name for name, chapter in done.items() if chapter is None]
+    missing = [name for name, code in codes.items() if store.find(code) is None]
     if missing:
         # The longest chapters first, so that none of them is left for last.
         missing.sort(key=lambda name: len(sources.content(name) or b""), reverse=True)
+        notebooks |= faults.read_notebooks(sources, [name for name in missing if name not in notebooks])
         runs = [executed.Run(sources, name, notebooks[name]) for name in missing]
         with _Step("Executing what changed"), kernels.nursery(_slow_imports(sources, missing)):
-            done |= {
-                run.name: executed.Done(run.notebook, frozenset(run.read)) for run in _run_all(runs, sources, store)
-            }
+            _run_all(runs, sources, store)
     store.prune()
-    return done
+    return {name: done for name, code in codes.items() if (done := store.find(code))}
 
 
-def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> list[Any]:
+def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
     """Execute chapters side by side; keep each as soon as it ends."""
     problems: list[str] = []
-    done = []
     with TemporaryDirectory() as sockets, ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
         running: list[Future] = [pool.submit(run.execute, Path(sockets)) for run in runs]
@@ -232,7 +235,6 @@ def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> list[Any]:
                 saved = sources.changed()
                 if not any(_touches(saved, name) for name in run.read):
                     store.keep(run.notebook, run.read)
-                done.append(run)
                 print(f"  {run.name}  {run.seconds:.1f} s", flush=True)
         except KeyboardInterrupt:
             shutil.rmtree(sockets, ignore_errors=True)
@@ -240,7 +242,6 @@ def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> list[Any]:
             raise
     if problems:
         raise BuildError("\n".join(sorted(problems)))
-    return done
 
 
 def _touches(saved: set[str], dependency: str) -> bool:

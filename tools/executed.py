@@ -37,22 +37,23 @@ _ALWAYS = ("all:requirements.txt", "all:data/private")
 
 @dataclass(frozen=True)
 class Done:
-    """An executed chapter, and what it has read."""
+    """An executed chapter that is kept: where, what it has read, and what its cells gave."""
 
-    notebook: NotebookNode
+    path: Path
     read: frozenset[str]
+    outputs: str
+    cells: int
 
     @property
-    def outputs(self) -> str:
-        """A digest of what its cells gave."""
-        return digest(json.dumps([cell.get("outputs") for cell in self.notebook.cells]))
+    def notebook(self) -> NotebookNode:
+        """The notebook with its outputs."""
+        return nbformat.reads(self.path.with_suffix(".ipynb").read_text(encoding="utf-8"), as_version=4)
 
     @property
     def facts(self) -> tuple[str, str, str, str]:
         """How many cells it has, how many modules and files they read, and what they gave."""
-        cells = sum(cell.cell_type == "code" for cell in self.notebook.cells)
         kinds = [name.partition("/")[0] for name in self.read]
-        return str(cells), str(kinds.count("code:lib")), str(kinds.count("file:data")), self.outputs
+        return str(self.cells), str(kinds.count("code:lib")), str(kinds.count("file:data")), self.outputs
 
 
 class Store:
@@ -62,30 +63,34 @@ class Store:
         self._sources = sources
         self._folder = sources.root / BUILD / ".executed"
 
-    def find(self, notebook: NotebookNode) -> Done | None:
-        """Return the executed chapter with the same code, if all that it has read is as it was."""
-        for path in self._folder.glob(f"{_code_of(notebook)}-*.json"):
+    def find(self, code: str) -> Done | None:
+        """Return the executed chapter that has this code, if all that it has read is as it was."""
+        for path in self._folder.glob(f"{code}-*.json"):
             with suppress(OSError, ValueError, KeyError):
                 kept = json.loads(path.read_text(encoding="utf-8"))
                 if all(self._sources.value(name) == value for name, value in kept["read"].items()):
                     os.utime(path)  # what is in use stays
-                    return Done(nbformat.from_dict(kept["notebook"]), frozenset(kept["read"]))
+                    return Done(path, frozenset(kept["read"]), kept["outputs"], kept["cells"])
         return None
 
     def keep(self, notebook: NotebookNode, read: set[str]) -> None:
         """Keep an executed notebook."""
         values = {name: self._sources.value(name) for name in sorted({*read, *_ALWAYS})}
-        path = self._folder / f"{_code_of(notebook)}-{digest(json.dumps(values))}.json"
-        write_whole(path, json.dumps({"read": values, "notebook": notebook}))
+        cells = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+        path = self._folder / f"{code_of(notebook)}-{digest(json.dumps(values))}.json"
+        write_whole(path.with_suffix(".ipynb"), nbformat.writes(notebook))
+        about = {"read": values, "outputs": digest(json.dumps(cells)), "cells": len(cells)}
+        write_whole(path, json.dumps(about))
 
     def prune(self) -> None:
         """Remove what hasn't been used for longest."""
         kept = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in kept[_KEPT:]:
             path.unlink(missing_ok=True)
+            path.with_suffix(".ipynb").unlink(missing_ok=True)
 
 
-def _code_of(notebook: NotebookNode) -> str:
+def code_of(notebook: NotebookNode) -> str:
     """Return a digest of what is executed: captions and other words about the outputs are no code."""
     cells = [(cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells if cell.cell_type == "code"]
     return digest(json.dumps([notebook.metadata.get("kernelspec", {}).get("name"), cells]))
@@ -98,17 +103,18 @@ class Given(NotebookClientBase):
 
     def start_client(self) -> None:
         """Lay the outputs into the cells."""
-        done = self.store.find(self.notebook)
-        if done is None:
+        kept = self.store.find(code_of(self.notebook))
+        if kept is None:
             raise RuntimeError(f"{self.path} hasn't been executed")
-        executed = (cell for cell in done.notebook.cells if cell.cell_type == "code")
+        done = kept.notebook
+        executed = (cell for cell in done.cells if cell.cell_type == "code")
         for cell in self.notebook.cells:
             if cell.cell_type == "code":
                 same = next(executed)
                 cell.outputs, cell.execution_count = same.outputs, same.execution_count
         for key in ("kernelspec", "language_info", "widgets"):
-            if key in done.notebook.metadata:
-                self.notebook.metadata[key] = done.notebook.metadata[key]
+            if key in done.metadata:
+                self.notebook.metadata[key] = done.metadata[key]
 
 
 # --- Execution

@@ -9,53 +9,62 @@ import yaml
 
 from book_state import WORK, Sources, write_whole
 
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class BuildError(Exception):
     """Something in the book's sources is wrong; the message names file and line."""
 
 
-def read_notebooks(sources: Sources) -> dict[str, Any]:
-    """Read the chapters that have cells, each under its name, in the order of the book.
+def chapters(sources: Sources) -> list[str]:
+    """Return the names of the chapters' files, in the order of the book.
+
+    Raises
+    ------
+    BuildError
+        If the contents can't be read.
+    """
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+    try:
+        return [f"{document}.md" for document in parse_toc_yaml(sources.root / "_toc.yml")]
+    except yaml.MarkedYAMLError as error:
+        raise BuildError(_yaml_fault("_toc.yml", 0, error)) from error
+    except (MalformedError, UnicodeDecodeError) as error:
+        raise BuildError(f"_toc.yml: {' '.join(str(error).split())}") from error
+
+
+def read_notebooks(sources: Sources, names: list[str]) -> dict[str, Any]:
+    """Read chapters, each under its name; one without cells is None.
 
     Raises
     ------
     BuildError
         With a line for each file that can't be read.
     """
+    if not names:
+        return {}
     from myst_nb.core.config import NbParserConfig
     from myst_nb.core.read import create_nb_reader
     from myst_parser.config.main import MdParserConfig
 
-    found = {}
-    problems = [problem for problem in [_in_bibliography(sources)] if problem]
-    for name in _chapters(sources):
+    found: dict[str, Any] = {}
+    problems = []
+    for name in names:
         content = sources.content(name)
-        if content is None:
-            problems.append(f"_toc.yml: {name} doesn't exist")
-            continue
-        problem = _in_text(name, content)
-        if problem:
+        problem = f"_toc.yml: {name} doesn't exist" if content is None else _in_text(name, content)
+        if content is None or problem:
             problems.append(problem)
             continue
         text = content.decode()
-        reader = create_nb_reader(str(sources.root / name), MdParserConfig(), NbParserConfig(), text)
-        if reader:
-            found[name] = reader.read(text)
+        try:
+            reader = create_nb_reader(str(sources.root / name), MdParserConfig(), NbParserConfig(), text)
+            found[name] = reader.read(text) if reader else None
+        except Exception as error:
+            problems.append(f"{name}: {' '.join(str(error).split())}")
     if problems:
         raise BuildError("\n".join(problems))
     return found
-
-
-def _chapters(sources: Sources) -> list[str]:
-    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
-
-    path = sources.root / "_toc.yml"
-    try:
-        return [f"{document}.md" for document in parse_toc_yaml(path)]
-    except yaml.MarkedYAMLError as error:
-        raise BuildError(_yaml_fault("_toc.yml", 0, error)) from error
-    except (MalformedError, UnicodeDecodeError) as error:
-        raise BuildError(f"_toc.yml: {' '.join(str(error).split())}") from error
 
 
 def _in_text(name: str, content: bytes) -> str:
@@ -81,7 +90,12 @@ def _in_text(name: str, content: bytes) -> str:
                 blocks.append((number, options))
     for start, block in blocks:
         try:
-            yaml.safe_load("\n".join(block))
+            yaml.load("\n".join(block), Loader=_QUICK)
+            continue
+        except yaml.YAMLError:
+            pass
+        try:
+            yaml.safe_load("\n".join(block))  # says better what is wrong
         except yaml.MarkedYAMLError as error:
             return _yaml_fault(name, start, error)
         except yaml.YAMLError as error:
@@ -108,7 +122,8 @@ def _yaml_fault(name: str, start: int, error: yaml.MarkedYAMLError) -> str:
     return f"{name}:{line}: YAML: {problem}{mend}"
 
 
-def _in_bibliography(sources: Sources) -> str:
+def in_bibliography(sources: Sources) -> str:
+    """Say what keeps the bibliography from being read."""
     from pybtex.database.input.bibtex import Parser
     from pybtex.exceptions import PybtexError
 

@@ -7,6 +7,7 @@ itself) counts as all of library and data.
 
 import os
 import sys
+from typing import Any
 
 _OTHER_PROCESSES = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "os.spawn"}
 _OWN_READERS = {"pyarrow.parquet", "pyreadstat"}
@@ -44,7 +45,7 @@ def _hear(event: str, args: tuple) -> None:
         _found.update(("all:lib", "all:data"))
 
 
-def _note(kind: str, path: object) -> None:
+def _note(kind: str, path: Any) -> None:
     # Imports and looking up versions open files and list folders, too; modules are asked for at the end.
     asking = sys._getframe(2).f_code.co_filename
     if asking.startswith("<frozen importlib") or "importlib/metadata" in asking.replace(os.sep, "/"):
@@ -54,13 +55,13 @@ def _note(kind: str, path: object) -> None:
         _found.add(f"{kind}:{place}")
 
 
-def _place(path: object) -> str:
+def _place(path: Any) -> str:
     """Return a path below the book's folder, or nothing if it is elsewhere."""
     if path is None:
         path = os.getcwd()  # noqa: PTH109 (pathlib would be heard)
     if isinstance(path, int) or not path:
         return ""
-    full = os.path.abspath(os.fsdecode(path))  # type: ignore[call-overload]  # noqa: PTH100
+    full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
     if not full.startswith(_root + os.sep):
         return ""
     place = full[len(_root) + 1 :].replace(os.sep, "/")
