@@ -375,7 +375,7 @@ _STILL = CLEAN["still"]
         _unreadable(
             "chapters/still.md",
             _STILL.replace("jupytext:", "jupytext: [", 1),
-            "chapters/still.md:3: YAML: ",
+            "chapters/still.md:4: YAML: ",
         ),
         _unreadable(
             "chapters/still.md",
