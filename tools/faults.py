@@ -3,6 +3,7 @@
 import os
 import re
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -82,12 +83,8 @@ def _in_text(name: str, content: bytes) -> str:
             if lines[number : number + 1] == ["---"]:
                 blocks.append((number + 1, _until_dashes(lines, number + 1)))
             else:
-                options = []
-                for option in lines[number:]:
-                    if not re.match(r":[\w-]", option):
-                        break
-                    options.append(option[1:])
-                blocks.append((number, options))
+                options = takewhile(lambda option: re.match(r":[\w-]", option), lines[number:])
+                blocks.append((number, [option[1:] for option in options]))
     for start, block in blocks:
         try:
             yaml.load("\n".join(block), Loader=_QUICK)

@@ -80,6 +80,12 @@ class Renewal:
         return stale
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
+        # Sphinx lays the chapters beside the pages as they are now.
+        for page in app.env.found_docs if app.builder.format == "html" else ():
+            name = app.env.doc2path(page, base=False)
+            beside = Path(app.outdir, "_sources", name)
+            if beside.exists():
+                beside.write_bytes(self._sources.content(name) or b"")
         # Chapters come from the note made at the start; whatever else was saved meanwhile may have been read.
         saved = {name for name in self._sources.changed() if not name.startswith("chapters/") or name.endswith(".bib")}
         if exception is None and app._warncount == 0 and not saved:
