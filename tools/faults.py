@@ -73,8 +73,8 @@ def _in_text(name: str, content: bytes) -> str:
     try:
         lines = content.decode().splitlines()
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return f"{name}:{line}: not UTF-8 (byte {content[error.start]:#x}). Save the file with the encoding UTF-8"
+        at = content[: error.start].count(b"\n") + 1
+        return f"{name}:{at}: not UTF-8 (byte {content[error.start]:#x}). Save the file with the encoding UTF-8"
     blocks = []
     if lines[:1] == ["---"]:
         blocks.append((1, _until_dashes(lines, 1)))

@@ -87,7 +87,7 @@ class _Preview:
             process.kill()
 
     def _follow(self, process: "subprocess.Popen[str]") -> None:
-        wrong = []
+        wrong: list[str] = []
         errors = Thread(target=lambda: wrong.extend(process.stderr or ()))
         errors.start()
         for line in process.stdout or ():
