@@ -63,6 +63,7 @@ def _make_html() -> None:
         stamp.write()
     pdf = _Stamp("pdf", _pdf())
     _copy_pdf(pdf.holds())
+    _pack()
     print(f"Pages: {stamp.result.relative_to(ROOT)}")
 
 
@@ -74,6 +75,7 @@ def _make_pdf() -> None:
         _typeset()
         stamp.write()
     _copy_pdf(True)
+    _pack()
     print(f"PDF: {stamp.result.relative_to(ROOT)}")
 
 
@@ -88,6 +90,15 @@ def _copy_pdf(current: bool) -> None:
         shutil.copyfile(_pdf(), pages / f"{NAME}.pdf")
     else:
         (pages / f"{NAME}.pdf").unlink(missing_ok=True)
+
+
+def _pack() -> None:
+    """Offer the whole book as one file beside the pages."""
+    from take_along import pack
+
+    if (ROOT / book_state.BUILD / "html" / "index.html").exists():
+        with _Step("Packing the whole book"):
+            pack(ROOT)
 
 
 class _Stamp:
