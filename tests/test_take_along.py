@@ -26,7 +26,7 @@ CITE = yaml.load((ROOT / "CITATION.cff").read_text(encoding="utf-8"), Loader=yam
 
 def _links(page: str) -> set[Path]:
     text = (SITE / page).read_text(encoding="utf-8")
-    found = (link.partition("#")[0] for link in re.findall(r'href="([^"]+)"', text) if "://" not in link)
+    found = (re.split("[#?]", link)[0] for link in re.findall(r'href="([^"]+)"', text) if "://" not in link)
     return {((SITE / page).parent / link).resolve() for link in found if link}
 
 
@@ -84,6 +84,7 @@ def test_the_whole_book_opens_from_disk(unpacked: Path, browser: Browser) -> Non
     page.on("requestfailed", lambda request: failed.append(request.url))
     page.goto((unpacked / "index.html").as_uri(), wait_until="commit")
     page.wait_for_url("**/chapters/index.html")
+    page.evaluate("window.dispatchEvent(new Event('draw-charts'))")
     page.wait_for_selector(".chart.drawn .vega-embed svg")
     assert failed == []
     page.close()
