@@ -27,13 +27,17 @@ test: book ## All tests, on the built book
 check: $(READY) ## Format, lint, types, and whether chapters survive a round trip through notebooks
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
+	@$(RUN) tools/chapter_form.py --check chapters/*.md
+	@$(RUN) tools/proofread.py
+	@$(BIN)/codespell chapters lib tools tests/*.py README.md CONTRIBUTING.md data/readings
 	@$(RUN) -m mypy
 	@$(BIN)/lint-imports --no-logo > /dev/null || $(BIN)/lint-imports
 	@$(RUN) -m jupytext --quiet --test --update --to ipynb chapters/*.md
 
-format: $(READY) ## Bring the Python files into shape
+format: $(READY) ## Bring Python files and chapters into shape
 	@$(RUN) -m ruff format .
 	@$(RUN) -m ruff check --fix .
+	@$(RUN) tools/chapter_form.py chapters/*.md
 
 live: $(READY) ## Preview that follows what is saved
 	@$(RUN) tools/live.py

@@ -33,6 +33,13 @@ kernelspec:
 """
 CLEAN = {
     "index": "(index)=\n# A small book\n\nSee {numref}`fig-still`.\n",
+    "ledger": """# A ledger
+
+```{raw} html
+<article id="m-hours-of-the-text" data-findings="hours-before hours-after">Hours</article>
+```
+""",
+    "pointing": "# Pointing\n\nTwo {matter}`wrong hours <hours of the text>`, {matter}`one before <hours-before>`.\n",
     "constant": f"""{FRONT}# A constant
 
 ```{{code-cell}} ipython3
@@ -153,6 +160,14 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return book
 
 
+def test_matters_are_referred_to_by_their_names_and_those_of_their_findings(clean: Book) -> None:
+    links = BeautifulSoup(clean.text("pointing"), "html.parser").select("article p a.internal")
+    assert [(link.text, link["href"]) for link in links] == [
+        ("wrong hours", "ledger.html#m-hours-of-the-text"),
+        ("one before", "ledger.html#m-hours-of-the-text"),
+    ]
+
+
 # --- What is wrong stops the build, with file and line
 
 WRONG = f"""{FRONT}# Wrong things
@@ -164,6 +179,8 @@ See {{numref}}`fig-nowhere`.
 It was found before {{cite}}`unheard2020`.
 
 The mean is {{glue:text}}`never_computed:.2f`.
+
+It is {{matter}}`one of two slips <never-heard-of>`.
 
 ![](picture.svg)
 
@@ -204,6 +221,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
         ("`fig-nowhere`", "undefined label: 'fig-nowhere'"),
         ("`unheard2020`", 'could not find bibtex key "unheard2020"'),
         ("`never_computed", "No key 'never_computed' found in glue data"),
+        ("one of two slips", "the ledger has no matter that is called 'never-heard-of'"),
         ("picture.svg", "image without alt text"),
         ("| a table | without |", "table without a caption"),
         ("import sys", "stderr was found"),

@@ -4,6 +4,7 @@ Figures and tables that cells make get numbers, captions and alt texts, and thei
 chapters can't go stale; the pages load nothing from another host.
 """
 
+import base64
 import os
 import re
 from html import escape
@@ -16,15 +17,19 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+import book_search
 import book_state
 import light
 import paper
 import take_along
+from etterprov.address import address
 
 _LOGGER = logging.getLogger(__name__)
 _STAGED = ".scripts"
@@ -39,15 +44,20 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _copy_styles)
     app.connect("doctree-read", _check_outputs)
     app.connect("doctree-read", _bind_percent_signs)
+    app.connect("doctree-read", _note_matters)
+    app.connect("warn-missing-reference", _refuse_unknown_matter)
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
+    app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
+    app.add_post_transform(PointToLedger)
     light.setup(app)
     paper.setup(app)
     take_along.setup(app)
+    book_search.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -112,6 +122,7 @@ _IN_NORWEGIAN = re.compile(rf'<section ([^>]*id="(?:{_ABSTRACT}|kort-fortalt)")'
 def _two_languages(body: str) -> str:
     """Mark what is Norwegian, and lead to the abstract from under the title."""
     body = _IN_NORWEGIAN.sub(r'<section lang="nb" \1', body)
+    body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
     if f'id="{_ABSTRACT}"' not in body:
         return body
     link = f'<p class="to-norwegian" lang="nb"><a href="#{_ABSTRACT}">Sammendrag på norsk</a></p>'
@@ -132,9 +143,24 @@ def _described(title: str, doctree: nodes.document) -> str:
     return "\n".join(["", *lines, ""])
 
 
+_FILE = re.compile(r'<a download="(?P<name>[\w.-]+)" href="data:text/csv;base64,(?P<content>[^"]+)"')
+
+
+def _files_beside(app: Sphinx, page: str, body: str) -> str:
+    """Lay the files that a page carries in itself beside it; the page gets lighter, and they an address."""
+
+    def lay(found: re.Match) -> str:
+        place = Path(app.outdir, page).with_name(found["name"])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(base64.b64decode(found["content"]))
+        return f'<a download="{found["name"]}" href="{found["name"]}"'
+
+    return _FILE.sub(lay, body)
+
+
 def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     context["without_all_icons"] = light.without_all_icons
-    body = _two_languages(context.get("body", ""))
+    body = _files_beside(app, page, _two_languages(context.get("body", "")))
     if page == app.config.root_doc:
         context["title"] = "Two Norwegian evaluations of job support, recomputed"
     if doctree is not None:
@@ -216,6 +242,60 @@ class PutCodeBelow(SphinxPostTransform):
             if name:
                 fold["prompt_show"] = f"Code for {name}"
                 fold["prompt_hide"] = f"Hide the code for {name}"
+
+
+# --- References to what the ledger found
+
+
+class MatterRole(XRefRole):
+    """Refer to a matter of the ledger by what it or one of its findings is called."""
+
+    def process_link(
+        self,
+        _env: BuildEnvironment,
+        refnode: nodes.Element,
+        _has_explicit_title: bool,
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Give the words, and the label that the matter has on the ledger's page."""
+        refnode.attributes |= {"refdomain": "std", "reftype": "ref", "refexplicit": True, "matter": target}
+        return title, address("m", target)
+
+
+_MATTER = re.compile(r'<article id="(m-[^"]+)" data-findings="([^"]*)"')
+
+
+def _note_matters(app: Sphinx, doctree: nodes.document) -> None:
+    """Make labels of the matters that a page holds; what is called the same as a matter is that matter."""
+    labels = app.env.domaindata["std"]["anonlabels"]
+    found = [pair for raw in doctree.findall(nodes.raw) for pair in _MATTER.findall(raw.astext())]
+    for name, findings in found:
+        for finding in findings.split():
+            labels[address("m", finding)] = app.env.docname, name
+    for name, _ in found:
+        labels[name] = app.env.docname, name
+
+
+def _refuse_unknown_matter(_app: Sphinx, _domain: Domain | None, node: nodes.Element) -> bool | None:
+    if "matter" in node:
+        _LOGGER.warning("the ledger has no matter that is called %r", node["matter"], location=node)
+        return True
+    return None
+
+
+class PointToLedger(SphinxPostTransform):
+    """Let references to matters lead to the ledger's chapter on paper, where the matters stand in a list."""
+
+    default_priority = 20  # after they have been looked up
+    formats = ("paper",)
+
+    def run(self, **_: Any) -> None:
+        """Walk through the references of one page."""
+        for reference in self.document.findall(nodes.reference):
+            page, _, name = reference.get("refuri", "").partition("#")
+            if name.startswith("m-"):
+                reference["refuri"] = page
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

@@ -24,6 +24,7 @@ from sphinx.highlighting import PygmentsBridge
 from sphinx.util.math import get_node_equation_number
 
 _THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
+_HERE = Path(__file__).parent
 _THEME_STYLES = "styles/pydata-sphinx-theme.css"
 # The icons on the book's pages; the theme would load all that exist, 0.5 MB before the first word is painted.
 _ICONS = (
@@ -49,10 +50,10 @@ def stage(staged: Path) -> None:
     staged
         The folder, one of Sphinx's static paths.
     """
-    drawing = (Path(__file__).parent / "charts.js").read_text(encoding="utf-8")
+    drawing, near = ((_HERE / name).read_text(encoding="utf-8") for name in ("charts.js", "charts_near.js"))
     made_of = " ".join(map(version, ("vl-convert-python", "pydata-sphinx-theme", "sphinx-book-theme")))
-    own = (Path(__file__).parents[1] / "_static" / "book.css").read_text(encoding="utf-8")
-    made_from = "\n".join([made_of, Path(__file__).read_text(encoding="utf-8"), drawing, own])
+    own = (_HERE.parent / "_static" / "book.css").read_text(encoding="utf-8")
+    made_from = "\n".join([made_of, Path(__file__).read_text(encoding="utf-8"), drawing, near, own])
     note = staged / "made-from"
     if note.exists() and note.read_text(encoding="utf-8") == made_from:
         return
@@ -60,8 +61,8 @@ def stage(staged: Path) -> None:
     (staged / _THEME_STYLES).parent.mkdir(parents=True)
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     # The bundle's top level declares short names that would collide with other scripts.
-    (staged / "vega.js").write_text(f"(function () {{\n{bundle}\n}})();\n", encoding="utf-8")
-    (staged / "charts.js").write_text(drawing, encoding="utf-8")
+    (staged / "vega.js").write_text(f"(function () {{\n{bundle}\n{drawing}}})();\n", encoding="utf-8")
+    (staged / "charts.js").write_text(near, encoding="utf-8")
     (staged / "icons.css").write_text(_icons(), encoding="utf-8")
     styles = (_THEME / _THEME_STYLES).read_text(encoding="utf-8")
     (staged / _THEME_STYLES).write_text(without_icons(styles), encoding="utf-8")
@@ -83,7 +84,7 @@ def without_icons(styles: str) -> str:
 
 def _without_script() -> str:
     """Return styles for readers without scripts, whom the theme leaves without colours: those of their own system."""
-    own = Path(__file__).parents[1] / "_static" / "book.css"
+    own = _HERE.parent / "_static" / "book.css"
     book_theme = Path(sphinx_book_theme.__file__).parent / "theme" / "sphinx_book_theme" / "static"
     files = (_THEME / _THEME_STYLES, book_theme / "styles" / "sphinx-book-theme.css", own)
     styles = "\n".join(path.read_text(encoding="utf-8") for path in files)
