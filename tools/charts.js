@@ -1,5 +1,4 @@
-// Draws each chart of a page beside its still picture when it comes near the window; the picture is left for print, and
-// for readers whose browser can't draw. Follows the bundle of Vega inside one function.
+// Draws a chart of a page beside its still picture. Follows the bundle of Vega inside one function.
 // Charts that fill their box measure it when the window is resized, which is before the sidebars have found their place.
 // So they are told again when the box has its width, also when a fold around it was opened.
 const seen = new WeakMap();
@@ -195,20 +194,4 @@ function draw(chart) {
     });
 }
 
-const near = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      draw(target);
-    }
-  },
-  { rootMargin: "800px" },
-);
-const charts = document.querySelectorAll(".chart");
-charts.forEach((chart) => near.observe(chart));
-// Whoever looks at a page as a whole can ask for all of them.
-window.addEventListener("draw-charts", () => {
-  near.disconnect();
-  charts.forEach((chart) => chart.classList.contains("drawn") || draw(chart));
-});
+window.drawChart = draw;
