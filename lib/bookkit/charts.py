@@ -314,13 +314,15 @@ def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str 
         channel = _BESIDES_COLOUR.get(mark.get("type", ""))
         if not kinds or not channel or channel in encoding or channel in mark:
             continue
-        if {"point", "line"} <= marks and colour.get("legend", {}) is not None:
-            # A dash round the shape in the legend would blur it.
-            colour["legend"] = {"symbolStrokeWidth": 0, **colour.get("legend", {})}
+        if channel == "strokeDash" and "point" not in marks and colour.get("legend", {}) is not None:
+            colour["legend"] = {"symbolType": "stroke", "symbolSize": 300, **colour.get("legend", {})}
         # Only what has the same values in the same order shares one legend.
         colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
         encoding[channel]["scale"] = {"domain": kinds}
+        if channel == "strokeDash" and "point" in marks:
+            # A dash round the shape in the legend would blur it.
+            encoding[channel]["legend"] = None
 
 
 def _give_legends_rows(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
@@ -440,7 +442,7 @@ def forest(
         ),
     ]
     # Room beside the outermost intervals: one that ended at the edge would look cut off.
-    x = alt.X("low:Q", title=x_title).scale(zero=False, padding=14)
+    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6)).scale(zero=False, nice=False, padding=14)
     if log:
         narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
         ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
@@ -579,7 +581,7 @@ def named_rows(
         if "pale" in frame.columns:
             # Its colour as its edge.
             filled = filled.encode(
-                stroke=alt.Stroke("series:N", scale=colour_scale, legend=None),
+                stroke=alt.Stroke("series:N", title=None, scale=colour_scale),
                 fillOpacity=alt.condition("datum.pale", alt.value(OUTLINED["fillOpacity"]), alt.value(1)),
             )
         layers = [filled, *(line.encode(color=alt.value(INK)) for line in (thin, thick)), words]
@@ -781,8 +783,8 @@ def chance_curves(
     2
     """
     groups = list(dict.fromkeys(frame["group"]))
-    legend = alt.Legend(symbolType="stroke", symbolSize=300) if points is None else alt.Legend()
-    colour = alt.Color("group:N", title=group_title, sort=groups, legend=legend if len(groups) > 1 else None)
+    legend: Any = {} if len(groups) > 1 else {"legend": None}
+    colour = alt.Color("group:N", title=group_title, sort=groups, **legend)
     axes: Any = {
         "x": alt.X(f"{x}:Q", title=x_title, axis=alt.Axis(tickMinStep=1, tickCount=5)),
         "y": alt.Y("chance:Q", title=y_title, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
