@@ -173,6 +173,7 @@ _IN_NORWEGIAN = re.compile(rf'<section ([^>]*id="(?:{_ABSTRACT}|kort-fortalt)")'
 def _two_languages(body: str) -> str:
     """Mark what is Norwegian, and lead to the abstract from under the title."""
     body = _IN_NORWEGIAN.sub(r'<section lang="nb" \1', body)
+    body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
     if f'id="{_ABSTRACT}"' not in body:
         return body
     link = f'<p class="to-norwegian" lang="nb"><a href="#{_ABSTRACT}">Sammendrag på norsk</a></p>'

@@ -23,8 +23,11 @@ _ITEM = re.compile(r"^(\s*(?:[-*+]|\d+\.)\s+|\s*>\s?|:\s+)(?=\S)")
 _NOT_PROSE = frozenset(
     ("code-cell", "code-block", "math", "toctree", "glossary", "bibliography", "automodule", "raw", "eval-rst")
 )
-# Lines that are structure, not sentences: headings, labels, options, tables, comments, thematic breaks, HTML.
-_STRUCTURE = re.compile(r"^\s*(#{1,6}\s|\([\w-]+\)=|:[\w-]+:|\||%|---|\+\+\+|<|\[[^\]]+\]:)")
+# Lines that are structure, not sentences: headings, labels, options, tables, comments, thematic breaks, HTML, the
+# class of the paragraph below, empty lines of a quotation.
+_STRUCTURE = re.compile(
+    r"^\s*(#{1,6}\s|\([\w-]+\)=|:[\w-]+:|\||%|---|\+\+\+|<|\[[^\]]+\]:|(>\s*)?\{[.#][\w-]+\}\s*$|>\s*$)"
+)
 _WHOLE = re.compile(r"(\{[\w:-]+\})?(`+)(?:(?!\2).)+\2|\$[^$]+\$|\]\([^)]*\)")
 _END = re.compile(r"[.!?…][\"'”’»)\]*_]*(?:\{[.\w-]+\})?\s+(?=[\"'“‘«(\[*_]*[A-ZÆØÅ0-9{$])")
 # What may not begin a line, since Markdown would take it for a list or a quotation.
@@ -160,6 +163,17 @@ def canonical(texts: list[str]) -> list[str]:
     <BLANKLINE>
     - A first.
       A second.
+    <BLANKLINE>
+
+    A quotation keeps its paragraphs and their classes.
+
+    >>> print(canonical(["> {.norsk}\n> «Ja. Nei.»\n>\n> Yes. No.\n"])[0])
+    > {.norsk}
+    > «Ja.
+    > Nei.»
+    >
+    > Yes.
+    > No.
     <BLANKLINE>
     """
     chapters = [_read(text) for text in texts]

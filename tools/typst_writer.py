@@ -242,9 +242,12 @@ class Writer(SphinxTranslator):
     def depart_Text(self, _node: nodes.Text) -> None:  # noqa: N802
         pass
 
-    def visit_paragraph(self, _node: nodes.Element) -> None:
+    def visit_paragraph(self, node: nodes.Element) -> None:
         self._said = ""
         self.put("\n\n")
+        if "norsk" in node["classes"]:
+            self.put(f'#emph[#text(lang: "nb")[{self.inner(node)}]];\n\n')
+            raise nodes.SkipNode
 
     def depart_paragraph(self, _node: nodes.Element) -> None:
         self.put("\n\n")
