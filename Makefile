@@ -28,6 +28,8 @@ check: $(READY) ## Format, lint, types, and whether chapters survive a round tri
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@$(RUN) tools/chapter_form.py --check chapters/*.md
+	@$(RUN) tools/proofread.py
+	@$(BIN)/codespell chapters lib tools tests/*.py README.md CONTRIBUTING.md data/readings
 	@$(RUN) -m mypy
 	@$(BIN)/lint-imports --no-logo > /dev/null || $(BIN)/lint-imports
 	@$(RUN) -m jupytext --quiet --test --update --to ipynb chapters/*.md

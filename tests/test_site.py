@@ -293,7 +293,7 @@ def test_wide_things_scroll_by_keyboard(phone: Visit) -> None:
 def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
     # The name of each row and the first number beside it are seen without scrolling, in a table or on its card.
     hidden = phone.page.evaluate(
-        """() => [...document.querySelectorAll("main table.table:not(:has(> thead.browse))")].filter((table) => {
+        """() => [...document.querySelectorAll("main table.table")].filter((table) => {
             const number = /^[<>=≈≤≥+−–-]?\\s*[\\d.]/;
             const edge = table.parentElement.getBoundingClientRect().right + 1;
             return [...table.tBodies].flatMap((body) => [...body.rows]).some((row) => {
@@ -373,10 +373,56 @@ def test_every_figure_and_table_has_an_address_and_a_menu(wide: Visit) -> None:
     assert without == []
 
 
+def _results(page: Page) -> list[tuple[str, str]]:
+    """Give page and line of context of what a search found, when all is there."""
+    page.wait_for_function("/finished|did not match/.test(document.querySelector('#search-results').textContent)")
+    items = page.locator("ul.search > li")
+    return items.evaluate_all(
+        """(items) => items.map((item) => [
+            item.querySelector("a").getAttribute("href").replace(/[?#].*/, ""),
+            item.querySelector("p.context")?.textContent ?? "",
+        ])"""
+    )
+
+
 def test_search_finds_a_chapter_from_disk(visit: Visitor) -> None:
     found = visit(_disk("search.html") + "?q=rounding")
-    found.page.wait_for_selector("ul.search li a", timeout=5000)
+    results = _results(found.page)
+    assert "chapters/reading-printed-numbers.html" in [page for page, _ in results]
     assert found.complaints == []
+
+
+@pytest.mark.parametrize(("typed", "printed"), [("uforetrygd", "uføretrygd"), ("sporreskjema", "spørreskjema")])
+def test_search_finds_what_a_norwegian_types(visit: Visitor, typed: str, printed: str) -> None:
+    folded, as_printed = (_results(visit(f"{_disk('search.html')}?q={asked}").page) for asked in (typed, printed))
+    assert folded == as_printed != []
+    # A line of the page around the word, as it stands there.
+    assert any(printed in context.lower() for _, context in folded)
+
+
+def test_every_find_carries_a_line_of_its_page(visit: Visitor) -> None:
+    results = _results(visit(_disk("search.html") + "?q=wage").page)
+    assert len(results) > 2
+    for page, context in results:
+        if page.startswith("chapters/"):
+            assert 40 < len(context) < 320, page
+
+
+def test_pages_of_the_library_are_found_last(visit: Visitor) -> None:
+    pages = [page for page, _ in _results(visit(_disk("search.html") + "?q=interval").page)]
+    library = [page.startswith("chapters/api") for page in pages]
+    assert any(library)
+    assert not all(library)
+    assert library == sorted(library)
+
+
+@pytest.mark.parametrize("typed", ["399 664", "399664"])
+def test_a_number_searched_leads_to_its_check(visit: Visitor, typed: str) -> None:
+    page = visit(f"{_disk('search.html')}?q={typed.replace(' ', '+')}").page
+    page.get_by_role("link", name="among the printed numbers").click()
+    # W of table 22, for everybody, is printed as 399664.
+    page.locator("#c-sfj-table-22-w-all").wait_for()
+    assert page.locator("#m-sfj-table-22-w-all").is_visible()
 
 
 def test_nothing_is_built_from_another_host() -> None:

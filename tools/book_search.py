@@ -1,7 +1,7 @@
 """The book's search: Sphinx's own, with Norwegian letters folded, a line of context, and the library last.
 
-The index and the query go through the same stemmer, so folding there makes "uforetrygd" find "uføretrygd". Pages can't be
-fetched from disk; so their texts stand in a script that the search page alone loads.
+The index and the query go through the same stemmer, so folding there makes "uforetrygd" find "uføretrygd". Pages
+can't be fetched from disk; so their texts stand in a script that the search page alone loads.
 """
 
 import html

@@ -9,16 +9,163 @@ const widths = new ResizeObserver((entries) => {
   if (changed.length) requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
 });
 
-// A chart with many sliders names the signal that says its result: shown above them, it stays in sight while they are moved.
-function showResult(box, view, signal) {
-  const sliders = box.querySelector(".vega-bindings");
-  if (!signal || !sliders) return;
-  const result = document.createElement("output");
-  const write = (_, text) => (result.textContent = text);
-  result.className = "chart-result";
-  write(signal, view.signal(signal));
-  view.addSignalListener(signal, write);
-  sliders.before(result);
+// Numbers as the text has them, and as people type them: 9500, 9 500, 0.25 and 0,25.
+function written(value, digits) {
+  const [whole, part] = String(Number(Math.abs(value).toFixed(digits))).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return (value < 0 ? "−" : "") + grouped + (part ? `.${part}` : "");
+}
+
+function typed(text, whole) {
+  const plain = text.replace(/\s|kr\.?|NOK|%/gi, "").replace(/^[−–]/, "-");
+  const number = whole ? plain.replace(/[.,](?=\d{3}(\D|$))/g, "") : plain;
+  return number === "" ? NaN : Number(number.replace(",", "."));
+}
+
+// Beside each slider a field that shows its number exactly and takes another. A slider goes in steps, but it may stand
+// between two, where a starting point or the field puts it.
+function addField(view, slider) {
+  const { name } = slider;
+  const [low, high, step] = [slider.min, slider.max, slider.step].map(Number);
+  const [digits, label] = [step < 1 ? 3 : 0, slider.closest("label")];
+  const field = Object.assign(document.createElement("input"), { type: "text", inputMode: "decimal", autocomplete: "off" });
+  const range = document.createElement("small");
+  field.className = "chart-field";
+  field.setAttribute("aria-label", label.querySelector(".vega-bind-name").textContent.trim());
+  range.textContent = `${written(low, digits)} – ${written(high, digits)}`;
+  range.id = `${name}-range`;
+  field.setAttribute("aria-describedby", range.id);
+  slider.nextElementSibling.replaceWith(field, range);
+
+  const within = (value) => Math.min(high, Math.max(low, value));
+  const at = (steps) => Number(within(low + steps * step).toFixed(9));
+  const stepsOf = (value) => Number(((value - low) / step).toFixed(6));
+  const show = (value) => {
+    field.value = written(value, digits);
+    field.removeAttribute("aria-invalid");
+    slider.value = value;
+    slider.setAttribute("aria-valuetext", field.value);
+  };
+  const choose = (value) => view.signal(name, value).runAsync().then(() => show(view.signal(name)));
+  slider.step = "any";
+  show(view.signal(name));
+  view.addSignalListener(name, (_, value) => show(value));
+
+  // Before Vega hears of it.
+  label.addEventListener(
+    "input",
+    ({ target }) => target === slider && (slider.value = at(Math.round(stepsOf(Number(slider.value))))),
+    true,
+  );
+  slider.addEventListener("keydown", (event) => {
+    const steps = stepsOf(view.signal(name));
+    const to = {
+      ArrowRight: Math.floor(steps) + 1, ArrowUp: Math.floor(steps) + 1, PageUp: Math.floor(steps) + 10,
+      ArrowLeft: Math.ceil(steps) - 1, ArrowDown: Math.ceil(steps) - 1, PageDown: Math.ceil(steps) - 10,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    choose(at(to));
+  });
+  const valid = () => {
+    const value = typed(field.value, step >= 1);
+    return value >= low && value <= high;
+  };
+  field.addEventListener("input", () => field.setAttribute("aria-invalid", String(!valid())));
+  field.addEventListener("change", () => {
+    const value = typed(field.value, step >= 1);
+    choose(Number.isFinite(value) ? within(value) : view.signal(name));
+  });
+}
+
+// Starting points to choose from, a way back to them, and an address that holds what differs from them.
+function addStarts(view, bindings, { starts, words }) {
+  const labels = Object.keys(starts);
+  const slug = (label) => label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const inputs = [...bindings.querySelectorAll("input[name]")];
+  const bar = document.createElement("div");
+  const add = (kind, set, parent = bar) => {
+    const made = Object.assign(document.createElement(kind), set);
+    parent.append(made);
+    return made;
+  };
+  bar.className = "chart-starts";
+  const select = add("select", { name: "start" }, add("label", { textContent: words.start }));
+  labels.forEach((label) => select.add(new Option(label)));
+  const reset = add("button", { type: "button", textContent: words.reset });
+  const copy = add("button", { type: "button", textContent: words.copy });
+  const note = add("output", {});
+  bindings.before(bar);
+
+  const put = (values) => {
+    Object.entries(values).forEach(([name, value]) => view.signal(name, value));
+    return view.runAsync();
+  };
+  const address = () => {
+    const url = new URL(location.href);
+    ["start", ...inputs.map(({ name }) => name)].forEach((name) => url.searchParams.delete(name));
+    if (select.value !== labels[0]) url.searchParams.set("start", slug(select.value));
+    inputs.forEach(({ name }) => {
+      const value = view.signal(name);
+      if (value !== starts[select.value][name]) url.searchParams.set(name, String(Number(value)));
+    });
+    return url;
+  };
+  const keep = () => {
+    note.textContent = "";
+    // Browsers that keep the address of a file as it is still calculate.
+    try {
+      history.replaceState(history.state, "", address());
+    } catch {}
+  };
+  const follow = () => put(starts[select.value]).then(keep);
+  select.addEventListener("change", follow);
+  reset.addEventListener("click", follow);
+  copy.addEventListener("click", () => {
+    const url = address();
+    url.hash = bindings.closest("[id^=fig-]")?.id ?? "";
+    const copied = navigator.clipboard?.writeText(url.href) ?? Promise.reject();
+    copied.then(() => (note.textContent = words.copied), () => (note.textContent = words.address));
+  });
+
+  const asked = new URLSearchParams(location.search);
+  const chosen = labels.find((label) => slug(label) === asked.get("start"));
+  if (chosen) select.value = chosen;
+  const given = inputs.filter(({ name }) => asked.has(name) && Number.isFinite(Number(asked.get(name) || NaN)));
+  const read = ({ name, type, min, max }) => {
+    const value = Number(asked.get(name));
+    return [name, type === "checkbox" ? value === 1 : Math.min(max, Math.max(min, value))];
+  };
+  put({ ...starts[select.value], ...Object.fromEntries(given.map(read)) });
+  let waiting;
+  inputs.forEach(({ name }) =>
+    view.addSignalListener(name, () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(keep, 150);
+    }));
+}
+
+// Whatever is set stands below the chart; its result, once, above that, where it stays in sight while one sets.
+function addControls(view, box, { result, starts, words } = {}) {
+  const bindings = box.querySelector(".vega-bindings");
+  if (!bindings) return;
+  bindings.querySelectorAll('input[type="range"]').forEach((slider) => addField(view, slider));
+  if (starts) addStarts(view, bindings, { starts, words });
+  if (!result) return;
+  const output = document.createElement("output");
+  const write = (_, text) => (output.textContent = text);
+  output.className = "chart-result";
+  write(result, view.signal(result));
+  view.addSignalListener(result, write);
+  (box.querySelector(".chart-starts") ?? bindings).before(output);
+}
+
+// What a pointer is told, without what isn't known.
+function told(values, clean) {
+  if (typeof values !== "object" || values === null) return clean(String(values));
+  const rows = Object.entries(values).filter(([, text]) => !["", "null", "undefined", "NaN"].includes(String(text)));
+  const line = ([name, text]) => `<tr><td class="key">${clean(name)}</td><td class="value">${clean(String(text))}</td></tr>`;
+  return `<table>${rows.map(line).join("")}</table>`;
 }
 
 function draw(chart) {
@@ -32,13 +179,15 @@ function draw(chart) {
     // Panels of one picture would be moved aside for it, so they keep theirs.
     if (!spec.vconcat) spec.config.axisX = { titleAnchor: "end", ...spec.config.axisX };
   }
+  // The title of such a chart is its result, which the page has above the controls.
+  if (spec.usermeta?.result) delete spec.title;
   drawing.className = "chart-drawing";
   view.append(drawing);
   chart.classList.add("drawn");
   widths.observe(chart);
   // Expressions are interpreted, so that charts are drawn under a policy that forbids eval.
-  vegaEmbed(drawing, spec, { renderer: "svg", actions: false, ast: true })
-    .then((drawn) => showResult(view, drawn.view, spec.usermeta?.result))
+  vegaEmbed(drawing, spec, { renderer: "svg", actions: false, ast: true, tooltip: { formatTooltip: told } })
+    .then((drawn) => addControls(drawn.view, view, spec.usermeta))
     .catch((error) => {
       chart.classList.remove("drawn");
       drawing.remove();

@@ -6,14 +6,15 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from bookkit.tables import typeset
-from etterprov import ledger, naming
+from etterprov import ledger, naming, source
 from etterprov.address import address
-from etterprov.check import Check
+from etterprov.check import EXPLAINED, INCONSISTENT, NOT_RECOMPUTABLE, OWN, REPRODUCED, Check
 from etterprov.readings import CONFIDENCES, OPEN, SEVERITIES
 
 _HANGS = {
@@ -26,6 +27,7 @@ _SURE = {
     "likely": "that it is off in the source, and not in our reading, is likely",
     OPEN: "another reading may clear it, so it changes nothing yet",
 }
+_VERDICTS = (INCONSISTENT, EXPLAINED, NOT_RECOMPUTABLE, REPRODUCED)
 _HEADS = {**_HANGS, OPEN: "Another reading may clear it, so it changes nothing yet"}
 #: Sentences end before a capital, a bracket or a digit; a decimal point has no space behind it.
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z(|\d-])")
@@ -138,6 +140,50 @@ def allowed(low: float | None, high: float | None) -> str:
     return " to ".join(dict.fromkeys(end(value) for value in (low, high) if value is not None and pd.notna(value)))
 
 
+def checks() -> pd.DataFrame:
+    """List every check for readers, those that don't work out first and of them the gravest.
+
+    Returns
+    -------
+    DataFrame
+        With plain names, what the other numbers allow, the verdict, what there is to say, and the addresses of the
+        check and of its matter.
+
+    Examples
+    --------
+    >>> checks().iloc[0][["What", "Printed", "Allowed", "Verdict"]].tolist()
+    ['Chapter, table 3: Participants in the control group', '27', '0 to 26', 'inconsistent']
+    """
+    made = ledger.checks()
+    rows = [
+        {
+            "What": f"{where_printed(check)}: {naming.name(check.claim)}",
+            "Printed": check.printed,
+            "Allowed": allowed(check.low, check.high),
+            "Verdict": check.verdict,
+            "Severity": check.severity,
+            "Confidence": check.confidence,
+            "Source": check.source,
+            "Table": f"{check.source.capitalize()}, {source.of(check.table).place(check.table)}",
+            "Family": "a rule of its own" if check.family == OWN else check.family,
+            "Explanation": _explained(check),
+            "Address": address("c", check.id),
+            "Matter": address("m", check.matter) if check.matter else "",
+        }
+        for check in made
+    ]
+    orders = {"Verdict": _VERDICTS, "Severity": reversed(SEVERITIES), "Confidence": CONFIDENCES}
+    frame = pd.DataFrame(rows).astype({name: pd.CategoricalDtype(list(order)) for name, order in orders.items()})
+    return frame.sort_values(["Verdict", "Severity"], kind="stable", ignore_index=True)
+
+
+def _explained(check: Check) -> str:
+    """Say what was asked, what came of it, and how the check is called."""
+    graded = f"{str(check.severity).capitalize()}, {check.confidence}." if check.severity else ""
+    asked = f"{check.quantity[:1].upper()}{check.quantity[1:]}."
+    return " ".join(filter(None, [asked, graded, check.explanation, f"Check {check.id}."]))
+
+
 # --- Cards
 
 
@@ -164,11 +210,12 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
     name = address("m", row.matter)
     title = row.matter if row.matter != first.id else naming.name(first.claim)
     title = _text(title[:1].upper() + title[1:])
-    reach = allowed(first.low, first.high)
+    reach, what = allowed(first.low, first.high), first.tell(first.finding, part="what")
     facts = {
         "Printed": f"<b>{_text(first.printed)}</b> {_text(where_printed(first))}: {_text(naming.name(first.claim))}",
-        "Recomputed": (f"<b>{_text(reach)}</b> " if reach else "") + _text(first.quantity),
-        "Arithmetic": _sentences(first.tell(first.finding)),
+        "Recomputed" if reach else "Asked": (f"<b>{_text(reach)}</b> " if reach else "") + _text(first.quantity),
+        "Arithmetic" if " = " in what else "Compared": _sentences(what),
+        "What would explain it": _sentences(first.tell(first.finding, part="why")),
         "What hangs on it": f"{_HANGS[row.severity]} ({row.severity}); {_SURE[row.confidence]}.",
     }
     lines = "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in facts.items() if said)
@@ -182,10 +229,9 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
 
 def _sentences(text: str) -> str:
     """Set each sentence with an equation on a line of its own."""
-    return "".join(
-        f'<p class="sum">{_text(said)}</p>' if " = " in said else f"<p>{_text(said)}</p>"
-        for said in _SENTENCE.split(text)
-    )
+    lines = groupby(_SENTENCE.split(text) if text else [], key=lambda said: " = " in said)
+    parts = [(sums, said) for sums, group in lines for said in (group if sums else [" ".join(group)])]
+    return "".join(f'<p class="sum">{_text(said)}</p>' if sums else f"<p>{_text(said)}</p>" for sums, said in parts)
 
 
 def _checks(group: Sequence[Check], first: Check) -> str:
