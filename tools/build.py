@@ -91,6 +91,7 @@ def _make_html() -> None:
         _take_over(_WORK / "html", _PAGES)
         _finish(stamp, sources)
     _offer_pdf(sources)
+    _pack()
     print(f"Pages: {(_PAGES / 'index.html').relative_to(ROOT)}")
 
 
@@ -105,6 +106,7 @@ def _make_pdf() -> None:
         _take_over(_WORK / "paper", _PAPER)
         _finish(stamp, sources)
     _offer_pdf(sources)
+    _pack()
     print(f"PDF: {(_PAPER / f'{NAME}.pdf').relative_to(ROOT)}")
 
 
@@ -127,7 +129,7 @@ def _take_over(made: Path, place: Path) -> None:
             shutil.copyfile(new, half)
             half.replace(old)
     for old in [path for path in place.rglob("*") if path.is_file()]:
-        if old.relative_to(place) not in wanted and old != _PAGES / f"{NAME}.pdf":
+        if old.relative_to(place) not in wanted and old not in (_PAGES / f"{NAME}.pdf", _PAGES / f"{NAME}.zip"):
             old.unlink()
 
 
@@ -138,6 +140,15 @@ def _offer_pdf(sources: Sources) -> None:
         shutil.copyfile(_PAPER / f"{NAME}.pdf", _PAGES / f"{NAME}.pdf")
     else:
         (_PAGES / f"{NAME}.pdf").unlink(missing_ok=True)
+
+
+def _pack() -> None:
+    """Offer the whole book as one file beside the pages."""
+    from take_along import pack
+
+    if (_PAGES / "index.html").exists():
+        with _Step("Packing the whole book"):
+            pack(ROOT)
 
 
 class _Step:
