@@ -7,9 +7,11 @@ chapters can't go stale; the pages load nothing from another host.
 import os
 import re
 import shutil
+from functools import cache
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +24,7 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -29,6 +32,7 @@ from sphinx.util import logging
 
 import book_state
 import paper
+import references
 
 _LOGGER = logging.getLogger(__name__)
 _STAGED = ".scripts"
@@ -55,7 +59,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
+    app.add_domain(NumberedReferences, override=True)
     paper.setup(app)
+    references.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -264,6 +270,23 @@ class PutCodeBelow(SphinxPostTransform):
             if name:
                 fold["prompt_show"] = f"Code for {name}"
                 fold["prompt_hide"] = f"Hide the code for {name}"
+
+
+class NumberedReferences(StandardDomain):
+    """Look up what figures and tables are called; Sphinx would read a chapter from disk for each reference to one."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._chapter = cache(env.get_doctree)
+
+    def _resolve_numref_xref(self, env: BuildEnvironment, *reference: Any) -> nodes.Element | None:
+        known: Any = SimpleNamespace(
+            get_doctree=self._chapter,
+            config=env.config,
+            toc_fignumbers=env.toc_fignumbers,
+            toc_secnumbers=env.toc_secnumbers,
+        )
+        return super()._resolve_numref_xref(known, *reference)
 
 
 def _placed(node: nodes.Node) -> nodes.Node:
