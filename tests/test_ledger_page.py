@@ -49,8 +49,8 @@ def _ids(page: Page) -> list[str]:
 
 
 def _cells(page: Page, column: int) -> list[str]:
-    cells = page.locator(f"{TABLE} > tbody > tr > td:nth-child({column})")
-    texts = cells.evaluate_all("cells => cells.map((td) => (td.querySelector('summary') ?? td).textContent)")
+    cells = page.locator(f"{TABLE} > tbody > tr > :nth-child({column})")
+    texts = cells.evaluate_all("cells => cells.map((one) => (one.querySelector('summary') ?? one).textContent)")
     return [text.replace("−", "-") for text in texts]
 
 

@@ -116,7 +116,7 @@ def test_page_holds_an_ordinary_table() -> None:
     page = _page(shown=["Check", "Printed"], folded={"Check": "Why"})
     assert page.table["id"] == "tab-n"
     assert [head.text for head in page.select("th[scope=col]")] == ["Check", "Printed"]
-    rows = [[cell.text for cell in row.select("td")] for row in page.select("tbody tr")]
+    rows = [[cell.text for cell in row.select("th, td")] for row in page.select("tbody tr")]
     assert rows == [["n <all>", "−0.5"], ["meana & b", "7"], ["sdc", "12"]]
     assert [fold.summary.text for fold in page.select("details")] == ["mean", "sd"]
 
