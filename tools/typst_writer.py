@@ -3,11 +3,11 @@
 How things look stands in ``paper.typ``; here they only get their names.
 """
 
-import base64
 import html
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import latex2mathml.converter
@@ -27,7 +27,7 @@ _LONG_WORD = re.compile(r"\S{14,}")
 _JOINT = re.compile(r"(?<=[-_:/.])(?=\w)")
 _GROUPED = re.compile(r"(?<=\d)[\N{NO-BREAK SPACE}\N{THIN SPACE}](?=\d{3}(?!\d))")
 _LONG_NUMBER = re.compile(r"(?<![\w.,/:-])[1-9]\d{4,}(?![\w/]|[.,-]\d)")
-_STILL = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/svg\+xml;base64,(?P<data>[^"]*)"')
+_STILL = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/svg\+xml,(?P<data>[^"]*)"')
 
 
 class PaperError(SphinxError):
@@ -450,7 +450,7 @@ class Writer(SphinxTranslator):
     def visit_raw(self, node: nodes.Element) -> None:
         """Set the still picture of a chart; everything else that is made for pages stays there."""
         if node["format"] == "html" and (still := _STILL.search(node.astext())):
-            self.put(self.builder.picture(base64.b64decode(still["data"]).decode(), html.unescape(still["alt"])))
+            self.put(self.builder.picture(unquote(still["data"]), html.unescape(still["alt"])))
         raise nodes.SkipNode
 
     def visit_table(self, node: nodes.Element) -> None:
