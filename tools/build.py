@@ -6,6 +6,7 @@ only when they are whole, too.
 """
 
 import argparse
+import calendar
 import contextlib
 import filecmp
 import gc
@@ -79,7 +80,7 @@ def _last_change() -> str:
             return said
     cite = ROOT / "CITATION.cff"
     day = yaml.safe_load(cite.read_text(encoding="utf-8"))["date-released"] if cite.exists() else "2026-01-01"
-    return str(int(time.mktime(time.strptime(str(day), "%Y-%m-%d")) - time.timezone))
+    return str(calendar.timegm(time.strptime(str(day), "%Y-%m-%d")))
 
 
 def _make_html() -> None:
@@ -312,6 +313,8 @@ def _render(builder: str, sources: Sources) -> None:
         if isinstance(result, KeyboardInterrupt):
             raise result
         if result != 0:
+            if "data/private" in said.getvalue():
+                shutil.rmtree(_WORK)  # what was made of a reader's own file isn't kept
             raise BuildError(faults.told(said.getvalue(), sources))
 
 
