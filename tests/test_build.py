@@ -115,7 +115,7 @@ class Book:
     def start(self, *targets: str, **environment: str) -> subprocess.Popen[str]:
         """Begin to build the pages, or what else is named."""
         return subprocess.Popen(
-            [sys.executable, "-u", "tools/build.py", *(targets or ("html",))],
+            [sys.executable, "-u", "tools/build.py", *(targets or ("pages",))],
             cwd=self.root,
             env=os.environ | environment,
             stdout=subprocess.PIPE,
@@ -632,14 +632,14 @@ def test_save_at_any_moment_of_a_build_reaches_pages_and_paper(tmp_path: Path) -
     book.replace("_config.yml", "    book_extension: tools\n", "    book_extension: tools\n    saver: tools\n")
     book.replace("_config.yml", "      - book_extension\n", "      - book_extension\n      - saver\n")
     chapter, moment = book.root / "chapters" / "data.md", book.root / "moment.txt"
-    results = {"html": book.site / "chapters" / "data.html", "pdf": book.root / "_build" / "paper" / "etterprovd.typ"}
+    results = {"pages": book.site / "chapters" / "data.html", "pdf": book.root / "_build" / "paper" / "etterprovd.typ"}
     for number, when in enumerate(MOMENTS):
         for target, result in results.items():
             text = re.sub(r"Number .*: the \w+ sentence\.\n", "", CLEAN["data"])
             chapter.write_text(f"{text}\nNumber {number} {target}: the old sentence.\n")
             moment.write_text(f"{when} stays")
             assert book.build(target)[0] == 0
-            if target == "html":  # the chapter that the page offers is the one that it was made from
+            if target == "pages":  # the chapter that the page offers is the one that it was made from
                 for end in ("md", "ipynb"):
                     beside = (book.site / "_sources" / "chapters" / f"data.{end}").read_text()
                     assert re.findall("the (?:old|new) sentence", beside) == ["the old sentence"]
@@ -760,7 +760,7 @@ def test_two_clean_builds_elsewhere_are_the_same_to_the_byte(tmp_path: Path) -> 
     results = []
     for number, place in enumerate(("one", "another/folder på siden")):
         book = Book(tmp_path / place / "book", CLEAN)
-        code, output = book.build("html", "pdf", PYTHONHASHSEED=str(number + 1), TZ=("UTC", "Asia/Tokyo")[number])
+        code, output = book.build("pages", "pdf", PYTHONHASHSEED=str(number + 1), TZ=("UTC", "Asia/Tokyo")[number])
         assert code == 0, output
         results.append(
             book.pages() | {"paper": sha256((book.root / "_build/paper/etterprovd.pdf").read_bytes()).hexdigest()}
