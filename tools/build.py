@@ -199,15 +199,15 @@ def _prepare(sources: Sources) -> Sources:
         done = _execute_chapters(sources)
         # What was saved while kernels read it belongs to no state of the book: it is executed once more.
         saved = {name for name in sources.changed() if not re.fullmatch(r"chapters/.*\.md", name)}
-        if not saved:
+        if not saved and all(done.values()):
             sources.remember()
             from renewal import Renewal
 
             Renewal.sources, Renewal.done = sources, done
             return sources
-        print(f"Saved while chapters were executed: {', '.join(sorted(saved))}", flush=True)
+        print(f"Saved while chapters were executed: {', '.join(sorted(sources.changed()))}", flush=True)
         sources = Sources(ROOT)
-    raise BuildError("The library or the data are being changed all the time; build when they rest.")
+    raise BuildError("What the chapters read is being changed all the time; build when it rests.")
 
 
 def _validate(sources: Sources) -> None:
@@ -246,7 +246,7 @@ def _execute_chapters(sources: Sources) -> dict[str, Any]:
         with _Step("Executing what changed"), kernels.nursery(_slow_imports(sources, missing)):
             _run_all(runs, sources, store)
     store.prune()
-    return {name: done for name, code in codes.items() if (done := store.find(code))}
+    return {name: store.find(code) for name, code in codes.items()}
 
 
 def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
