@@ -19,7 +19,7 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ö": "o", "ä": "a"
 _TEXTS = "search-texts.js"
 _ARTICLE = re.compile(r'<article class="bd-article".*?>(.*)</article>', re.DOTALL)
 # Code, formulas and what only a script reads are no context.
-_NO_TEXT = re.compile(r'<(script|style|pre|mjx-container)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL)
+_NO_TEXT = re.compile(r'<(script|style|pre|math)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL)
 
 
 class FoldingEnglish(SearchEnglish):
