@@ -640,8 +640,9 @@ def test_save_at_any_moment_of_a_build_reaches_pages_and_paper(tmp_path: Path) -
             moment.write_text(f"{when} stays")
             assert book.build(target)[0] == 0
             if target == "html":  # the chapter that the page offers is the one that it was made from
-                beside = book.site / "_sources" / "chapters" / "data.md"
-                assert re.findall("the (?:old|new) sentence", beside.read_text()) == ["the old sentence"]
+                for end in ("md", "ipynb"):
+                    beside = (book.site / "_sources" / "chapters" / f"data.{end}").read_text()
+                    assert re.findall("the (?:old|new) sentence", beside) == ["the old sentence"]
             moment.write_text("never stays")
             code, output = book.build(target)
             assert code == 0, output

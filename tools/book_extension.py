@@ -7,8 +7,10 @@ chapters can't go stale; the pages load nothing from another host.
 import base64
 import os
 import re
+from functools import cache
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
@@ -18,6 +20,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.domains import Domain
+from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
@@ -29,6 +32,7 @@ import book_search
 import book_state
 import light
 import paper
+import references
 import renewal
 import take_along
 from etterprov.address import address
@@ -55,8 +59,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("dropdown", Fold)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_post_transform(PointToLedger)
+    app.add_domain(NumberedReferences, override=True)
     light.setup(app)
     paper.setup(app)
+    references.setup(app)
     take_along.setup(app)
     book_search.setup(app)
     renewal.setup(app)
@@ -174,7 +180,7 @@ def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any]
 
 
 class Fold(SphinxDirective):
-    """Fold a derivation away under its name; on paper it stands there."""
+    """Fold a derivation away under its name; paper sets it small (see `typst_writer`)."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -184,9 +190,7 @@ class Fold(SphinxDirective):
         """Return what opens the fold, its content, and what closes it."""
         name = self.arguments[0]
         opening = nodes.raw("", f'<details class="fold"><summary>{escape(name)}</summary>', format="html")
-        heading = nodes.paragraph("", "", nodes.strong("", name), classes=["on-paper"])
-        content = self.parse_content_to_nodes()
-        return [opening, heading, *content, nodes.raw("", "</details>", format="html")]
+        return [opening, *self.parse_content_to_nodes(), nodes.raw("", "</details>", format="html")]
 
 
 # --- Figures and tables
@@ -307,6 +311,23 @@ class PointToLedger(SphinxPostTransform):
             page, _, name = reference.get("refuri", "").partition("#")
             if name.startswith("m-"):
                 reference["refuri"] = page
+
+
+class NumberedReferences(StandardDomain):
+    """Look up what figures and tables are called; Sphinx would read a chapter from disk for each reference to one."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._chapter = cache(env.get_doctree)
+
+    def _resolve_numref_xref(self, env: BuildEnvironment, *reference: Any) -> nodes.Element | None:
+        known: Any = SimpleNamespace(
+            get_doctree=self._chapter,
+            config=env.config,
+            toc_fignumbers=env.toc_fignumbers,
+            toc_secnumbers=env.toc_secnumbers,
+        )
+        return super()._resolve_numref_xref(known, *reference)
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

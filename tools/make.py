@@ -27,7 +27,7 @@ LOCK = [
     *("--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
     *("--no-annotate", "--no-header", "--no-strip-extras", "--quiet", "--output-file", "requirements.txt"),
 ]
-BUILD = [["tools/build.py", "html", "pdf"]]
+BUILD = [["tools/build.py", "pages", "pdf"]]
 NEED = [["tools/need.py"]]
 SPELL = ["-c", "import sys; from codespell_lib import main; sys.exit(main(*sys.argv[1:]))"]
 #: For each command what it is for, and the Python scripts and modules that it runs, one after the other.
