@@ -26,7 +26,7 @@ class FoldingEnglish(SearchEnglish):
     """English words by their stems, Norwegian letters as those who lack them type."""
 
     js_stemmer_code = f"""{SearchEnglish.js_stemmer_code}
-(() => {{
+;(() => {{
   const English = Stemmer, letters = {json.dumps({chr(one): other for one, other in _LETTERS.items()})};
   Stemmer = function () {{
     const english = new English();
