@@ -320,9 +320,6 @@ def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str 
         colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
         encoding[channel]["scale"] = {"domain": kinds}
-        if channel == "strokeDash" and "point" in marks:
-            # A dash round the shape in the legend would blur it.
-            encoding[channel]["legend"] = None
 
 
 def _give_legends_rows(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
@@ -442,7 +439,9 @@ def forest(
         ),
     ]
     # Room beside the outermost intervals: one that ended at the edge would look cut off.
-    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6)).scale(zero=False, nice=False, padding=14)
+    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6, labelFlush=10)).scale(
+        zero=False, nice=False, padding=14
+    )
     if log:
         narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
         ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
