@@ -154,8 +154,10 @@ def test_random_numbers_in_fields_agree_to_the_krone(page: Page, seed: int) -> N
     values = {}
     for name, control in calculator.CONTROLS.items():
         # Not only where the slider stops: whole kroner and people, three decimals of everything else.
-        values[name] = round(rng.uniform(control.low, control.high), 0 if control.step >= 1 else 3)
-        _type(page, name, rng.choice((f"{values[name]:.3f}", f"{values[name]:,.3f}".replace(",", "\u202f"))))
+        digits = 0 if control.high >= 1000 else 3
+        values[name] = round(rng.uniform(control.low, control.high), digits)
+        text = f"{values[name]:,.{digits}f}"
+        _type(page, name, text.replace(",", rng.choice(("", " ", "\u202f"))))
     page.wait_for_timeout(100)
     assumptions = calculator.assumptions_of(values, PRESETS[label])
     _agrees(page, assumptions)

@@ -7,16 +7,12 @@ chapters can't go stale; the pages load nothing from another host.
 import base64
 import os
 import re
-import shutil
+from functools import cache
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
 
-import mathjax
-import pydata_sphinx_theme
-import vl_convert
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from myst_nb.sphinx_ext import add_global_html_resources
@@ -24,30 +20,29 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.domains import Domain
+from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 import book_search
 import book_state
+import light
 import paper
+import references
+import renewal
+import take_along
 from etterprov.address import address
 
 _LOGGER = logging.getLogger(__name__)
 _STAGED = ".scripts"
-# The icons on the book's pages; the theme would load all that exist, 0.5 MB before the first word is painted.
-_ICONS = (
-    *("angle-left", "angle-right", "arrow-up", "bars", "circle-half-stroke", "download", "file"),
-    *("file-pdf", "list", "magnifying-glass", "moon", "sun", "xmark"),
-)
-_MATHJAX = "tex-svg-full.js"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything to Sphinx."""
-    app.add_config_value("book_house", "", "env", str)
     # Jupyter Book sets this one even when the extension that knows it is left out.
     app.add_config_value("comments_config", {}, "", dict)
     app.connect("config-inited", _begin, priority=1)
@@ -59,32 +54,27 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
-    app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
+    app.add_directive("dropdown", Fold)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_post_transform(PointToLedger)
+    app.add_domain(NumberedReferences, override=True)
+    light.setup(app)
     paper.setup(app)
+    references.setup(app)
+    take_along.setup(app)
     book_search.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    renewal.setup(app)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
 
 
-# --- No page from old data, none from a build that was cut short
+# --- Scripts lie where Sphinx finds them
 
 
 def _begin(app: Sphinx, config: Config) -> None:
-    root = Path(app.srcdir)
-    book_state.begin(root, "rendering")
-    config.book_house = book_state.house_digest(root)
-    config.nb_execution_cache_path = str(book_state.cache_path(root))
-    _stage_scripts(root)
+    light.stage(Path(app.srcdir) / book_state.BUILD / _STAGED)
     config.html_static_path.append(f"{book_state.BUILD}/{_STAGED}")
-
-
-def _finish(app: Sphinx, exception: Exception | None) -> None:
-    # A page that gave a warning isn't read again by the next build, which would pass in silence.
-    if exception is None and app._warncount == 0:
-        book_state.finish(Path(app.srcdir))
 
 
 # --- The address of the book itself
@@ -112,50 +102,7 @@ def _lead_to_the_first_page(app: Sphinx, exception: Exception | None) -> None:
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
 
 
-# --- Scripts come from the installed packages, not from other hosts
-
-
-def _stage_scripts(root: Path) -> None:
-    staged = root / book_state.BUILD / _STAGED
-    drawing = (Path(__file__).parent / "charts.js").read_text(encoding="utf-8")
-    packages = ("vl-convert-python", "django-static-mathjax", "pydata-sphinx-theme")
-    made_from = f"{' '.join(map(version, packages))} {' '.join(_ICONS)}\n{drawing}"
-    note = staged / "made-from"
-    if note.exists() and note.read_text(encoding="utf-8") == made_from:
-        return
-    shutil.rmtree(staged, ignore_errors=True)
-    (staged / "mathjax").mkdir(parents=True)
-    source = Path(mathjax.__file__).parent / "static" / "mathjax" / "es5" / _MATHJAX
-    shutil.copyfile(source, staged / "mathjax" / _MATHJAX)
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    # The bundle's top level declares short names that would collide with other scripts.
-    (staged / "charts.js").write_text(f"(function () {{\n{bundle}\n{drawing}}})();\n", encoding="utf-8")
-    (staged / "icons.css").write_text(_icons(), encoding="utf-8")
-    note.write_text(made_from, encoding="utf-8")
-
-
-def _icons() -> str:
-    """Return the styles that draw the icons, each as a mask in the colour of the text, from the theme's own bundle."""
-    theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
-    bundle = (theme / "static" / "scripts" / "fontawesome.js").read_text(encoding="utf-8")
-    rules = [
-        "/* Icons: Font Awesome Free, CC BY 4.0 */",
-        ".fa-solid { display: inline-block; width: 1em; height: 1em; vertical-align: -0.125em; }",
-        ".fa-solid { background: currentcolor; mask: var(--icon) center / contain no-repeat; }",
-        ".fa-solid { -webkit-mask: var(--icon) center / contain no-repeat; }",
-        ".fa-lg { font-size: 1.25em; }",
-    ]
-    for name in _ICONS:
-        shape = rf'(?<![\w-])"?{re.escape(name)}"?:\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]+","([^"]+)"'
-        width, height, path = re.findall(shape, bundle)[-1]  # brands come first, then outlines, then solid shapes
-        svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'><path d='{path}'/></svg>"
-        rules.append(f'.fa-{name} {{ --icon: url("data:image/svg+xml,{quote(svg)}"); }}')
-    return "\n".join(rules) + "\n"
-
-
-def _without_all_icons(head: str) -> str:
-    """Return the head of a page without the script that brings every icon there is."""
-    return re.sub(r"\s*<!-- So that users can add custom icons -->\s*<script [^>]*fontawesome[^>]*></script>", "", head)
+# --- Pages
 
 
 def _copy_styles(app: Sphinx) -> None:
@@ -210,7 +157,7 @@ def _files_beside(app: Sphinx, page: str, body: str) -> str:
 
 
 def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
-    context["without_all_icons"] = _without_all_icons
+    context["without_all_icons"] = light.without_all_icons
     body = _files_beside(app, page, _two_languages(context.get("body", "")))
     if page == app.config.root_doc:
         context["title"] = "Two Norwegian evaluations of job support, recomputed"
@@ -224,14 +171,26 @@ def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
     # A fold is named by its words.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    # The empty corner of a table heads nothing.
-    context["body"] = re.sub(r'<th class="(head[^"]*)"><p></p></th>', r'<td class="\1"></td>', body)
-    # The theme's PDF button gives the whole book instead of printing the page.
-    for group in context.get("header_buttons", []):
-        for button in group.get("buttons", []):
-            if button["label"] == "download-pdf-button":
-                del button["javascript"]
-                button |= {"type": "link", "url": context["pathto"]("etterprovd.pdf", 1), "tooltip": "The book as PDF"}
+    # An empty cell heads nothing, neither the corner of a table nor where a name stands once for several rows.
+    body = re.sub(r'<th class="((?:head|stub)[^"]*)">(?:<p></p>)?</th>', r'<td class="\1"></td>', body)
+    context["body"] = re.sub(r'<th class="(stub[^"]*)"', r'<th scope="row" class="\1"', body)
+
+
+# --- Folds
+
+
+class Fold(SphinxDirective):
+    """Fold a derivation away under its name; paper sets it small (see `typst_writer`)."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return what opens the fold, its content, and what closes it."""
+        name = self.arguments[0]
+        opening = nodes.raw("", f'<details class="fold"><summary>{escape(name)}</summary>', format="html")
+        return [opening, *self.parse_content_to_nodes(), nodes.raw("", "</details>", format="html")]
 
 
 # --- Figures and tables
@@ -261,12 +220,20 @@ class CaptionTables(SphinxTransform):
                 rows = page.astext().partition(">")[2].rpartition("</table>")[0]
                 table[:] = [nodes.raw("", rows, format="html"), addnodes.only("", *table.children, expr="paper")]
                 page.parent.parent.replace_self(table)
+            _name_rows(table)
             table.insert(0, nodes.title(caption.rawsource, "", *caption.children))
             for attribute in ("ids", "names"):
                 table[attribute] += figure[attribute]
             for identifier in figure["ids"]:
                 self.document.ids[identifier] = table
             figure.parent.replace(figure, [child for child in figure.children if child is not caption])
+
+
+def _name_rows(table: nodes.table) -> None:
+    """Make the first column of a table the heads of its rows."""
+    columns = list(table.findall(nodes.colspec))
+    if len(columns) > 1:
+        columns[0]["stub"] = 1
 
 
 class PutCodeBelow(SphinxPostTransform):
@@ -344,6 +311,23 @@ class PointToLedger(SphinxPostTransform):
             page, _, name = reference.get("refuri", "").partition("#")
             if name.startswith("m-"):
                 reference["refuri"] = page
+
+
+class NumberedReferences(StandardDomain):
+    """Look up what figures and tables are called; Sphinx would read a chapter from disk for each reference to one."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._chapter = cache(env.get_doctree)
+
+    def _resolve_numref_xref(self, env: BuildEnvironment, *reference: Any) -> nodes.Element | None:
+        known: Any = SimpleNamespace(
+            get_doctree=self._chapter,
+            config=env.config,
+            toc_fignumbers=env.toc_fignumbers,
+            toc_secnumbers=env.toc_secnumbers,
+        )
+        return super()._resolve_numref_xref(known, *reference)
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

@@ -1,6 +1,7 @@
-"""The form in which chapters are kept: prose one sentence a line, cells as ruff formats them.
+"""The form in which chapters are kept: prose one sentence a line, cells as ruff formats them, options as notebooks do.
 
-A sentence a line makes a change of one sentence a difference of one line, for reviewers and for translators.
+A sentence a line makes a change of one sentence a difference of one line, for reviewers and for translators. Options of
+cells and the front matter are as Jupytext writes them, so that who saves a chapter in JupyterLab changes nothing else.
 
     python tools/chapter_form.py [--check] FILE ...
 """
@@ -12,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import jupytext
+import nbformat
 
 COLUMNS = 100
 # Words whose point doesn't end a sentence, in both languages of the book.
@@ -142,6 +146,20 @@ def _formatted(codes: list[str]) -> list[str]:
         return [path.read_text(encoding="utf-8") for path in paths]
 
 
+def _as_notebooks_keep_it(text: str) -> str:
+    """Return a chapter with cells as it comes back from a notebook."""
+    if not text.startswith("---\n") or "```{code-cell}" not in text:
+        return text
+    notebook = jupytext.reads(text, fmt="md:myst")
+    for cell in notebook.cells:
+        figure = cell.metadata.get("mystnb", {}).get("figure", {})
+        if "caption" in figure:
+            figure["caption"] = figure["caption"].strip()
+    # The version of Jupytext stays away: it would change with each new one.
+    notebook.metadata["jupytext"]["notebook_metadata_filter"] = "-jupytext.text_representation.jupytext_version"
+    return jupytext.writes(nbformat.reads(nbformat.writes(notebook), as_version=4), fmt="md:myst")
+
+
 def canonical(texts: list[str]) -> list[str]:
     r"""Return chapters in the form in which they are kept.
 
@@ -186,7 +204,7 @@ def canonical(texts: list[str]) -> list[str]:
             out += [*chapter.lines[done : cell.start], *gap, *next(codes).strip("\n").split("\n")]
             done = cell.stop
         formed.append("\n".join([*out, *chapter.lines[done:]]) + "\n")
-    return formed
+    return [_as_notebooks_keep_it(text) for text in formed]
 
 
 def main() -> int:
@@ -199,7 +217,7 @@ def main() -> int:
         if check:
             pairs = zip(text.split("\n"), formed.split("\n"), strict=False)
             line = next(at for at, (before, after) in enumerate(pairs, 1) if before != after)
-            print(f"{path}:{line}: one sentence a line, cells as ruff formats them; mend: make format")
+            print(f"{path}:{line}: not in the form in which chapters are kept; mend: make format")
         else:
             path.write_text(formed, encoding="utf-8")
     return int(check and bool(changed))

@@ -1,5 +1,4 @@
-// Draws each chart of a page beside its still picture when it comes near the window; the picture is left for print, and
-// for readers whose browser can't draw. Follows the bundle of Vega inside one function.
+// Draws a chart of a page beside its still picture. Follows the bundle of Vega inside one function.
 // Charts that fill their box measure it when the window is resized, which is before the sidebars have found their place.
 // So they are told again when the box has its width, also when a fold around it was opened.
 const seen = new WeakMap();
@@ -11,15 +10,17 @@ const widths = new ResizeObserver((entries) => {
 
 // Numbers as the text has them, and as people type them: 9500, 9 500, 0.25 and 0,25.
 function written(value, digits) {
-  const [whole, part] = String(Number(Math.abs(value).toFixed(digits))).split(".");
+  const rounded = Number(value.toFixed(digits));
+  const [whole, part] = String(Math.abs(rounded)).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  return (value < 0 ? "−" : "") + grouped + (part ? `.${part}` : "");
+  return (rounded < 0 ? "−" : "") + grouped + (part ? `.${part}` : "");
 }
 
-function typed(text, whole) {
+function typed(text, thousands) {
   const plain = text.replace(/\s|kr\.?|NOK|%/gi, "").replace(/^[−–]/, "-");
-  const number = whole ? plain.replace(/[.,](?=\d{3}(\D|$))/g, "") : plain;
-  return number === "" ? NaN : Number(number.replace(",", "."));
+  if (plain === "") return NaN;
+  const grouped = thousands && /^-?\d{1,3}([.,]\d{3})+$/.test(plain);
+  return grouped ? Number(plain.replace(/[.,]/g, "")) : Number(plain.replace(",", "."));
 }
 
 // Beside each slider a field that shows its number exactly and takes another. A slider goes in steps, but it may stand
@@ -27,7 +28,9 @@ function typed(text, whole) {
 function addField(view, slider) {
   const { name } = slider;
   const [low, high, step] = [slider.min, slider.max, slider.step].map(Number);
-  const [digits, label] = [step < 1 ? 3 : 0, slider.closest("label")];
+  const label = slider.closest("label");
+  // Kroner and people are whole.
+  const [whole, digits] = high >= 1000 ? [true, 0] : [false, 3];
   const field = Object.assign(document.createElement("input"), { type: "text", inputMode: "decimal", autocomplete: "off" });
   const range = document.createElement("small");
   field.className = "chart-field";
@@ -68,18 +71,19 @@ function addField(view, slider) {
     choose(at(to));
   });
   const valid = () => {
-    const value = typed(field.value, step >= 1);
+    const value = typed(field.value, whole);
     return value >= low && value <= high;
   };
   field.addEventListener("input", () => field.setAttribute("aria-invalid", String(!valid())));
   field.addEventListener("change", () => {
-    const value = typed(field.value, step >= 1);
-    choose(Number.isFinite(value) ? within(value) : view.signal(name));
+    const value = typed(field.value, whole);
+    choose(Number.isFinite(value) ? within(whole ? Math.round(value) : value) : view.signal(name));
   });
 }
 
 // Starting points to choose from, a way back to them, and an address that holds what differs from them.
-function addStarts(view, bindings, { starts, words }) {
+function addStarts(view, bindings, { starts: listed, words }) {
+  const starts = Object.fromEntries(listed);
   const labels = Object.keys(starts);
   const slug = (label) => label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const inputs = [...bindings.querySelectorAll("input[name]")];
@@ -149,6 +153,8 @@ function addStarts(view, bindings, { starts, words }) {
 function addControls(view, box, { result, starts, words } = {}) {
   const bindings = box.querySelector(".vega-bindings");
   if (!bindings) return;
+  // Enter in a field sets it and doesn't leave the page.
+  bindings.addEventListener("submit", (event) => event.preventDefault());
   bindings.querySelectorAll('input[type="range"]').forEach((slider) => addField(view, slider));
   if (starts) addStarts(view, bindings, { starts, words });
   if (!result) return;
@@ -179,8 +185,11 @@ function draw(chart) {
     // Panels of one picture would be moved aside for it, so they keep theirs.
     if (!spec.vconcat) spec.config.axisX = { titleAnchor: "end", ...spec.config.axisX };
   }
-  // The title of such a chart is its result, which the page has above the controls.
-  if (spec.usermeta?.result) delete spec.title;
+  // The title of such a chart, and a panel of that name, is its result, which the page has above the controls.
+  if (spec.usermeta?.result) {
+    delete spec.title;
+    if (spec.vconcat) spec.vconcat = spec.vconcat.filter(({ name }) => name !== "result");
+  }
   drawing.className = "chart-drawing";
   view.append(drawing);
   chart.classList.add("drawn");
@@ -195,20 +204,4 @@ function draw(chart) {
     });
 }
 
-const near = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      draw(target);
-    }
-  },
-  { rootMargin: "800px" },
-);
-const charts = document.querySelectorAll(".chart");
-charts.forEach((chart) => near.observe(chart));
-// Whoever looks at a page as a whole can ask for all of them.
-window.addEventListener("draw-charts", () => {
-  near.disconnect();
-  charts.forEach((chart) => chart.classList.contains("drawn") || draw(chart));
-});
+window.drawChart = draw;

@@ -13,11 +13,16 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+import take_along
+from references import together
 from typst_writer import Names, PaperError, Writer, escape, quote
 
 NAME = "etterprovd"
+MODULES = "chapters/api/"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _HERE = Path(__file__).parent
+#: Between two shapes of one colour, which can be drawn as one: a map of thousands of cells takes seconds otherwise.
+_IN_ONE = re.compile(r'" (fill="[^"]*")/><path aria-hidden="true" d="(?=[^"]*" \1/>)')
 
 
 def setup(app: Sphinx) -> None:
@@ -47,31 +52,22 @@ class ListModules(SphinxPostTransform):
     formats = ("paper",)
 
     def run(self, **_: Any) -> None:
-        """Make a list of the sections that describe modules, and free the references to their functions."""
-        described = list(self.document.findall(addnodes.desc))
-        gone = {name for desc in described for sign in desc.findall(addnodes.desc_signature) for name in sign["ids"]}
-        for desc in described:
-            desc.parent.remove(desc)
-        for section in list(self.document.findall(nodes.section)) if described else []:
-            if isinstance(section.parent, nodes.section):
-                self._shorten(section)
+        """Make a list of the pages that describe modules, and free the references to their functions."""
+        for toctree in list(self.document.findall(addnodes.toctree)):
+            if self.env.docname != self.config.root_doc:
+                modules = [self._said(docname) for _, docname in toctree["entries"]]
+                toctree.parent.replace_self(nodes.definition_list("", *modules))
         for reference in list(self.document.findall(nodes.reference)):
-            target = reference.get("refid") or reference.get("refuri", "")
-            if target in gone or (target.startswith("%chapters/api#") and target.count(".")):
+            if reference.get("refuri", "").startswith(f"%{MODULES}"):
                 reference.replace_self(reference.children)
 
-    def _shorten(self, section: nodes.section) -> None:
-        title = section[0].astext()
-        first = next((part for part in section.children if isinstance(part, nodes.paragraph)), nodes.paragraph())
-        term = nodes.term("", "", nodes.strong("", title))
-        item = nodes.definition_list_item("", term, nodes.definition("", first.deepcopy()))
-        above = section.parent
-        place = above.index(section)
-        if place and isinstance(above[place - 1], nodes.definition_list):
-            above[place - 1].append(item)
-            above.remove(section)
-        else:
-            above[place] = nodes.definition_list("", item)
+    def _said(self, docname: str) -> nodes.definition_list_item:
+        """Return the title of a page and its first paragraph."""
+        first = next(self.env.get_doctree(docname).findall(nodes.paragraph), nodes.paragraph()).deepcopy()
+        for reference in list(first.findall(addnodes.pending_xref)):
+            reference.replace_self(reference.children)
+        term = nodes.term("", "", nodes.strong("", self.env.titles[docname].astext()))
+        return nodes.definition_list_item("", term, nodes.definition("", first))
 
 
 class PaperBuilder(Builder):
@@ -115,11 +111,14 @@ class PaperBuilder(Builder):
         self.commonplace = {head for head, times in heads.items() if times > 2}
         chapters = []
         parts = self._parts()
+        behind = list(parts)[[i for i, part in enumerate(parts.values()) if part][-1] + 1 :][:1]
         for docname, tree in trees.items():
             writer = Writer(tree, self, docname)
             tree.walkabout(writer)
             part = parts.get(docname)
             said = f"#part.update({quote(part)})\n" if part else ""
+            # The last part is looked things up in: its chapters follow each other on a page.
+            said += "#opens.update(false)\n" if docname in behind else ""
             chapters.append(f"// {docname}\n{said}{writer.markup}\n")
         out = Path(self.outdir)
         out.mkdir(parents=True, exist_ok=True)
@@ -162,7 +161,7 @@ class PaperBuilder(Builder):
         """Say where the book comes from, and how to cite it."""
         author, title = escape(cite["authors"][0]["name"]), escape(cite["title"])
         version = escape(f"Version {cite['version']}, {day.day} {day:%B %Y}")
-        address = self.config.html_baseurl or cite.get("url") or cite.get("repository-code") or ""
+        address = take_along.repository(self.config)
         where = f" #link({quote(address)})" if address else ""
         sources = "; ".join(_named(work) for work in cite["references"])
         return "\n\n".join(
@@ -178,29 +177,19 @@ class PaperBuilder(Builder):
         """Lay a chart beside the book and return the markup that shows it."""
         from bookkit import charts  # takes a second, which pages needn't wait for
 
-        width = re.search(r'<svg[^>]*\swidth="([\d.]+)', svg)
-        if width is None:
-            raise PaperError(f"a picture that doesn't say its width: {description[:60]!r}")
+        size = [re.search(rf'<svg[^>]*\s{side}="([\d.]+)', svg) for side in ("width", "height")]
+        if not all(size):
+            raise PaperError(f"a picture that doesn't say its size: {description[:60]!r}")
+        sides = ", ".join(side[1] for side in size if side)
         self._pictures += 1
         name = f"chart-{self._pictures:03d}.svg"
         Path(self.outdir).mkdir(parents=True, exist_ok=True)
-        (Path(self.outdir) / name).write_text(charts.on_paper(svg), encoding="utf-8")
-        return f"#picture({quote(name)}, {quote(' '.join(description.split()))}, {width[1]})"
-
-    def author_year(self, node: nodes.Element) -> str:
-        """Return how the text names a work."""
-        domain: Any = self.env.get_domain("cite")
-        cited = next(work for work in domain.citations if work.citation_id in node["ids"])
-        people = cited.entry.persons["author"]
-        names = [" ".join(map(str, [*person.rich_prelast_names, *person.rich_last_names])) for person in people]
-        return escape(f"{_together(names)}, {cited.entry.fields.get('year', 'n.d.')}")
-
-
-def _together(names: list[str]) -> str:
-    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+        drawn = _IN_ONE.sub(" ", charts.on_paper(svg))
+        (Path(self.outdir) / name).write_text(drawn, encoding="utf-8")
+        return f"#picture({quote(name)}, {quote(' '.join(description.split()))}, {sides})"
 
 
 def _named(work: dict[str, Any]) -> str:
     """Give a work with its authors and year."""
-    names = _together([author["family-names"] for author in work["authors"]])
+    names = together([author["family-names"] for author in work["authors"]])
     return f'{escape(names)} ({work["year"]}), #emph[#text(lang: "nb")[{escape(work["title"])}]]'

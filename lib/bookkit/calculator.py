@@ -239,7 +239,8 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
         the sliders stand below it, and above them the result, which stays in sight.
     """
     shown = next(iter(presets.values()))
-    starts = {label: _standing(start) for label, start in presets.items()}
+    # A list, since the names in an object have no order.
+    starts = [[label, _standing(start)] for label, start in presets.items()]
     params = [alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " "))]
     params += charts.sliders(CONTROLS, settings(shown.case))
     held = slips_of(shown.column) | doubt_of(shown.covariance)
@@ -249,13 +250,19 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
     params += [alt.param(name=name, expr=text) for name, text in _written(words).items()]
     asked = ("start", "reset", "copy", "copied", "address")
     return (
-        alt.vconcat(_lines(), _parts(words), _horizon(words, shown.case), spacing=20)
+        alt.vconcat(
+            # What pages have above the controls.
+            _lines("below", 2).properties(name="result"),
+            _lines("lines", 6),
+            _parts(words),
+            _horizon(words, shown.case),
+            spacing=20,
+        )
         .add_params(*params)
         .properties(
             description=description,
             title=alt.TitleParams(
                 text=alt.ExprRef("headline"),
-                subtitle=alt.ExprRef("below"),
                 fontSize=18,
                 offset=4,
             ),
@@ -303,13 +310,13 @@ def _written(words: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _lines() -> alt.Chart:
+def _lines(name: str, number: int) -> alt.Chart:
     return (
-        alt.Chart(pd.DataFrame({"i": range(6)}))
-        .transform_calculate(text="lines[datum.i]")
+        alt.Chart(pd.DataFrame({"i": range(number)}))
+        .transform_calculate(text=f"{name}[datum.i]")
         .mark_text(align="left")
         .encode(x=alt.value(0), y=alt.Y("i:O", axis=None), text="text:N")
-        .properties(width=_PANEL, height=6 * 18)
+        .properties(width=_PANEL, height=number * 18)
     )
 
 

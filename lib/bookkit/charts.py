@@ -8,7 +8,6 @@ around it, and every colour of :data:`PALETTE` stands out from both backgrounds 
 a chart: groups have shapes and dashes of their own, and what is pale has an outline (:data:`OUTLINED`).
 """
 
-import base64
 import copy
 import html
 import json
@@ -17,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import altair as alt
 import pandas as pd
@@ -178,18 +178,67 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     _tell_in_words(spec)
     drawn = vlc.vegalite_to_svg(_still(spec))
     chartcheck.check(spec, drawn)
-    picture = base64.b64encode(drawn.encode()).decode()
+    picture = _address(_lighter(drawn))
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
     # scripts. "</" could otherwise close the script element from within a string, and "<!--" swallow the page.
+    spec = {**spec, "datasets": _as_drawn(spec.get("datasets", {}))}
     data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     return {
         "text/html": (
             '<div class="chart"><div class="chart-view">'
-            f'<img alt="{alt_text}" src="data:image/svg+xml;base64,{picture}">'
+            f'<img alt="{alt_text}" src="{picture}">'
             f'</div><script type="application/json">{data}</script></div>'
         )
     }
+
+
+def _address(picture: str) -> str:
+    """Return a picture as an address that holds it, in letters that compress well, unlike base64.
+
+    Examples
+    --------
+    >>> _address('<svg fill="#fff">')
+    'data:image/svg+xml,%3Csvg fill=%22%23fff%22%3E'
+    """
+    return "data:image/svg+xml," + quote(picture, safe=" =:/;,.()-_+*@!?")
+
+
+_UNSEEN = re.compile(
+    r' (?:aria-[a-z]+|role|class|pointer-events|stroke-miterlimit)="[^"]*"| opacity="1"'
+    r'|<path class="(?:background" aria-hidden="true" d="M0,0h0v0h0Z"|foreground")[^>]*/>'
+)
+_LONG = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
+
+
+def _lighter(picture: str) -> str:
+    """Return a still picture without what can't be seen: names of its parts, and hundredths of hundredths of a pixel.
+
+    Examples
+    --------
+    >>> _lighter('<path role="graphics-symbol" aria-label="at > 1.2345" d="M1.23456,7.5"/><text>1.23456</text>')
+    '<path d="M1.23,7.5"/><text>1.23456</text>'
+    """
+
+    def rounded(tag: re.Match[str]) -> str:
+        return _LONG.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), tag[0])
+
+    return re.sub(r"<[^>]*>", rounded, _UNSEEN.sub("", picture))
+
+
+def _as_drawn(value: Any) -> Any:
+    """Return data of a chart with as many digits as anyone can see.
+
+    Examples
+    --------
+    >>> _as_drawn([{"share": 0.30000000000000004, "people": 1234567, "who": "all"}])
+    [{'share': 0.3, 'people': 1234567, 'who': 'all'}]
+    """
+    if isinstance(value, dict):
+        return {key: _as_drawn(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_drawn(inner) for inner in value]
+    return float(f"{value:.7g}") if isinstance(value, float) else value
 
 
 def on_paper(picture: str) -> str:
@@ -265,13 +314,15 @@ def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str 
         channel = _BESIDES_COLOUR.get(mark.get("type", ""))
         if not kinds or not channel or channel in encoding or channel in mark:
             continue
-        if {"point", "line"} <= marks and colour.get("legend", {}) is not None:
-            # A dash round the shape in the legend would blur it.
-            colour["legend"] = {"symbolStrokeWidth": 0, **colour.get("legend", {})}
+        if channel == "strokeDash" and "point" not in marks and colour.get("legend", {}) is not None:
+            colour["legend"] = {"symbolType": "stroke", "symbolSize": 300, **colour.get("legend", {})}
         # Only what has the same values in the same order shares one legend.
         colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
         encoding[channel]["scale"] = {"domain": kinds}
+        if channel == "strokeDash" and "point" in marks:
+            # A dash round the shape in the legend would blur it.
+            encoding[channel]["legend"] = None
 
 
 def _give_legends_rows(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
@@ -391,7 +442,7 @@ def forest(
         ),
     ]
     # Room beside the outermost intervals: one that ended at the edge would look cut off.
-    x = alt.X("low:Q", title=x_title).scale(zero=False, padding=14)
+    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6)).scale(zero=False, nice=False, padding=14)
     if log:
         narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
         ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
@@ -530,7 +581,7 @@ def named_rows(
         if "pale" in frame.columns:
             # Its colour as its edge.
             filled = filled.encode(
-                stroke=alt.Stroke("series:N", scale=colour_scale, legend=None),
+                stroke=alt.Stroke("series:N", title=None, scale=colour_scale),
                 fillOpacity=alt.condition("datum.pale", alt.value(OUTLINED["fillOpacity"]), alt.value(1)),
             )
         layers = [filled, *(line.encode(color=alt.value(INK)) for line in (thin, thick)), words]
@@ -732,8 +783,8 @@ def chance_curves(
     2
     """
     groups = list(dict.fromkeys(frame["group"]))
-    legend = alt.Legend(symbolType="stroke", symbolSize=300) if points is None else alt.Legend()
-    colour = alt.Color("group:N", title=group_title, sort=groups, legend=legend if len(groups) > 1 else None)
+    legend: Any = {} if len(groups) > 1 else {"legend": None}
+    colour = alt.Color("group:N", title=group_title, sort=groups, **legend)
     axes: Any = {
         "x": alt.X(f"{x}:Q", title=x_title, axis=alt.Axis(tickMinStep=1, tickCount=5)),
         "y": alt.Y("chance:Q", title=y_title, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
