@@ -450,7 +450,9 @@ class Writer(SphinxTranslator):
     def visit_raw(self, node: nodes.Element) -> None:
         """Set the still picture of a chart; everything else that is made for pages stays there."""
         if node["format"] == "html" and (still := _STILL.search(node.astext())):
-            self.put(self.builder.picture(unquote(still["data"]), html.unescape(still["alt"])))
+            picture = unquote(still["data"])
+            picture = picture if '"' in picture else picture.replace("'", '"')  # as pages have it, to be lighter
+            self.put(self.builder.picture(picture, html.unescape(still["alt"])))
         raise nodes.SkipNode
 
     def visit_table(self, node: nodes.Element) -> None:
