@@ -5,7 +5,7 @@ import subprocess
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -25,7 +25,8 @@ PDF = BUILD / "paper" / "etterprovd.pdf"
 MARKUP = PDF.with_suffix(".typ")
 POINTS_PER_MM = 72 / 25.4
 A4 = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
-LEFT, RIGHT = 23 * POINTS_PER_MM, A4[0] - 22 * POINTS_PER_MM
+LEFT, RIGHT = 15 * POINTS_PER_MM, A4[0] - 15 * POINTS_PER_MM
+COLUMN = 87 * POINTS_PER_MM
 FEWEST_LINES = 8
 
 
@@ -101,7 +102,7 @@ def _below(element: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
 
 
 def test_has_the_pages_of_a_book() -> None:
-    assert 60 <= len(_pages()) <= 140
+    assert 60 <= len(_pages()) <= 130
 
 
 def test_is_the_one_offered_on_the_pages() -> None:
@@ -147,6 +148,8 @@ def test_no_object_or_error_is_printed(leftover: str) -> None:
         "Download all checks",
         "Nothing that you fill in",
         "The cells below",
+        "a click on",
+        "this page",
     ],
 )
 def test_what_only_pages_have_is_not_promised_on_paper(words: str) -> None:
@@ -208,11 +211,9 @@ def test_references_to_far_places_say_the_page() -> None:
 
 
 def test_lists_say_the_pages_that_figures_and_tables_stand_on() -> None:
-    starts = [
-        number for number, page in enumerate(_pages()) if page.split()[:2] in (["Back", "Figures"], ["Back", "Tables"])
-    ]
-    assert len(starts) == 2
-    read = _run("pdftotext", "-f", str(starts[0] + 1), str(PDF), "-")
+    last = len(_pages())
+    read = _run("pdftotext", "-f", str(last - 4), str(PDF), "-")
+    read = read[read.index("\nFigures\n") :]
     listed = re.findall(
         r"^(Fig\.|Table)\s+(\d+)\s(?:(?!\n(?:Fig\.|Table)\s+\d).)*?(?:\.\s*){2,}(\d+)$", read, re.M | re.S
     )
@@ -224,6 +225,20 @@ def test_lists_say_the_pages_that_figures_and_tables_stand_on() -> None:
 def test_works_are_listed_as_the_text_names_them() -> None:
     assert _text().count(_plain("Manski, 1989")) >= 2
     assert _plain("Johansen and Schönfelder, 2021. Thomas Johansen") in _text()
+
+
+def test_a_name_in_the_text_leads_to_one_work_of_the_list() -> None:
+    listed = _run("pdftotext", "-raw", str(PDF), "-").rpartition("\nBibliography\n")[2]
+    page = BeautifulSoup((BUILD / "html" / "chapters" / "bibliography.html").read_text(encoding="utf-8"), "html.parser")
+    names = [label.get_text().strip("[]") for label in page.select(".citation .label")]
+    assert len(names) == len(set(names)) > 80
+    assert {"Hoff et al., 2022a", "Hoff et al., 2022b"} <= set(names)
+    assert [name for name in names if _plain(f"{name}. ") not in _plain(listed)] == []
+    assert [name for name in names if name[-1] in "ab" and _text().count(_plain(name)) < 2] == []
+
+
+def test_references_to_pages_are_in_the_language_around_them() -> None:
+    assert re.search(r"\(s\.\s\d+\)", _run("pdftotext", "-f", "4", "-l", "8", str(PDF), "-"))
 
 
 # --- For everybody
@@ -263,10 +278,23 @@ def test_every_table_has_heads_that_say_what_they_head() -> None:
     for table in tables:
         [head] = [part for part in _below(table) if part.S == "/THead"]
         cells = [cell for row in _below(head) for cell in _below(row)]
-        scopes = {str(rule.get("/Scope")) for cell in cells for rule in cell.A if "/Scope" in rule}
         assert {str(cell.S) for cell in cells} == {"/TH"}
-        assert scopes == {"/Column"}
+        assert {_scope(cell) for cell in cells} == {"/Column"}
     assert len(_of("/Caption")) == len(tables) + len(_of("/Figure"))
+
+
+def test_rows_of_tables_are_headed_by_their_first_cells() -> None:
+    rows = [
+        _below(row) for table in _of("/Table") for part in _below(table) if part.S == "/TBody" for row in _below(part)
+    ]
+    first = [cells[0] for cells in rows if len(cells[0].get("/K", []))]
+    assert len(first) > 0.9 * len(rows) > 500
+    assert {(str(cell.S), _scope(cell)) for cell in first} == {("/TH", "/Row")}
+    assert {str(cell.S) for cells in rows for cell in cells[1:]} == {"/TD"}
+
+
+def _scope(cell: pikepdf.Dictionary) -> str:
+    return "".join(str(rule.Scope) for rule in cell.get("/A", []) if "/Scope" in rule)
 
 
 def test_headings_leave_no_level_out() -> None:
@@ -304,29 +332,64 @@ def test_figures_are_vectors() -> None:
 
 
 def test_lettering_of_figures_can_be_read() -> None:
-    scale = re.search(r"width \* ([\d.]+)pt", (ROOT / "tools" / "paper.typ").read_text(encoding="utf-8"))
-    assert scale is not None
+    scales = re.search(r"width \* if .*?([\d.]+)pt.*?([\d.]+)pt", (ROOT / "tools" / "paper.typ").read_text("utf-8"))
+    assert scales is not None
     sizes = {
         float(size)
         for chart in MARKUP.parent.glob("chart-*.svg")
         for size in re.findall(r'font-size="([\d.]+)px"', chart.read_text(encoding="utf-8"))
     }
-    assert min(sizes) * float(scale[1]) >= 7.5
+    assert min(sizes) * min(map(float, scales.groups())) >= 7.5
     assert "80%" not in _text().replace(_plain("80 %"), "")
 
 
+@cache
+def _lines() -> list[list[list[tuple[str, float, float, float, float]]]]:
+    """Give the words of each line on each page, with the corners of their boxes."""
+    pages = ET.fromstring(re.sub(r' xmlns="[^"]*"', "", _run("pdftotext", "-bbox-layout", str(PDF), "-")))
+    corners = ("xMin", "yMin", "xMax", "yMax")
+    return [
+        [
+            [(word.text or "", *(float(word.get(side, 0)) for side in corners)) for word in line.iter("word")]
+            for line in page.iter("line")
+        ]
+        for page in pages.iter("page")
+    ]
+
+
 def test_nothing_stands_outside_the_margins() -> None:
-    pages = ET.fromstring(re.sub(r' xmlns="[^"]*"', "", _run("pdftotext", "-bbox", str(PDF), "-")))
     outside = [
-        f"page {number}: {word.text} at {word.get('xMin')}–{word.get('xMax')}"
-        for number, page in enumerate(pages.iter("page"), start=1)
-        for word in page.iter("word")
-        if float(word.get("xMin", 0)) < LEFT - 2.5
-        or float(word.get("xMax", 0)) > RIGHT + 2.5
-        or float(word.get("yMin", 0)) < 30
-        or float(word.get("yMax", 0)) > A4[1] - 25
+        f"page {number}: {text} at {left:.0f}–{right:.0f}"
+        for number, lines in enumerate(_lines(), start=1)
+        for text, left, up, right, down in chain(*lines)
+        if left < LEFT - 2.5 or right > RIGHT + 2.5 or up < 30 or down > A4[1] - 25
     ]
     assert outside == []
+
+
+def test_nothing_is_printed_over_something_else() -> None:
+    over = []
+    for number, lines in enumerate(_lines(), start=1):
+        words = sorted((word for word in chain(*lines) if len(word[0]) > 2), key=lambda word: word[2])
+        for place, (text, left, up, right, down) in enumerate(words):
+            for other, left_2, up_2, right_2, down_2 in words[place + 1 :]:
+                if up_2 >= down:
+                    break
+                width, height = min(right, right_2) - max(left, left_2), min(down, down_2) - up_2
+                if width > 3 and height > 0.5 * min(down - up, down_2 - up_2):
+                    over.append(f"page {number}: {text} and {other}")
+    assert over == []
+
+
+def test_lines_are_of_a_length_that_reads_well() -> None:
+    whole = [
+        len(" ".join(text for text, *_ in line))
+        for lines in _lines()
+        for line in lines
+        if line and abs(line[-1][3] - line[0][1] - COLUMN) < 3
+    ]
+    assert len(whole) > 1000
+    assert 64.5 <= sum(whole) / len(whole) <= 75
 
 
 def test_a_warning_stops_the_typesetting(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from pybtex.database import Entry, parse_file
+from pybtex.database import Entry, parse_file, parse_string
+
+import references
 
 CHAPTERS = Path(__file__).parents[1] / "chapters"
 #: What has to be there, by type; where alternatives stand together, one of them will do.
@@ -64,3 +66,30 @@ def test_anthology_of_the_chapter_is_the_right_one() -> None:
     assert [person.last_names for person in entry.persons["editor"]] == [["Kane"], ["Spjelkavik"]]
     assert "Arbeidsinkludering, l" in entry.fields["booktitle"]
     assert entry.fields["publisher"] == "Orkana Akademisk"
+
+
+WORKS = """
+@misc{late, author = {Lie, Kari and Berg, Per and Moe, Liv}, title = {B}, year = {2022}}
+@misc{first, author = {Lie, Kari and Aas, Per and Moe, Liv}, title = {C}, year = {2022}}
+@misc{alone, author = {Lie, Kari and Aas, Per and Moe, Liv}, title = {C}, year = {2023}}
+@misc{two, author = {Lie, Kari and Moe, Liv}, title = {C}, year = {2022}}
+"""
+
+
+def test_works_of_the_same_name_get_letters_in_their_order_in_the_list() -> None:
+    works = parse_string(WORKS, "bibtex").entries
+    references.tell_apart(works.values())
+    assert {key: references.name(work) for key, work in works.items()} == {
+        "first": "Lie et al., 2022a",
+        "late": "Lie et al., 2022b",
+        "alone": "Lie et al., 2023",
+        "two": "Lie and Moe, 2022",
+    }
+
+
+def test_works_read_again_keep_their_letters() -> None:
+    works = parse_string(WORKS, "bibtex").entries
+    references.tell_apart(works.values())
+    before = [references.name(work) for work in works.values()]
+    references.tell_apart(works.values())
+    assert [references.name(work) for work in works.values()] == before

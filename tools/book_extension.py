@@ -7,8 +7,10 @@ chapters can't go stale; the pages load nothing from another host.
 import base64
 import os
 import re
+from functools import cache
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
@@ -18,17 +20,18 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.domains import Domain
+from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 import book_search
 import book_state
 import light
 import paper
+import references
 import renewal
 import take_along
 from etterprov.address import address
@@ -52,11 +55,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
-    app.add_directive("dropdown", Fold)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_post_transform(PointToLedger)
+    app.add_domain(NumberedReferences, override=True)
     light.setup(app)
     paper.setup(app)
+    references.setup(app)
     take_along.setup(app)
     book_search.setup(app)
     renewal.setup(app)
@@ -168,25 +172,6 @@ def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     # An empty cell heads nothing, neither the corner of a table nor where a name stands once for several rows.
     body = re.sub(r'<th class="((?:head|stub)[^"]*)">(?:<p></p>)?</th>', r'<td class="\1"></td>', body)
     context["body"] = re.sub(r'<th class="(stub[^"]*)"', r'<th scope="row" class="\1"', body)
-
-
-# --- Folds
-
-
-class Fold(SphinxDirective):
-    """Fold a derivation away under its name; on paper it stands there."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """Return what opens the fold, its content, and what closes it."""
-        name = self.arguments[0]
-        opening = nodes.raw("", f'<details class="fold"><summary>{escape(name)}</summary>', format="html")
-        heading = nodes.paragraph("", "", nodes.strong("", name), classes=["on-paper"])
-        content = self.parse_content_to_nodes()
-        return [opening, heading, *content, nodes.raw("", "</details>", format="html")]
 
 
 # --- Figures and tables
@@ -307,6 +292,23 @@ class PointToLedger(SphinxPostTransform):
             page, _, name = reference.get("refuri", "").partition("#")
             if name.startswith("m-"):
                 reference["refuri"] = page
+
+
+class NumberedReferences(StandardDomain):
+    """Look up what figures and tables are called; Sphinx would read a chapter from disk for each reference to one."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._chapter = cache(env.get_doctree)
+
+    def _resolve_numref_xref(self, env: BuildEnvironment, *reference: Any) -> nodes.Element | None:
+        known: Any = SimpleNamespace(
+            get_doctree=self._chapter,
+            config=env.config,
+            toc_fignumbers=env.toc_fignumbers,
+            toc_secnumbers=env.toc_secnumbers,
+        )
+        return super()._resolve_numref_xref(known, *reference)
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

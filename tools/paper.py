@@ -14,12 +14,15 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import take_along
+from references import together
 from typst_writer import Names, PaperError, Writer, escape, quote
 
 NAME = "etterprovd"
 MODULES = "chapters/api/"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _HERE = Path(__file__).parent
+#: Between two shapes of one colour, which can be drawn as one: a map of thousands of cells takes seconds otherwise.
+_IN_ONE = re.compile(r'" (fill="[^"]*")/><path aria-hidden="true" d="(?=[^"]*" \1/>)')
 
 
 def setup(app: Sphinx) -> None:
@@ -108,11 +111,14 @@ class PaperBuilder(Builder):
         self.commonplace = {head for head, times in heads.items() if times > 2}
         chapters = []
         parts = self._parts()
+        behind = list(parts)[[i for i, part in enumerate(parts.values()) if part][-1] + 1 :][:1]
         for docname, tree in trees.items():
             writer = Writer(tree, self, docname)
             tree.walkabout(writer)
             part = parts.get(docname)
             said = f"#part.update({quote(part)})\n" if part else ""
+            # The last part is looked things up in: its chapters follow each other on a page.
+            said += "#opens.update(false)\n" if docname in behind else ""
             chapters.append(f"// {docname}\n{said}{writer.markup}\n")
         out = Path(self.outdir)
         out.mkdir(parents=True, exist_ok=True)
@@ -171,29 +177,19 @@ class PaperBuilder(Builder):
         """Lay a chart beside the book and return the markup that shows it."""
         from bookkit import charts  # takes a second, which pages needn't wait for
 
-        width = re.search(r'<svg[^>]*\swidth="([\d.]+)', svg)
-        if width is None:
-            raise PaperError(f"a picture that doesn't say its width: {description[:60]!r}")
+        size = [re.search(rf'<svg[^>]*\s{side}="([\d.]+)', svg) for side in ("width", "height")]
+        if not all(size):
+            raise PaperError(f"a picture that doesn't say its size: {description[:60]!r}")
+        sides = ", ".join(side[1] for side in size if side)
         self._pictures += 1
         name = f"chart-{self._pictures:03d}.svg"
         Path(self.outdir).mkdir(parents=True, exist_ok=True)
-        (Path(self.outdir) / name).write_text(charts.on_paper(svg), encoding="utf-8")
-        return f"#picture({quote(name)}, {quote(' '.join(description.split()))}, {width[1]})"
-
-    def author_year(self, node: nodes.Element) -> str:
-        """Return how the text names a work."""
-        domain: Any = self.env.get_domain("cite")
-        cited = next(work for work in domain.citations if work.citation_id in node["ids"])
-        people = cited.entry.persons["author"]
-        names = [" ".join(map(str, [*person.rich_prelast_names, *person.rich_last_names])) for person in people]
-        return escape(f"{_together(names)}, {cited.entry.fields.get('year', 'n.d.')}")
-
-
-def _together(names: list[str]) -> str:
-    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+        drawn = _IN_ONE.sub(" ", charts.on_paper(svg))
+        (Path(self.outdir) / name).write_text(drawn, encoding="utf-8")
+        return f"#picture({quote(name)}, {quote(' '.join(description.split()))}, {sides})"
 
 
 def _named(work: dict[str, Any]) -> str:
     """Give a work with its authors and year."""
-    names = _together([author["family-names"] for author in work["authors"]])
+    names = together([author["family-names"] for author in work["authors"]])
     return f'{escape(names)} ({work["year"]}), #emph[#text(lang: "nb")[{escape(work["title"])}]]'

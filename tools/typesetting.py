@@ -50,7 +50,10 @@ def typeset(markup: Path, citation: Path) -> None:
     if warnings:
         result.unlink()
         raise TypesettingError("\n".join(["Typst warns:", *(line for warning in warnings for line in _said(warning))]))
-    _say_licence(result, cite["authors"][0]["name"])
+    with pikepdf.open(result, allow_overwriting_input=True) as pdf:
+        _say_licence(pdf, cite["authors"][0]["name"])
+        _name_rows(pdf)
+        pdf.save(result, deterministic_id=True)
 
 
 def _said(error: object) -> list[str]:
@@ -67,10 +70,25 @@ def _charts_font() -> Path:
     return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
-def _say_licence(result: Path, author: str) -> None:
-    with pikepdf.open(result, allow_overwriting_input=True) as pdf:
-        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
-            about["dc:rights"] = f"© {author}. Text and figures: CC BY 4.0, {LICENCE}"
-            about["xmpRights:WebStatement"] = LICENCE
-            about["xmpRights:Marked"] = "True"
-        pdf.save(result, deterministic_id=True)
+def _say_licence(pdf: pikepdf.Pdf, author: str) -> None:
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+        about["dc:rights"] = f"© {author}. Text and figures: CC BY 4.0, {LICENCE}"
+        about["xmpRights:WebStatement"] = LICENCE
+        about["xmpRights:Marked"] = "True"
+
+
+def _name_rows(pdf: pikepdf.Pdf) -> None:
+    """Let the first cell of each row in a table's body head the row, which Typst can't say."""
+    rows = [pdf.Root.StructTreeRoot]
+    while rows:
+        element = rows.pop()
+        parts = [part for part in _list(element.get("/K")) if isinstance(part, pikepdf.Dictionary) and "/S" in part]
+        if element.get("/S") == "/TR" and parts[0].S == "/TD" and _list(parts[0].get("/K")):
+            parts[0].S = pikepdf.Name.TH
+            scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+            parts[0].A = pikepdf.Array([*_list(parts[0].get("/A")), scope])
+        rows += parts
+
+
+def _list(entry: pikepdf.Object | None) -> list[pikepdf.Object]:
+    return [] if entry is None else list(entry) if isinstance(entry, pikepdf.Array) else [entry]

@@ -4,6 +4,7 @@ How things look stands in ``paper.typ``; here they only get their names.
 """
 
 import html
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -28,6 +29,7 @@ _JOINT = re.compile(r"(?<=[-_:/.])(?=\w)")
 _GROUPED = re.compile(r"(?<=\d)[\N{NO-BREAK SPACE}\N{THIN SPACE}](?=\d{3}(?!\d))")
 _LONG_NUMBER = re.compile(r"(?<![\w.,/:-])[1-9]\d{4,}(?![\w/]|[.,-]\d)")
 _STILL = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/svg\+xml,(?P<data>[^"]*)"')
+_FOLD = re.compile(r'<details class="fold"><summary>([^<]*)</summary>')
 
 
 class PaperError(SphinxError):
@@ -54,7 +56,7 @@ def quote(text: str) -> str:
     Examples
     --------
     >>> print(quote('a "b"'))
-    "a \\"b\\""
+    "a \"b\""
     """
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
@@ -330,14 +332,19 @@ class Writer(SphinxTranslator):
         self.level += 1
         title = node[node.first_child_matching_class(nodes.title)]
         outlined = "" if self.level < 2 or title.astext() not in self.builder.commonplace else ", outlined: false"
-        self.put(f"\n\n#[#heading(level: {self.level}{outlined})[{self.inner(title)}]{self.label(node)}]\n\n")
+        head = f"\n\n#[#heading(level: {self.level}{outlined})[{self.inner(title)}]{self.label(node)}]\n\n"
         rest = [child for child in node.children if child is not title]
         body = self.inner(rest)
+        if rest and all(_is_float(child) for child in rest):
+            # Its figures stand where there is room, and a head would have nothing below it.
+            self.put(f"\n\n{self._anchor(node)}{body}")
+            self.level -= 1
+            raise nodes.SkipNode
         if self.level == 1 and any(self.document.findall(_looked_up)):
             body = f"#dense[\n{body}\n]"
         if title.astext() in NORWEGIAN:
             body = f'#{"passage" if self.level == 1 else "abstract"}("nb")[\n{body}\n]'
-        self.put(body)
+        self.put(head + body)
         self.level -= 1
         raise nodes.SkipNode
 
@@ -411,8 +418,8 @@ class Writer(SphinxTranslator):
     # --- References to other works
 
     def visit_citation(self, node: nodes.Element) -> None:
-        work = self.inner(child for child in node.children if not isinstance(child, nodes.label))
-        self.put(f"\n\n#work[{self.builder.author_year(node)}][{work}{self._anchor(node)}]\n\n")
+        label, *rest = node.children
+        self.put(f"\n\n#work[{escape(label.astext())}][{self.inner(rest)}{self._anchor(node)}]\n\n")
         raise nodes.SkipNode
 
     def visit_footnote_reference(self, node: nodes.Element) -> None:
@@ -448,8 +455,13 @@ class Writer(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_raw(self, node: nodes.Element) -> None:
-        """Set the still picture of a chart; everything else that is made for pages stays there."""
-        if node["format"] == "html" and (still := _STILL.search(node.astext())):
+        """Set the still picture of a chart and what is folded away; all else that is made for pages stays there."""
+        source = node.astext() if node["format"] == "html" else ""
+        if fold := _FOLD.fullmatch(source.strip()):
+            self.put(f"\n\n#fold[{escape(html.unescape(fold[1]))}][\n\n")
+        elif source.strip() == "</details>":
+            self.put("\n\n]\n\n")
+        elif still := _STILL.search(source):
             picture = unquote(still["data"])
             picture = picture if '"' in picture else picture.replace("'", '"')  # as pages have it, to be lighter
             self.put(self.builder.picture(picture, html.unescape(still["alt"])))
@@ -468,11 +480,12 @@ class Writer(SphinxTranslator):
         columns = list(zip(*entries, strict=True))
         sides = ", ".join(_side(column[-1]) for column in columns)
         cells = [[f"[{self.inner(entry)}]" for entry in row] for row in entries]
-        widths = column_widths([[entry.astext() for entry in column] for column in columns])
-        body = "#sheet(columns: ({}), align: ({},), ruled: {}, head: ({},),\n{})".format(
+        widths, long = column_widths([[entry.astext() for entry in column] for column in columns])
+        body = "#sheet(columns: ({}), align: ({},), ruled: {}, long: {}, head: ({},),\n{})".format(
             widths,
             sides,
-            "false" if "auto" in widths else "true",
+            str("auto" not in widths).lower(),
+            str(long).lower(),
             ", ".join(cells[0]),
             ",\n".join(", ".join(row) for row in cells[1:]),
         )
@@ -482,32 +495,69 @@ class Writer(SphinxTranslator):
 _LONG = 10_000  # characters
 _ENOUGH = 12  # characters of a caption that say what it is about
 
-# Characters of table text that fit across the column of text and across the page; what a gap between columns takes.
-_COLUMN, _WHOLE, _GAP = 78, 108, 1.8
+# Characters of table text that fit across a column and across the page; what a gap between columns takes; how much of
+# a long word stays whole where words may be broken; the lines of a page.
+_COLUMN, _WHOLE, _GAP = 57, 118, 1.6
+_SYLLABLES = 9
+_PAGE = 70
 
 
-def column_widths(texts: list[list[str]]) -> str:
-    """Give the widths of a table's columns for Typst: as they come where all fits, else shares of the page's width.
+def column_widths(texts: list[list[str]]) -> tuple[str, bool]:
+    """Give the widths of a table's columns for Typst, and whether it is too long for a page.
+
+    Columns are as wide as they come where all fit, else shares of the page's width. What is longer than a page runs
+    through the columns of text.
 
     Examples
     --------
     >>> column_widths([["Group", "UO"], ["n", "56"]])
-    'auto, auto,'
+    ('auto, auto,', False)
     """
-    full = [max(len(line) for text in column for line in text.split("\n")) + 1 for column in texts]
-    least = [
-        max((len(word) for text in column for word in _JOINT.sub(" ", text).split()), default=0) + 1 for column in texts
-    ]
-    gaps = _GAP * len(texts)
-    if sum(full) + gaps <= _WHOLE:
-        return ", ".join(["auto"] * len(texts)) + ","
-    amounts = [sum(map(len, column)) for column in texts]
-    widths = share_out(_WHOLE - gaps, amounts, list(zip(least, full, strict=True)))
-    return ", ".join(f"{(width + _GAP) / (sum(widths) + gaps):.4f} * whole" for width in widths) + ","
+    widths = _share_out_columns(texts, _WHOLE)
+    if _lines(texts, widths) > _PAGE:
+        return _as_shares(_share_out_columns(texts, _COLUMN, _SYLLABLES), "column"), True
+    if sum(map(_longest_line, texts)) + _GAP * len(texts) <= _WHOLE:
+        return ", ".join(["auto"] * len(texts)) + ",", False
+    return _as_shares(widths, "whole"), False
+
+
+def _longest_line(column: list[str]) -> int:
+    return max(len(line) for text in column for line in text.split("\n")) + 1
+
+
+def _longest_word(column: list[str], syllables: int | None) -> int:
+    words = [word for text in column for word in _JOINT.sub(" ", text).split()]
+    return max((len(word[:syllables] if word.isalpha() else word) for word in words), default=0) + 1
+
+
+def _share_out_columns(texts: list[list[str]], room: float, syllables: int | None = None) -> list[float]:
+    limits = [(_longest_word(column, syllables), _longest_line(column)) for column in texts]
+    return share_out(room - _GAP * len(texts), [sum(map(len, column)) for column in texts], limits)
+
+
+def _lines(texts: list[list[str]], widths: list[float]) -> int:
+    """Estimate the lines that a table takes."""
+    rows = zip(*texts, strict=True)
+    return sum(
+        max(math.ceil(len(text) / max(width - 1, 1)) for text, width in zip(row, widths, strict=True)) for row in rows
+    )
+
+
+def _as_shares(widths: list[float], room: str) -> str:
+    whole = sum(widths) + _GAP * len(widths)
+    return ", ".join(f"{(width + _GAP) / whole:.4f} * {room}" for width in widths) + ","
 
 
 def _looked_up(node: nodes.Node) -> bool:
     return isinstance(node, addnodes.glossary | nodes.citation)
+
+
+def _is_float(node: nodes.Node) -> bool:
+    """Tell whether something is a figure or table, or the cell that makes one."""
+    if isinstance(node, nodes.container):
+        shown = [part for part in node.children if part.get("nb_element") != "cell_code_source"]
+        return bool(shown) and all(map(_is_float, shown))
+    return isinstance(node, nodes.figure | nodes.table)
 
 
 def _is_long(output: nodes.Element) -> bool:

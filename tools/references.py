@@ -1,0 +1,72 @@
+"""Works are named alike in text and list: by authors and year, with a letter where that names two."""
+
+import string
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import pybtex.plugin
+from pybtex.database import Entry
+from pybtex.style.formatting.plain import Style as PlainStyle
+from pybtex.style.labels import BaseLabelStyle
+from sphinx.application import Sphinx
+
+STYLE = "named"
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the names to the list of works."""
+    pybtex.plugin.register_plugin("pybtex.style.labels", STYLE, NameStyle)
+    pybtex.plugin.register_plugin("pybtex.style.formatting", STYLE, NamedStyle)
+    # It looks through all installed packages whenever it is asked, which is once for each citation.
+    pybtex.plugin.find_plugin = cache(pybtex.plugin.find_plugin)
+    app.connect("builder-inited", _tell_apart, priority=600)  # after the works were read
+
+
+class NameStyle(BaseLabelStyle):
+    """Label works by their names."""
+
+    def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
+        """Give the label of each work."""
+        return map(name, sorted_entries)
+
+
+class NamedStyle(PlainStyle):
+    """Describe works as the plain style does, under their names."""
+
+    default_label_style = STYLE
+
+
+def name(work: Entry) -> str:
+    """Return how the text names a work."""
+    people = ([*person.rich_prelast_names, *person.rich_last_names] for person in work.persons["author"])
+    authors = together([" ".join(map(str, names)) for names in people])
+    return f"{authors}, {work.fields.get('year', 'n.d.')}"
+
+
+def together(names: list[str]) -> str:
+    """Name the authors of a work.
+
+    Examples
+    --------
+    >>> together(["Ai", "Norton"]), together(["Reme", "Grasdal", "Løvvik"])
+    ('Ai and Norton', 'Reme et al.')
+    """
+    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+
+
+def _tell_apart(app: Sphinx) -> None:
+    domain: Any = app.env.get_domain("cite")
+    tell_apart(domain.bibdata.data.entries.values())
+
+
+def tell_apart(works: Iterable[Entry]) -> None:
+    """Put letters to the years of works that would have the same name, in their order in the list."""
+    alike = defaultdict(list)
+    for work in PlainStyle().sort(works):
+        alike[name(work)].append(work)
+    for namesakes in alike.values():
+        if len(namesakes) > 1:
+            for work, letter in zip(namesakes, string.ascii_lowercase, strict=False):
+                work.fields["year"] += letter
