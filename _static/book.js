@@ -1,6 +1,6 @@
 // Tables on narrow pages, and what scrolls sideways can be reached and scrolled with the keyboard.
 (function () {
-  const boxes = ".chart, .pst-scrollable-table-container, pre, mjx-container, .math";
+  const boxes = ".chart, .pst-scrollable-table-container, pre, div.math";
   const tables = ".pst-scrollable-table-container > table.table:not(:has(> thead:is(.browse, .scores)))";
   const number = /^[<>=≈≤≥+−–-]?\s*[\d.]/;
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+import need
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
 settings.register_profile("book", deadline=None, derandomize=True)
 settings.load_profile("book")
 
-# The shell is Chromium without what only people need, and takes half the time.
-_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-
 # Each file stays on one core; those that take longest begin, so that no core is left with one of them at the end.
 _LONGEST = ("test_site", "test_build", "test_ledger_page", "test_calculator", "test_ordinal")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bring the files that take longest to the front."""
+    """Bring the files that take longest to the front, and mark those that look at the built book."""
     places = {name: place for place, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: places.get(Path(item.path).stem, len(_LONGEST)))
+    for item in items:
+        # These say at their top where pages or PDF lie.
+        if {"SITE", "PAGE", "BUILD"} & set(vars(getattr(item, "module", None) or type)):
+            item.add_marker("built")
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +37,8 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     from playwright.sync_api import sync_playwright
 
-    program = next(filter(None, map(which, _BROWSERS)), None)
-    assert program, "no Chromium on this machine: run tools/need.sh browser"
+    program = need.browser()
+    assert program, "no Chromium on this machine: run tools/need.py"
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=quiet)

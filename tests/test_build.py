@@ -1,16 +1,20 @@
-"""The build, on a small book of its own: it stops at what is wrong and never shows what is old."""
+"""The build, on a small book of its own: it stops at what is wrong, keeps what was good, never shows what is old."""
 
+import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from bs4 import BeautifulSoup
@@ -33,6 +37,13 @@ kernelspec:
 """
 CLEAN = {
     "index": "(index)=\n# A small book\n\nSee {numref}`fig-still`.\n",
+    "ledger": """# A ledger
+
+```{raw} html
+<article id="m-hours-of-the-text" data-findings="hours-before hours-after">Hours</article>
+```
+""",
+    "pointing": "# Pointing\n\nTwo {matter}`wrong hours <hours of the text>`, {matter}`one before <hours-before>`.\n",
     "constant": f"""{FRONT}# A constant
 
 ```{{code-cell}} ipython3
@@ -85,7 +96,7 @@ class Book:
         ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "private")
         for name in ("tools", "_static", "lib", "data"):
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
-        for name in ("_config.yml", "requirements.txt"):
+        for name in ("_config.yml", "requirements.txt", "CITATION.cff"):
             shutil.copy(ROOT / name, root / name)
         (root / "chapters").mkdir()
         (root / "chapters" / "references.bib").write_text("@misc{known, author = {A}, title = {B}, year = {2021}}\n")
@@ -101,20 +112,21 @@ class Book:
         other.root = root
         return other
 
-    def start(self) -> subprocess.Popen[str]:
-        """Begin to build the pages."""
+    def start(self, *targets: str, **environment: str) -> subprocess.Popen[str]:
+        """Begin to build the pages, or what else is named."""
         return subprocess.Popen(
-            [sys.executable, "tools/build.py", "html"],
+            [sys.executable, "-u", "tools/build.py", *(targets or ("html",))],
             cwd=self.root,
+            env=os.environ | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         )
 
-    def build(self) -> tuple[int, str]:
-        """Build the pages and return the exit code and all that was said."""
-        process = self.start()
+    def build(self, *targets: str, **environment: str) -> tuple[int, str]:
+        """Build the pages, or what else is named, and return the exit code and all that was said."""
+        process = self.start(*targets, **environment)
         output, _ = process.communicate()
         return process.returncode, output
 
@@ -153,6 +165,14 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return book
 
 
+def test_matters_are_referred_to_by_their_names_and_those_of_their_findings(clean: Book) -> None:
+    links = BeautifulSoup(clean.text("pointing"), "html.parser").select("article p a.internal")
+    assert [(link.text, link["href"]) for link in links] == [
+        ("wrong hours", "ledger.html#m-hours-of-the-text"),
+        ("one before", "ledger.html#m-hours-of-the-text"),
+    ]
+
+
 # --- What is wrong stops the build, with file and line
 
 WRONG = f"""{FRONT}# Wrong things
@@ -164,6 +184,8 @@ See {{numref}}`fig-nowhere`.
 It was found before {{cite}}`unheard2020`.
 
 The mean is {{glue:text}}`never_computed:.2f`.
+
+It is {{matter}}`one of two slips <never-heard-of>`.
 
 ![](picture.svg)
 
@@ -204,6 +226,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
         ("`fig-nowhere`", "undefined label: 'fig-nowhere'"),
         ("`unheard2020`", 'could not find bibtex key "unheard2020"'),
         ("`never_computed", "No key 'never_computed' found in glue data"),
+        ("one of two slips", "the ledger has no matter that is called 'never-heard-of'"),
         ("picture.svg", "image without alt text"),
         ("| a table | without |", "table without a caption"),
         ("import sys", "stderr was found"),
@@ -219,8 +242,28 @@ def test_mistake_in_a_chapter_stops_the_build(wrong: tuple[Book, int, str], plac
     assert any(abs(number - book.line("wrong", place)) <= 2 for number in found), output
 
 
-def test_failed_build_leaves_no_pages(wrong: tuple[Book, int, str]) -> None:
+def test_failed_first_build_leaves_no_pages(wrong: tuple[Book, int, str]) -> None:
     assert not wrong[0].site.exists()
+
+
+def test_failed_build_keeps_what_was_good(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    before = book.pages()
+    book.replace("chapters/still.md", "# A chart", "# A chart\n\nSee {ref}`fig-stil`.")
+    code, output = book.build()
+    assert code == 1
+    place = f"chapters/still.md:{book.line('still', 'fig-stil`')}"
+    assert f"\n{place}: undefined label: 'fig-stil'; near it: fig-still\n" in output
+    assert book.pages() == before
+    # The warning comes again: a page that gave one doesn't count as made.
+    assert book.build()[0] == 1
+    book.replace("chapters/still.md", "See {ref}`fig-stil`.", "It is mended.")
+    code, output = book.build()
+    assert code == 0, output
+    assert "Executing" not in output
+    assert "It is mended." in book.text("still")
+    changed = {name for name in before if book.pages().get(name) != before[name]}
+    assert {name for name in changed if name.endswith(".html")} == {"chapters/still.html"}
 
 
 RAISING = f"""{FRONT}# Raising
@@ -239,6 +282,22 @@ import os
 os._exit(3)
 ```
 """
+PATIENT = FRONT.replace("kernelspec:", "mystnb:\n  execution_timeout: 2\nkernelspec:")
+ENDLESS = f"""{PATIENT}# It doesn't end
+
+```{{code-cell}} ipython3
+while True:
+    pass
+```
+"""
+SWAPPED = f"""{FRONT}# Two letters
+
+```{{code-cell}} ipython3
+SHARES = {{"in_work": 1}}
+
+SHARES["in_wokr"]
+```
+"""
 UNDESCRIBED = CLEAN["still"].replace('"Two points, the second one higher."', '"Points"')
 
 
@@ -246,7 +305,8 @@ UNDESCRIBED = CLEAN["still"].replace('"Two points, the second one higher."', '"P
 def failing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
     book = Book(
         tmp_path_factory.mktemp("failing") / "book",
-        {"index": CLEAN["index"], "raising": RAISING, "dying": DYING, "still": UNDESCRIBED},
+        {"index": CLEAN["index"], "raising": RAISING, "dying": DYING, "still": UNDESCRIBED}
+        | {"endless": ENDLESS, "swapped": SWAPPED, "data": CLEAN["data"]},
     )
     return book, *book.build()
 
@@ -258,6 +318,14 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
         ("still", "import altair", "ValueError: a chart needs an alt text"),
     ],
 )
+def test_chapters_that_were_executed_are_kept(failing: tuple[Book, int, str], tmp_path: Path) -> None:
+    assert re.search(r"chapters/data\.md  \d", failing[2])
+    book = failing[0].copy(tmp_path / "book")
+    output = book.build()[1]
+    assert "chapters/raising.md" in output
+    assert "chapters/data.md" not in output
+
+
 def test_cell_that_fails_stops_the_build(
     failing: tuple[Book, int, str], chapter: str, place: str, message: str
 ) -> None:
@@ -269,7 +337,82 @@ def test_cell_that_fails_stops_the_build(
 
 
 def test_chapter_whose_kernel_dies_stops_the_build(failing: tuple[Book, int, str]) -> None:
-    assert "chapters/dying.md: DeadKernelError: Kernel died" in failing[2]
+    book, _, output = failing
+    assert f"chapters/dying.md:{book.line('dying', 'import os')}: the kernel died in this cell" in output
+
+
+def test_cell_that_never_ends_is_named(failing: tuple[Book, int, str]) -> None:
+    book, _, output = failing
+    assert f"chapters/endless.md:{book.line('endless', 'while True')}: the cell hasn't ended after 2 s" in output
+
+
+def test_swapped_word_is_named_with_those_near_to_it(failing: tuple[Book, int, str]) -> None:
+    book, _, output = failing
+    line = book.line("swapped", "SHARES[")
+    assert f"chapters/swapped.md:{line}: KeyError: 'in_wokr'; near it in the chapter: in_work" in output
+
+
+def _unreadable(place: str, content: bytes | str, message: str) -> object:
+    return pytest.param(place, content if isinstance(content, bytes) else content.encode(), message, id=message)
+
+
+_STILL = CLEAN["still"]
+
+
+@pytest.mark.parametrize(
+    ("place", "content", "message"),
+    [
+        _unreadable(
+            "chapters/still.md",
+            _STILL.replace("    caption", "\tcaption"),
+            "chapters/still.md:{fig-still+1}: YAML: found character '\\t' that cannot start any token. Indent",
+        ),
+        _unreadable(
+            "chapters/still.md",
+            _STILL.replace("Two points.", "Two points: both."),
+            "chapters/still.md:{fig-still+1}: YAML: mapping values are not allowed here. Words with a colon",
+        ),
+        _unreadable(
+            "chapters/still.md",
+            _STILL.replace("jupytext:", "jupytext: [", 1),
+            "chapters/still.md:3: YAML: ",
+        ),
+        _unreadable(
+            "chapters/still.md",
+            _STILL.replace("# A chart", "# Et diagram på norsk").encode("latin-1"),
+            "chapters/still.md:12: not UTF-8 (byte 0xe5). Save the file with the encoding UTF-8",
+        ),
+        _unreadable(
+            "chapters/references.bib",
+            "@misc{known, author = {A}, year = {2021}}\n@misc{b, author = {B}\n  title = {C}}\n",
+            "chapters/references.bib:3: '}' expected. Look for a missing comma",
+        ),
+        _unreadable("_toc.yml", "format: jb-book\nroot: chapters/index\nchapters: [\n", "_toc.yml:4: YAML: "),
+        _unreadable("_toc.yml", "format: jb-book\nroot: chapters/gone\n", "_toc.yml: chapters/gone.md doesn't exist"),
+    ],
+)
+def test_what_cannot_be_read_is_named_in_one_line(
+    clean: Book, tmp_path: Path, place: str, content: bytes, message: str
+) -> None:
+    book = clean.copy(tmp_path / "book")
+    (book.root / place).write_bytes(content)
+    wanted = message.replace("{fig-still+1}", str(_STILL.splitlines().index("    name: fig-still") + 2))
+    code, output = book.build()
+    assert code == 1
+    (line,) = filter(None, output.splitlines())
+    assert line.startswith(wanted)
+    assert book.pages() == clean.pages()
+
+
+def test_label_that_two_things_have_is_told_once(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    book.replace("chapters/constant.md", "# A constant", "(fig-still)=\n# A constant")
+    code, output = book.build()
+    assert code == 1
+    messages = [line for line in output.splitlines() if "fig-still" in line]
+    assert len(messages) == 1
+    assert "chapters/constant.md" in messages[0] or "chapters/still.md" in messages[0]
+    assert "duplicate" in messages[0].lower()
 
 
 @pytest.mark.parametrize(
@@ -320,6 +463,29 @@ def test_change_reaches_exactly_the_pages_that_depend_on_it(
     assert f"chapters/{page}.html" in changed
     assert {name for name in changed if name.endswith(".html")} == {f"chapters/{page}.html"}
     assert shown in book.text(page)
+    executed = set(re.findall(r"^  chapters/(\w+)\.md  \d", output, re.M))
+    assert executed == ({page} if source.startswith(("lib", "data")) else set())
+
+
+def test_comment_in_the_library_executes_nothing(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    before = book.pages()
+    book.replace("lib/jobsupport/__init__.py", '__version__ = "', '# A comment.\n__version__ = "')
+    code, output = book.build()
+    assert code == 0, output
+    assert "Executing" not in output
+    assert book.pages() == before
+
+
+def test_number_of_a_figure_changes_wherever_it_is_told(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    assert "Fig. 1" in book.text("index")
+    figure = CLEAN["still"][CLEAN["still"].index("```{code-cell}") :].replace("fig-still", "fig-first")
+    with (book.root / "chapters" / "constant.md").open("a") as chapter:
+        chapter.write(f"\n{figure}")
+    code, output = book.build()
+    assert code == 0, output
+    assert "Fig. 2" in book.text("index")
 
 
 def test_changed_style_reaches_the_pages(clean: Book, tmp_path: Path) -> None:
@@ -334,14 +500,14 @@ def test_changed_style_reaches_the_pages(clean: Book, tmp_path: Path) -> None:
 def test_killed_build_leaves_nothing_behind(clean: Book, tmp_path: Path) -> None:
     book = clean.copy(tmp_path / "book")
     wanted = book.pages()
-    marker = book.root / "_build" / ".unfinished"
-    first_page = book.site / "chapters" / "constant.html"
+    work = book.root / "_build" / ".work" / "html" / "chapters"
 
     book.replace("data/published/uo/uo-table-3.csv", "17.3,20.4", "17.8,20.4")
-    _kill(book, lambda: marker.exists() and "executing" in marker.read_text())
+    _kill(book, "Executing what changed …")
     book.replace("data/published/uo/uo-table-3.csv", "17.8,20.4", "17.3,20.4")
     book.replace("chapters/still.md", "Two points.", "Old points.")
-    _kill(book, first_page.exists)
+    before = (work / "still.html").stat().st_mtime_ns
+    _kill(book, "Making the pages …", lambda: (work / "still.html").stat().st_mtime_ns != before)
     book.replace("chapters/still.md", "Old points.", "Two points.")
 
     code, output = book.build()
@@ -349,13 +515,14 @@ def test_killed_build_leaves_nothing_behind(clean: Book, tmp_path: Path) -> None
     assert book.pages() == wanted
 
 
-def _kill(book: Book, moment: Callable[[], bool]) -> None:
+def _kill(book: Book, said: str, moment: Callable[[], bool] = lambda: True) -> None:
     process = book.start()
+    assert process.stdout is not None
+    assert said in iter(lambda: process.stdout.readline().strip(), "")
     _wait_until(lambda: moment() or process.poll() is not None)
     assert process.poll() is None, process.communicate()[0]
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    assert (book.root / "_build" / ".unfinished").exists()
 
 
 LONG = f"""{FRONT}# A long chapter
@@ -379,6 +546,224 @@ def test_killed_build_leaves_no_process_behind(tmp_path: Path) -> None:
     process.communicate()
 
 
+def test_interrupted_build_keeps_what_it_has_executed(tmp_path: Path) -> None:
+    book = Book(tmp_path / "book", {"index": "(index)=\n# A small book\n", "data": CLEAN["data"], "long": LONG})
+    process = book.start()
+    assert process.stdout is not None
+    while "chapters/data.md" not in process.stdout.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert output.strip() == "Stopped. The chapters that were executed are kept."
+    book.replace("chapters/long.md", "time.sleep(120)", "time.sleep(0)")
+    code, output = book.build()
+    assert code == 0, output
+    assert "chapters/long.md  " in output
+    assert "chapters/data.md  " not in output
+
+
+def test_second_build_waits_for_the_first(clean: Book, tmp_path: Path) -> None:
+    book = clean.copy(tmp_path / "book")
+    book.replace("chapters/still.md", "# A chart", "# A new chart")
+    both = [book.start(), book.start()]
+    outputs = [process.communicate()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], outputs
+    waiting = ["Another build of this book is running; waiting for it" in output for output in outputs]
+    assert sorted(waiting) == [False, True]
+    assert "A new chart" in book.text("still")
+
+
+def test_ordinary_kernels_give_the_same_pages(clean: Book, tmp_path: Path) -> None:
+    book = Book(tmp_path / "book", CLEAN)
+    process = book.start(KERNELS="plain")
+    started = set()
+    while process.poll() is None:
+        started |= set(_kernels_of(book))
+        time.sleep(0.05)
+    output = process.communicate()[0]
+    assert process.returncode == 0, output
+    assert started == set()
+    assert book.pages() == clean.pages()
+
+
+# --- What is saved while a build runs
+
+# Saves a chapter at one moment of the build, as an author's editor does: before or after Sphinx has read it, or while
+# it is written. Another save brings the chapter back to what it was, so that contents alone don't tell.
+SAVER = """
+from pathlib import Path
+
+def setup(app):
+    moment, back = Path(app.srcdir, "moment.txt").read_text().split()
+    chapter = Path(app.srcdir, "chapters", "data.md")
+    done = []
+
+    def save(*_):
+        if not done:
+            done.append(True)
+            before = chapter.read_text()
+            chapter.write_text(before.replace("the old sentence", "the new sentence"))
+            if back == "back":
+                chapter.write_text(before)
+
+    if moment != "never":
+        app.connect(moment, save, priority=1 if moment == "source-read" else 500)
+"""
+SAVING = f"""{FRONT}# It is saved meanwhile
+
+```{{code-cell}} ipython3
+from pathlib import Path
+
+chapter = Path("data.md")
+if Path("../moment.txt").read_text().startswith("executing"):
+    chapter.write_text(chapter.read_text().replace("the old sentence", "the new sentence"))
+```
+"""
+MOMENTS = (
+    *("executing", "config-inited", "env-before-read-docs", "source-read", "doctree-read", "env-updated"),
+    *("doctree-resolved", "build-finished"),
+)
+
+
+def test_save_at_any_moment_of_a_build_reaches_pages_and_paper(tmp_path: Path) -> None:
+    book = Book(tmp_path / "book", {"index": "(index)=\n# A small book\n", "data": CLEAN["data"], "saving": SAVING})
+    (book.root / "tools" / "saver.py").write_text(SAVER)
+    book.replace("_config.yml", "    book_extension: tools\n", "    book_extension: tools\n    saver: tools\n")
+    book.replace("_config.yml", "      - book_extension\n", "      - book_extension\n      - saver\n")
+    chapter, moment = book.root / "chapters" / "data.md", book.root / "moment.txt"
+    results = {"html": book.site / "chapters" / "data.html", "pdf": book.root / "_build" / "paper" / "etterprovd.typ"}
+    for number, when in enumerate(MOMENTS):
+        for target, result in results.items():
+            text = re.sub(r"Number .*: the \w+ sentence\.\n", "", CLEAN["data"])
+            chapter.write_text(f"{text}\nNumber {number} {target}: the old sentence.\n")
+            moment.write_text(f"{when} stays")
+            assert book.build(target)[0] == 0
+            moment.write_text("never stays")
+            code, output = book.build(target)
+            assert code == 0, output
+            assert "the new sentence" in chapter.read_text(), when
+            assert f"Number {number} {target}: the new sentence" in result.read_text(encoding="utf-8"), when
+
+
+@pytest.mark.parametrize("source", ["lib/jobsupport/__init__.py", "_static/book.css"])
+def test_file_that_is_changed_and_changed_back_meanwhile_leaves_nothing(
+    clean: Book, tmp_path: Path, source: str
+) -> None:
+    """Who undoes a change within a build finds no trace of it: the stamp isn't given to pages made in between."""
+    book = clean.copy(tmp_path / "book")
+    wanted = book.pages()
+    path = book.root / source
+    before = path.read_text()
+    changed = before.replace('__version__ = "', '__version__ = "77.').replace(
+        "/* What the theme", "/* Changed. The theme"
+    )
+    book.replace("chapters/constant.md", "prose.glue(version=", "prose.glue(again=1, version=")
+    process = book.start()
+    for _ in range(40):
+        path.write_text(changed)
+        time.sleep(0.1)
+        path.write_text(before)
+        time.sleep(0.1)
+    assert process.communicate()[0]
+    book.replace("chapters/constant.md", "prose.glue(again=1, version=", "prose.glue(version=")
+    code, output = book.build()
+    assert code == 0, output
+    assert book.pages() == wanted
+
+
+# --- The preview
+
+
+class Preview:
+    """A preview that runs, and what a browser gets from it."""
+
+    def __init__(self, book: Book) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process = self.start(book)
+
+    def start(self, book: Book) -> subprocess.Popen[str]:
+        """Start a preview at the port."""
+        return subprocess.Popen(
+            [sys.executable, "-u", "tools/live.py"],
+            cwd=book.root,
+            env=os.environ | {"PORT": str(self.port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def get(self, place: str) -> bytes:
+        """Return what stands at an address."""
+        with urlopen(f"http://127.0.0.1:{self.port}/{place}", timeout=10) as answer:
+            return bytes(answer.read())
+
+    def state(self) -> dict[str, Any]:
+        """Return how the build stands."""
+        return dict(json.loads(self.get("live-build")))
+
+
+@pytest.fixture
+def preview(clean: Book, tmp_path: Path) -> Iterator[tuple[Book, Preview]]:
+    book = clean.copy(tmp_path / "book")
+    running = Preview(book)
+    assert running.process.stdout is not None
+    assert "Preview: http://localhost:" in running.process.stdout.readline()
+    yield book, running
+    running.process.send_signal(signal.SIGINT)
+    running.process.communicate(timeout=30)
+
+
+def test_preview_serves_what_is_good_while_it_builds_and_says_what_is_wrong(preview: tuple[Book, Preview]) -> None:
+    book, live = preview
+    assert "A chart" in live.get("chapters/still.html").decode()  # before any build has ended
+    _wait_until(lambda: live.state()["number"] == 1)
+
+    book.replace("chapters/data.md", "The mean", "{ref}`nowhere` The mean")
+    _wait_until(lambda: live.state()["wrong"])
+    assert live.state()["note"].startswith("chapters/data.md:")
+    assert "A digit" in live.get("chapters/data.html").decode()
+
+    # A cell without end is ended by the next save.
+    good = CLEAN["data"].replace("The mean", "The mended mean")
+    (book.root / "chapters" / "data.md").write_text(good.replace("prose.glue", "while True:\n    pass\nprose.glue"))
+    _wait_until(lambda: "Executing" in live.state()["note"])
+    (book.root / "chapters" / "data.md").write_text(good)
+    _wait_until(lambda: live.state()["number"] == 2)
+    assert "The mended mean" in live.get("chapters/data.html").decode()
+    assert live.state()["note"] == ""
+
+    # The button for the PDF, after an edit.
+    assert b"The PDF is being made" in live.get("etterprovd.pdf")
+    _wait_until(lambda: live.state()["number"] == 3)
+    assert live.get("etterprovd.pdf").startswith(b"%PDF")
+
+
+def test_port_that_is_taken_is_told_with_another_one(preview: tuple[Book, Preview]) -> None:
+    book, live = preview
+    second = live.start(book)
+    output, _ = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert output.strip().endswith(f"Take another one: make live PORT={live.port + 1}")
+
+
+# --- The same again elsewhere
+
+
+def test_two_clean_builds_elsewhere_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    results = []
+    for number, place in enumerate(("one", "another/folder på siden")):
+        book = Book(tmp_path / place / "book", CLEAN)
+        code, output = book.build("html", "pdf", PYTHONHASHSEED=str(number + 1), TZ=("UTC", "Asia/Tokyo")[number])
+        assert code == 0, output
+        results.append(
+            book.pages() | {"paper": sha256((book.root / "_build/paper/etterprovd.pdf").read_bytes()).hexdigest()}
+        )
+    assert results[0] == results[1]
+
+
 def _kernels_of(book: Book) -> list[str]:
     commands = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
@@ -388,7 +773,7 @@ def _kernels_of(book: Book) -> list[str]:
 
 
 def _wait_until(moment: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 240
     while not moment():
         assert time.monotonic() < limit
         time.sleep(0.02)

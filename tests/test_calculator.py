@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from bookkit import calculator
 from jobsupport import costbenefit as cb
+from jobsupport.sfj import employment
 
 PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "cost-benefit.html"
 PRESETS = {
@@ -21,6 +22,8 @@ PRESETS = {
     "AAP+, as published": cb.PUBLISHED["aap+"],
     "AAP+, corrected": cb.CORRECTED["aap+"],
 }
+COVARIANCES = cb.effect_covariances(employment.full_and_partial())
+COVARIANCE = {label: COVARIANCES["aap+" if label.startswith("AAP") else "all"] for label in PRESETS}
 COLUMN = {label: cb.PUBLISHED["aap+" if label.startswith("AAP") else "all"] for label in PRESETS}
 
 
@@ -30,9 +33,9 @@ def _with_slips(assumptions: cb.Assumptions, label: str, slips: bool) -> cb.Assu
     return replace(assumptions, **{name: getattr(column, name) if slips else 0.0 for name in calculator.SLIPS})
 
 
-def _opened(browser: Browser, width: int, height: int) -> Page:
+def _opened(browser: Browser, width: int, height: int, query: str = "") -> Page:
     page = browser.new_page(reduced_motion="reduce", viewport=ViewportSize(width=width, height=height))
-    page.goto(PAGE.as_uri())
+    page.goto(PAGE.as_uri() + query)
     page.locator("#fig-cb-calculator").scroll_into_view_if_needed()
     page.wait_for_selector("#fig-cb-calculator .vega-bindings input")
     return page
@@ -48,16 +51,18 @@ def phone(browser: Browser) -> Page:
     return _opened(browser, 360, 740)
 
 
+def _result(page: Page) -> str:
+    return page.locator("#fig-cb-calculator .chart-result").text_content() or ""
+
+
 def _shown(page: Page) -> tuple[int, int]:
     """Read the net value per participant and in total."""
-    texts = page.locator("#fig-cb-calculator svg text").all_text_contents()
-    found = []
-    for ending in ("NOK per participant", "cases a year"):
-        text = next(t for t in texts if re.match(r"[−\d]", t) and ending in t)
-        digits = re.match(r"[−\d\u202f]+", text)
-        assert digits is not None
-        found.append(int(digits[0].replace("\u202f", "").replace("−", "-")))
-    return found[0], found[1]
+    each, total = re.findall(r"[−\d][\d\u202f]*(?= NOK)", _result(page))
+    return _number(each), _number(total)
+
+
+def _number(text: str) -> int:
+    return int(text.replace("\u202f", "").replace("−", "-"))
 
 
 def _agrees(page: Page, assumptions: cb.Assumptions) -> None:
@@ -66,6 +71,19 @@ def _agrees(page: Page, assumptions: cb.Assumptions) -> None:
     # A krone is shown rounded; exactly half a krone may go either way.
     assert abs(each - value.per_participant) <= 0.5 + 1e-6
     assert abs(total - value.total) <= 0.5 + 1e-3
+
+
+def _chance_agrees(page: Page, label: str, assumptions: cb.Assumptions) -> None:
+    per_cent = 100 * cb.chance_by_effect(assumptions, COVARIANCE[label])
+    found = re.search(r"Chance that it pays: (below |above |)(\d+) %", _result(page))
+    assert found is not None
+    match found[1]:
+        case "":
+            assert abs(int(found[2]) - per_cent) <= 0.5 + 1e-6
+        case "below ":
+            assert per_cent < 1
+        case "above ":
+            assert per_cent > 99
 
 
 def _set(page: Page, name: str, value: float) -> float:
@@ -77,6 +95,19 @@ def _set(page: Page, name: str, value: float) -> float:
             value,
         )
     )
+
+
+def _type(page: Page, name: str, text: str) -> None:
+    """Write into the field beside a slider, as its user would."""
+    field = page.locator(f'#fig-cb-calculator label:has(input[name="{name}"]) .chart-field')
+    field.fill(text)
+    field.press("Enter")
+
+
+def _start(page: Page, label: str) -> None:
+    page.select_option('#fig-cb-calculator select[name="start"]', label)
+    page.get_by_role("button", name=calculator.WORDS["reset"]).click()
+    page.wait_for_timeout(60)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 780)])
@@ -94,31 +125,146 @@ def test_budget_question_is_answered_in_the_first_screen(browser: Browser, width
 
 @pytest.mark.parametrize("label", PRESETS)
 def test_starting_points(page: Page, label: str) -> None:
-    page.select_option('#fig-cb-calculator select[name="preset"]', label)
-    page.wait_for_timeout(100)
+    _start(page, label)
     _agrees(page, PRESETS[label])
+    _chance_agrees(page, label, PRESETS[label])
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_random_assumptions_agree_to_the_krone(page: Page, seed: int) -> None:
     rng = random.Random(seed)
     label = rng.choice(list(PRESETS))
-    page.select_option('#fig-cb-calculator select[name="preset"]', label)
-    page.locator('#fig-cb-calculator input[name="again"]').click()
+    _start(page, label)
     slips = page.locator('#fig-cb-calculator input[name="slips"]')
     slips.set_checked(rng.random() < 0.5)
     values = {
         name: _set(page, name, rng.uniform(control.low, control.high)) for name, control in calculator.CONTROLS.items()
     }
     page.wait_for_timeout(100)
-    base = _with_slips(PRESETS[label], label, slips.is_checked())
-    _agrees(page, calculator.assumptions_of(values, base))
+    assumptions = calculator.assumptions_of(values, _with_slips(PRESETS[label], label, slips.is_checked()))
+    _agrees(page, assumptions)
+    _chance_agrees(page, label, assumptions)
 
 
-def _back(page: Page, label: str) -> None:
-    page.select_option('#fig-cb-calculator select[name="preset"]', label)
-    page.locator('#fig-cb-calculator input[name="again"]').click()
+@pytest.mark.parametrize("seed", range(30))
+def test_random_numbers_in_fields_agree_to_the_krone(page: Page, seed: int) -> None:
+    rng = random.Random(100 + seed)
+    label = rng.choice(list(PRESETS))
+    _start(page, label)
+    values = {}
+    for name, control in calculator.CONTROLS.items():
+        # Not only where the slider stops: whole kroner and people, three decimals of everything else.
+        digits = 0 if control.high >= 1000 else 3
+        values[name] = round(rng.uniform(control.low, control.high), digits)
+        text = f"{values[name]:,.{digits}f}"
+        _type(page, name, text.replace(",", rng.choice(("", " ", "\u202f"))))
+    page.wait_for_timeout(100)
+    assumptions = calculator.assumptions_of(values, PRESETS[label])
+    _agrees(page, assumptions)
+    _chance_agrees(page, label, assumptions)
+
+
+def _stands(page: Page, name: str) -> tuple[str, str, str]:
+    """Read what a control says: its field, where its slider stands, and what that one says to a screen reader."""
+    slider = page.locator(f'#fig-cb-calculator input[name="{name}"]')
+    field = page.locator(f'#fig-cb-calculator label:has(input[name="{name}"]) .chart-field')
+    return field.input_value(), slider.input_value(), slider.get_attribute("aria-valuetext") or ""
+
+
+def test_fields_say_where_the_sliders_stand(page: Page) -> None:
+    # The report's 9669 kroner lie between two steps of 500.
+    _start(page, "all participants, as published")
+    for name, value in calculator.settings(PRESETS["all participants, as published"]).items():
+        field, slider, said = _stands(page, name)
+        assert field == said
+        assert float(field.replace("\u202f", "").replace("−", "-")) == float(slider) == value
+    assert _stands(page, "budget")[0] == "17\u202f123\u202f445"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("wage", "450 000", 450_000),
+        ("wage", "450,000", 450_000),
+        ("wage", "450.000 kr", 450_000),
+        ("years", "1,5", 1.5),
+        ("years", "1.5", 1.5),
+        ("years", "25", 10),
+        ("effect_full", "−2,5", -2.5),
+        ("wage", "much", 340_400),
+        ("wage", "", 340_400),
+    ],
+)
+def test_numbers_are_taken_as_people_write_them(page: Page, name: str, text: str, value: float) -> None:
+    label = "all participants, as published"
+    _start(page, label)
+    _type(page, name, text)
     page.wait_for_timeout(60)
+    _agrees(page, calculator.assumptions_of({name: value}, PRESETS[label]))
+    assert float(_stands(page, name)[1]) == value
+
+
+def test_a_number_out_of_range_is_told_while_it_is_written(page: Page) -> None:
+    _start(page, "all participants, corrected")
+    label = page.locator('#fig-cb-calculator label:has(input[name="years"])')
+    field, hint = label.locator(".chart-field"), label.locator("small")
+    assert not hint.is_visible()
+    field.fill("12")
+    assert hint.is_visible()
+    assert field.get_attribute("aria-invalid") == "true"
+    assert field.get_attribute("aria-describedby") == hint.get_attribute("id")
+    field.fill("2")
+    assert not hint.is_visible()
+
+
+def _query(page: Page) -> str:
+    page.wait_for_timeout(250)
+    return str(page.evaluate("location.search"))
+
+
+def test_the_address_holds_what_differs_from_the_start(browser: Browser) -> None:
+    page = _opened(browser, 1280, 900)
+    assert _query(page) == ""
+    _start(page, "AAP+, corrected")
+    assert _query(page) == "?start=aap-corrected"
+    _type(page, "years", "2")
+    _set(page, "cases", 500)
+    page.locator('#fig-cb-calculator input[name="slips"]').check()
+    assert _query(page) == "?start=aap-corrected&slips=1&years=2&cases=500"
+    expected = _with_slips(replace(PRESETS["AAP+, corrected"], years=2.0, cases=500.0), "AAP+, corrected", True)
+    _agrees(page, expected)
+    sent = _opened(browser, 360, 740, _query(page) + "#fig-cb-calculator")
+    sent.wait_for_timeout(150)
+    _agrees(sent, expected)
+    _chance_agrees(sent, "AAP+, corrected", expected)
+    assert _stands(sent, "cases")[0] == "500"
+    sent.get_by_role("button", name=calculator.WORDS["reset"]).click()
+    assert _query(sent) == "?start=aap-corrected"
+    _agrees(sent, PRESETS["AAP+, corrected"])
+    _start(sent, next(iter(PRESETS)))
+    assert _query(sent) == ""
+    page.close()
+    sent.close()
+
+
+def test_a_wrong_address_is_calculated_within_the_range(browser: Browser) -> None:
+    page = _opened(browser, 1280, 900, "?start=nobody&years=99&wage=abc&cases=")
+    page.wait_for_timeout(150)
+    _agrees(page, replace(PRESETS["all participants, as published"], years=10.0))
+    page.close()
+
+
+def test_a_link_is_copied_or_its_place_told(page: Page) -> None:
+    _start(page, "AAP+, corrected")
+    page.get_by_role("button", name=calculator.WORDS["copy"]).click()
+    page.wait_for_timeout(100)
+    note = page.locator("#fig-cb-calculator .chart-starts output").text_content()
+    assert note in (calculator.WORDS["copied"], calculator.WORDS["address"])
+
+
+def test_the_result_stands_once(page: Page) -> None:
+    drawn = page.locator("#fig-cb-calculator svg text").all_text_contents()
+    assert not any("NOK in all" in text or re.match(r"[−\d].*NOK per participant", text) for text in drawn)
 
 
 @pytest.mark.parametrize("label", PRESETS)
@@ -127,7 +273,7 @@ def test_each_control_moves_the_result_as_the_model_says(page: Page, label: str,
     """From every starting point, with and without slips, one control after the other: direction and size."""
     start = _with_slips(PRESETS[label], label, slips)
     for name, control in calculator.CONTROLS.items():
-        _back(page, label)
+        _start(page, label)
         page.locator('#fig-cb-calculator input[name="slips"]').set_checked(slips)
         page.wait_for_timeout(30)
         _agrees(page, start)
@@ -146,7 +292,7 @@ def test_each_control_moves_the_result_as_the_model_says(page: Page, label: str,
 
 @pytest.mark.parametrize("label", PRESETS)
 def test_box_adds_and_takes_away_the_slips(page: Page, label: str) -> None:
-    _back(page, label)
+    _start(page, label)
     box = page.locator('#fig-cb-calculator input[name="slips"]')
     assert box.is_checked() == label.endswith("published")
     for checked in (not box.is_checked(), box.is_checked()):
@@ -161,15 +307,15 @@ def test_box_adds_and_takes_away_the_slips(page: Page, label: str) -> None:
 
 def test_a_starting_point_has_all_slips_or_none() -> None:
     published = cb.PUBLISHED["all"]
-    assert calculator.Start(published, published).slipped
-    assert not calculator.Start(cb.by_groups(), published).slipped
+    assert calculator.Start(published, published, COVARIANCES["all"]).slipped
+    assert not calculator.Start(cb.by_groups(), published, COVARIANCES["all"]).slipped
     with pytest.raises(ValueError, match="all slips of its column or none"):
-        assert calculator.Start(cb.corrected("all", ["leisure"]), published).slipped
+        assert calculator.Start(cb.corrected("all", ["leisure"]), published, COVARIANCES["all"]).slipped
 
 
 def test_works_by_keyboard(page: Page) -> None:
-    page.select_option('#fig-cb-calculator select[name="preset"]', "all participants, as published")
-    page.locator('#fig-cb-calculator input[name="again"]').focus()
+    page.select_option('#fig-cb-calculator select[name="start"]', "all participants, as published")
+    page.get_by_role("button", name=calculator.WORDS["reset"]).focus()
     page.keyboard.press("Space")
     page.locator('#fig-cb-calculator input[name="years"]').focus()
     for _ in range(4):
@@ -179,9 +325,9 @@ def test_works_by_keyboard(page: Page) -> None:
 
 
 def test_goes_back_to_its_starting_point(page: Page) -> None:
-    page.select_option('#fig-cb-calculator select[name="preset"]', "AAP+, corrected")
+    page.select_option('#fig-cb-calculator select[name="start"]', "AAP+, corrected")
     _set(page, "wage", 500_000)
-    page.locator('#fig-cb-calculator input[name="again"]').click()
+    page.get_by_role("button", name=calculator.WORDS["reset"]).click()
     page.wait_for_timeout(100)
     _agrees(page, cb.CORRECTED["aap+"])
 
@@ -209,9 +355,17 @@ def test_result_stays_in_sight_on_a_phone(phone: Page, name: str) -> None:
     result = phone.locator("#fig-cb-calculator .chart-result")
     assert result.evaluate(SEEN)
     assert slider.evaluate(SEEN)
-    each, total = _shown(phone)
-    digits = re.findall(r"[−\d][\d\u202f]*(?= NOK)", result.text_content() or "")
-    assert [int(d.replace("\u202f", "").replace("−", "-")) for d in digits] == [each, total]
+    field = phone.locator(f'#fig-cb-calculator label:has(input[name="{name}"]) .chart-field')
+    field.focus()
+    phone.wait_for_timeout(50)
+    assert result.evaluate(SEEN)
+    assert field.evaluate(SEEN)
+    for control, least in ((slider, 150), (field, 80)):
+        box = control.bounding_box()
+        assert box is not None
+        assert box["width"] >= least
+        assert box["height"] >= 24
+        assert box["x"] + box["width"] <= 360
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -225,3 +379,4 @@ def test_is_accessible_on_a_phone(phone: Page, scheme: Literal["light", "dark"])
 def test_result_is_announced(phone: Page) -> None:
     assert phone.locator("#fig-cb-calculator .chart-result").evaluate("(box) => box.tagName") == "OUTPUT"
     assert phone.get_by_role("status").filter(has_text="NOK per participant").count() == 1
+    assert "Chance that it pays" in _result(phone)

@@ -210,9 +210,9 @@ def a47(f: Files) -> None:
 
     private = f.folder / "data" / "private"
     private.mkdir(parents=True)
-    before = book_state.ground_digest(f.folder)
+    before = book_state.Sources(f.folder).below("data")
     m.save(m.response(m.example(), ["centre"]), "effect.csv", private)
-    assert book_state.ground_digest(f.folder) == before
+    assert book_state.Sources(f.folder).below("data") == before
 
 
 # --- D: disclosure

@@ -1,17 +1,17 @@
 """Charts: what one execution gives for the page and for paper."""
 
-import base64
 import json
 import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
+from urllib.parse import unquote
 
 import altair as alt
 import pandas as pd
 import pytest
 import vl_convert as vlc
 
-from bookkit import charts
+from bookkit import chartcheck, charts
 
 PAPER = "#ffffff"
 DARK_PAGE = "#14181e"
@@ -52,7 +52,7 @@ def test_page_holds_the_specification_and_a_described_picture() -> None:
     spec = json.loads(re.search(r'<script type="application/json">(.*)</script>', markup)[1])
     assert spec["description"] == 'Bars: "UO" <more> & control.'
     assert 'alt="Bars: &quot;UO&quot; &lt;more&gt; &amp; control."' in markup
-    assert "http" not in re.sub(r'"\$schema":"[^"]*"', "", markup)
+    assert "http" not in re.sub(r'"\$schema":"[^"]*"|xmlns(:xlink)?=%22[^%]*%22', "", markup)
 
 
 def test_text_of_a_chart_cannot_close_the_script() -> None:
@@ -78,9 +78,9 @@ def test_container_width_is_fixed_on_paper_only() -> None:
 
 
 def _still(bundle: dict[str, str]) -> str:
-    found = re.search(r'src="data:image/svg\+xml;base64,([^"]*)"', bundle["text/html"])
+    found = re.search(r'src="data:image/svg\+xml,([^"]*)"', bundle["text/html"])
     assert found is not None
-    return base64.b64decode(found[1]).decode()
+    return unquote(found[1])
 
 
 def _of_two_groups(**encodings: object) -> str:
@@ -116,7 +116,15 @@ def test_colours_on_paper_differ_in_lightness() -> None:
     roles = ["main", "contrast", "good", "accent"]
     grey = sorted(map(_lightness, [*(charts.PAPER_PALETTE[role] for role in roles), charts.PAPER_AREA]))
     assert min(later - earlier for earlier, later in pairwise(grey)) > 8
-    assert all(_contrast(charts.PAPER_PALETTE[role], PAPER) > 2.2 for role in roles)
+    assert all(_contrast(charts.PAPER_PALETTE[role], PAPER) >= 3 for role in roles)
+
+
+def test_colours_on_pages_differ_in_lightness_as_far_as_both_backgrounds_allow() -> None:
+    # 3:1 to white and to the dark page leave lightness from 42.5 to 61: five colours can stand 4 apart in it.
+    grey = sorted(_lightness(charts.PALETTE[role]) for role in ("main", "contrast", "good", "accent", "muted"))
+    assert min(later - earlier for earlier, later in pairwise(grey)) > 3.9
+    # Those that stand beside each other most often are as far apart as can be.
+    assert _lightness(charts.PALETTE["contrast"]) - _lightness(charts.PALETTE["main"]) > 16
 
 
 def _lightness(colour: str) -> float:
@@ -191,6 +199,28 @@ def test_flow_chart_knows_its_boxes() -> None:
         charts.flow_chart([charts.Box("one", 0, ("1",), after=("nobody",))], description="One box after nobody at all.")
 
 
+def test_flow_chart_ties_boxes_and_says_what_a_line_means() -> None:
+    boxes = [
+        charts.Box("office", 0, ("Office", "pays"), right=0.4),
+        charts.Box("firm", 0, ("Firm",), left=0.6, tied=("office",), words=("2",)),
+        charts.Box("user", 1, ("User",), after=("office", "firm"), words=("1 helps", ""), arrow=(0.2, 0.8)),
+    ]
+    chart = charts.flow_chart(boxes, description="An office pays a firm; both help the user.")
+    lines, _, rects, _, _, dashes, down, across = chart.layer
+    assert lines.data[["x", "x2"]].to_numpy().tolist() == [[0.2, 0.2], [0.8, 0.8]]
+    # From the right side of the one to the left side of the other, within the height of both.
+    tie = dashes.data.iloc[0]
+    assert (tie.x, tie.x2) == (0.4, 0.6)
+    assert tie.y == tie.y2
+    assert (rects.data["y"][:2] < tie.y).all()
+    assert (rects.data["y2"][:2] > tie.y).all()
+    assert down.data["words"].tolist() == ["1 helps", ""]
+    assert across.data["words"].tolist() == ["2"]
+    picture = vlc.vegalite_to_svg(chart.to_dict())
+    assert "1 helps" in picture
+    assert "stroke-dasharray" in picture
+
+
 def _rows(**more: object) -> pd.DataFrame:
     values = {"value": [7.0, 21.0, None], "low": 5.0, "high": 25.0, "wide_low": 4.0, "wide_high": 28.0}
     return pd.DataFrame({"label": ["NAV", "NAV", "Other"], "series": ["SFJ", "control", "SFJ"], **values, **more})
@@ -262,3 +292,93 @@ def test_choices_leave_the_rows_that_are_chosen_and_open_with_all() -> None:
     # The rule at the reference has no row, so it stays whatever is chosen.
     assert filters.count([]) == 1
     assert all(found in ([], [kept]) for found in filters)
+
+
+def test_misspelt_field_is_named() -> None:
+    frame = pd.DataFrame({"n": [10, 20], "power": [0.2, 0.8]})
+    curve = (
+        alt.Chart(frame)
+        .mark_line()
+        .encode(x="n:Q", y="powr:Q")
+        .properties(description="The chance to find it rises with the people.")
+    )
+    with pytest.raises(chartcheck.ChartError, match="no field 'powr' in the chart's data; there are n, power"):
+        curve._repr_mimebundle_()
+
+
+def test_field_of_a_layer_a_transform_and_an_expression_is_looked_up() -> None:
+    frame = pd.DataFrame({"n": [10, 20], "power": [0.2, 0.8]})
+    base = alt.Chart(frame).transform_calculate(percent="100 * datum.power").encode(x="n:Q")
+    both = alt.layer(base.mark_line().encode(y="percent:Q"), base.mark_point().encode(y="power:Q"))
+    assert both.properties(description="The chance to find it rises with the people.")._repr_mimebundle_()
+    wrong = base.transform_filter("datum.powr > 0.5").mark_line().encode(y="percent:Q")
+    with pytest.raises(chartcheck.ChartError, match="powr"):
+        wrong.properties(description="The chance to find it rises with the people.")._repr_mimebundle_()
+
+
+def test_chart_that_draws_nothing_is_named() -> None:
+    frame = pd.DataFrame({"n": [10, 20], "power": [None, None]})
+    curve = (
+        alt.Chart(frame)
+        .mark_line()
+        .encode(x="n:Q", y="power:Q")
+        .properties(description="The chance to find it rises with the people.")
+    )
+    with pytest.raises(chartcheck.ChartError, match="draws no mark"):
+        curve._repr_mimebundle_()
+
+
+def test_chart_of_too_many_rows_is_named() -> None:
+    frame = pd.DataFrame({"n": range(chartcheck.MOST_ROWS + 1)})
+    dots = alt.Chart(frame).mark_point().encode(x="n:Q").properties(description="A dot for each of very many.")
+    with pytest.raises(chartcheck.ChartError, match="5001 rows in a chart, at most 5000: aggregate"):
+        dots._repr_mimebundle_()
+
+
+def test_alt_texts_have_no_zero_below_zero_and_a_true_minus() -> None:
+    markup = _bundle(description="From -0 to 12, from -0.0 to -0.5, in 2011-12 at p = -3 (-4).")["text/html"]
+    assert 'alt="From 0 to 12, from 0.0 to −0.5, in 2011-12 at p = −3 (−4)."' in markup
+
+
+def test_pointers_are_told_what_the_axes_say() -> None:
+    frame = pd.DataFrame({"who": ["a"], "x": [1], "low": [0], "other": ["b"]})
+    tooltip = ["who:N", "other:N", "x:Q", "low:Q"]
+    chart = alt.Chart(frame).mark_point().encode(x=alt.X("x:Q", title="hours"), tooltip=tooltip)
+    bundle, *_ = [chart.properties(description="One point at an hour, for the test.")._repr_mimebundle_()]
+    markup = (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
+    spec = json.loads(re.search(r'<script type="application/json">(.*)</script>', markup)[1])
+    titles = [tip.get("title") for tip in spec["encoding"]["tooltip"]]
+    assert titles == [" ", "  ", "hours", "from"]
+
+
+def test_page_tells_groups_apart_without_colour() -> None:
+    frame = pd.DataFrame({"x": [1, 2], "y": [1, 2], "group": ["UO", "control"]})
+    chart = alt.Chart(frame).mark_point().encode(x="x:Q", y="y:Q", color="group:N")
+    bundle, *_ = [chart.properties(description="Two points of two groups here.")._repr_mimebundle_()]
+    markup = (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
+    spec = json.loads(re.search(r'<script type="application/json">(.*)</script>', markup)[1])
+    assert spec["encoding"]["shape"]["field"] == "group"
+
+
+def test_verdicts_by_place_adds_up() -> None:
+    checks = pd.DataFrame(
+        {"place": ["table 1"] * 3 + ["text"], "verdict": ["reproduced", "reproduced", "explained", "inconsistent"]}
+    )
+    chart = charts.verdicts_by_place(checks, description="Four checks in two places, three verdicts.")
+    rows = chart.layer[0].data.set_index(["place", "verdict"])
+    assert rows["checks"].to_dict() == {
+        ("table 1", "reproduced"): 2,
+        ("table 1", "explained"): 1,
+        ("text", "inconsistent"): 1,
+    }
+    assert rows.loc["table 1", "end"].tolist() == [2, 3]
+
+
+def test_chance_curves_are_named_only_where_there_are_several() -> None:
+    one = pd.DataFrame({"hours": [0, 1], "chance": [0.1, 0.9], "group": "power"})
+    look = {"x": "hours", "x_title": "hours", "y_title": "chance", "description": "A curve that rises with hours."}
+    assert charts.chance_curves(one, **look).to_dict()["layer"][0]["encoding"]["color"]["legend"] is None
+    two = pd.concat([one, one.assign(group="other")])
+    spec = charts.chance_curves(two, **look, at=0.5, level=0.8).to_dict()
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["rule", "rule", "line"]
+    assert spec["layer"][2]["encoding"]["color"]["sort"] == ["power", "other"]

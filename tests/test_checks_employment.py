@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import erfc, inf, sqrt
+from shutil import copytree
 
 import pytest
 
@@ -69,6 +70,8 @@ INCONSISTENT = {
     "sfj-text/s4-aap-18-sfj-higher-meaning": ("substantive", "likely"),
     "sfj-text/s8-aap-probability-percent-meaning": ("substantive", "likely"),
     "sfj-text/s8-aap-probability-percent-repeated-meaning": ("substantive", "likely"),
+    # 1: "jobbfokusert kognitiv veiledning øker arbeidsdeltakelse"; 8.2.1: "kognitiv veiledning + IPS" was the arm
+    "sfj-text/s8-arms-effect": ("substantive", "open"),
 }
 
 
@@ -108,6 +111,19 @@ def test_exactly_these_numbers_do_not_recompute(found):
 def test_exactly_these_hold_only_by_a_reading_that_is_not_printed(found):
     assert _verdicts(found, "explained") == EXPLAINED
     assert found["sfj-table-08/16-job-p"].verdict == "reproduced"
+
+
+def test_a_part_of_the_service_is_credited_as_the_words_stand(found, tmp_path):
+    # Were the summary to name what the arm got, or the arm to have got guidance alone, nothing would be said.
+    assert "got cognitive guidance and IPS, as section 8.2.1" in found["sfj-text/s8-arms-effect"].explanation
+    for part, other in (("1,guidance,", "1,ips,IPS,IPS\neffect_of,1,guidance,"), ("8.2.1,ips,", "8.2.2,ips,")):
+        folder = copytree(source.of("sfj-lists").folder, tmp_path / part[:3] / "sfj")
+        path = folder / "sfj-lists.csv"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(f"effect_of,{part}") == 1
+        path.write_text(text.replace(f"effect_of,{part}", f"effect_of,{other}"), encoding="utf-8")
+        with source.reading(folder):
+            assert {check.id: check for check in employment.checks()}["sfj-text/s8-arms-effect"].verdict == "reproduced"
 
 
 def test_what_looks_wrong_but_is_right_is_cleared(found):

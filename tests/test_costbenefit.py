@@ -583,3 +583,29 @@ def test_acceptability_at_the_model_s_worth_of_work_is_the_chance() -> None:
     chances = cb.acceptability(gains, costs, [0.0, a.value_of_year, 1e9])
     assert chances[:, 1] == pytest.approx([0, draws.chance, np.mean(draws.assumptions.share > 0)])
     assert chances.sum(axis=1) == pytest.approx(1)
+
+
+def test_chance_by_effect_is_that_of_a_normal_effect() -> None:
+    # Table 22, first column: -3681 kroner; a year of work 393 216 / 1.04 = 378 093, of which 0.02 are 7562; -0.487 SE.
+    full_only = np.array([[0.02**2, 0.0], [0.0, 0.0]])
+    assert cb.chance_by_effect(cb.PUBLISHED["all"], full_only) == pytest.approx(0.3132, abs=2e-4)
+    # Partial work counts half: (0.02, 0.03) with a correlation of -0.5 make sqrt(4 + 9 / 4 - 3) / 100 = 0.01803.
+    both = np.array([[4.0, -3.0], [-3.0, 9.0]]) / 1e4
+    one = np.array([[0.01803**2, 0.0], [0.0, 0.0]])
+    case = cb.CORRECTED["aap+"]
+    assert cb.chance_by_effect(case, both) == pytest.approx(cb.chance_by_effect(case, one), abs=1e-4)
+
+
+@pytest.mark.parametrize("years", [0.5, 1.0, 2.0, 3.0])
+@pytest.mark.parametrize("group", ["all", "aap+"])
+def test_chance_by_effect_is_that_of_the_draws(group: str, years: float) -> None:
+    covariance = cb.effect_covariances([cb.SUBGROUP])[group]
+    case = replace(cb.CORRECTED[group], years=years)
+    drawn = cb.simulate(case, covariance, np.random.default_rng(5), size=2**16, ranges={})
+    assert cb.chance_by_effect(case, covariance) == pytest.approx(drawn.chance, abs=2e-3)
+
+
+def test_chance_by_effect_without_doubt_is_none_or_all() -> None:
+    nothing = np.zeros((2, 2))
+    assert [cb.chance_by_effect(replace(cb.CORRECTED["all"], years=y), nothing) for y in (1.0, 2.0)] == [0.0, 1.0]
+    assert cb.chance_by_effect(replace(cb.CORRECTED["all"], years=0.0), np.eye(2)) == 0.0

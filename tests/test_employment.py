@@ -219,3 +219,15 @@ def test_seed_has_one_set_of_counts():
     row = source.rows("evidence", source.FOLDER.parent / "external")["sveinsdottir2020"]
     cells = (row.events_intervention, row.people_intervention, row.events_control, row.people_control)
     assert found == [tuple(int(cell.value) for cell in cells)]
+
+
+def test_people_included_by_a_date():
+    # 28 a month for five months; a third of the surplus 632 - 570 at two to one: 3 x 62 = 186. Then 1193 less those of
+    # the last months, 11, 74, 45, 73 and 64, one after the other.
+    known = employment.included_by().set_index("date")
+    assert known.loc["2010-11-01"].tolist() == [140, 186]
+    assert known["high"]["2011-10-01":].tolist() == [926, 990, 1063, 1108, 1182, 1193]
+    assert known["low"].is_monotonic_increasing
+    # Whom table 8 still follows at month 18 had come before October 2011, but for people it lost otherwise.
+    followed = sum(n for _, n in work_of_sfj.month_counts("18", "job").values())
+    assert 0 <= 926 - followed <= 3

@@ -149,6 +149,44 @@ def test_fits_a_phone(browser: Browser, scheme: str) -> None:
     context.close()
 
 
+def _reloaded(page: Page) -> None:
+    page.reload()
+    page.wait_for_selector(".score-result")
+
+
+def test_survives_a_reload_until_it_is_forgotten(browser: Browser) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(PAGE.as_uri())
+    page.wait_for_selector(".score-result")
+    opened = _scores(page)
+    assert page.locator(".score-form", has_text=WORDS["stays"]).count() == 1
+    page.select_option(".score-form select", label=EMPTY)
+    _score(page, 7, 2)
+    _score(page, 25, 5)
+    _reloaded(page)
+    assert page.locator(".score-form option:checked").text_content() == EMPTY
+    assert page.locator(".score-result").text_content() == "7 points so far, 2 of 25 items scored"
+    page.get_by_role("button", name=WORDS["clear"]).click()
+    assert page.evaluate("localStorage.length") == 0
+    assert _scores(page) == opened
+    _reloaded(page)
+    assert _scores(page) == opened
+    page.close()
+
+
+def test_works_where_a_browser_keeps_nothing(browser: Browser) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    page.add_init_script(
+        "delete window.localStorage; Object.defineProperty(window, 'localStorage', "
+        "{ get() { throw new Error('denied'); } });"
+    )
+    page.goto(PAGE.as_uri())
+    page.wait_for_selector(".score-result")
+    _fill(page, [2] * 25)
+    _agrees(page, [2] * 25)
+    page.close()
+
+
 # Made without a page
 
 

@@ -25,7 +25,7 @@ def page(browser: Browser) -> Page:
 
 def _above(page: Page) -> int:
     """Read how many intervals lie above nought."""
-    title = next(t for t in page.locator(f"{FIGURE} svg text").all_text_contents() if "above nought" in t)
+    title = next(t for t in page.locator(f"{FIGURE} svg text").all_text_contents() if "above zero" in t)
     return int(re.match(r"\d", title)[0])  # type: ignore[index]
 
 

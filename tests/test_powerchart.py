@@ -30,8 +30,8 @@ def _texts(page: Page) -> list[str]:
 
 
 def _lines(page: Page) -> list[str]:
-    """Read the lines above the chart."""
-    return page.locator(f"{FIGURE} svg .role-title-text tspan, {FIGURE} svg .role-title-text text").all_text_contents()
+    """Read the lines of the result."""
+    return (page.locator(f"{FIGURE} .chart-result").text_content() or "").split("\n")
 
 
 def _shown(page: Page) -> list[float]:
@@ -120,7 +120,6 @@ def test_result_stays_in_sight_on_a_phone(page: Page, name: str) -> None:
     result = page.locator(f"{FIGURE} .chart-result")
     assert result.evaluate(SEEN)
     assert slider.evaluate(SEEN)
-    assert (result.text_content() or "").split("\n") == _lines(page)[1:]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

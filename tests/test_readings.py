@@ -203,3 +203,11 @@ def test_one_heading_one_place(tmp_path: Path) -> None:
         (words / name).write_text("## a\nText.\n", encoding="utf-8")
     with source.reading(tmp_path / "published"), pytest.raises(ReadingError, match=r"'a' stands at en/x-more\.md:1"):
         readings.of("x")
+
+
+def test_what_would_explain_it_stands_apart_and_in_the_text() -> None:
+    (reading,) = readings.parse(
+        "## size\ncosmetic, open\n\nPrinted is {size}.\n> A slip.\nNothing rests on it.", "x.md", {}
+    )
+    assert reading.text == "Printed is {size}. A slip. Nothing rests on it."
+    assert (reading.what, reading.why) == ("Printed is {size}. Nothing rests on it.", "A slip.")

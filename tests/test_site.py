@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -10,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Literal
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,7 +20,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 SITE = Path(__file__).parents[1] / "_build" / "html"
 FRONT_DOOR = "index.html"  # leads to the first chapter at once
 FILES = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts}
-PAGES = sorted(FILES - {FRONT_DOOR})
+# One description of a module is like another: the longest and the shortest stand for them.
+MODULES = sorted(
+    (page for page in FILES if page.startswith("chapters/api/")), key=lambda page: (SITE / page).stat().st_size
+)
+PAGES = sorted(FILES - {FRONT_DOOR} - set(MODULES[1:-1]))
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 CHARTS = [page for page in CHAPTERS if '<div class="chart">' in (SITE / page).read_text(encoding="utf-8")]
 
@@ -86,8 +92,6 @@ def _open(context: BrowserContext, url: str) -> Visit:
         "!document.querySelector('.chart') || document.querySelectorAll('.chart').length"
         " === document.querySelectorAll('.chart .vega-embed svg').length"
     )
-    if found.page.locator("script[src*=mathjax]").count():
-        found.page.evaluate("window.MathJax.startup.promise")
     return found
 
 
@@ -172,6 +176,60 @@ def test_charts_are_drawn_and_described(wide: Visit) -> None:
         box = chart.locator("svg").first.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) > 50
+
+
+def test_rows_of_computed_tables_have_heads(wide: Visit) -> None:
+    # A name that stands once for several rows leaves the cells below it empty, which head nothing.
+    headless = wide.page.evaluate(
+        """() => [...document.querySelectorAll("main table.table:not(:has(> thead.browse), .dataTable)")]
+            .filter((table) =>
+            table.tHead && [...table.tBodies].flatMap((body) => [...body.rows]).some((row) => {
+                const [first, ...others] = row.cells;
+                return others.length && first.textContent.trim() && (first.tagName !== "TH" || first.scope !== "row");
+            })).map((table) => table.caption?.textContent ?? table.outerHTML.slice(0, 200))"""
+    )
+    assert headless == []
+
+
+def test_tooltips_say_words(wide: Visit) -> None:
+    for chart in wide.page.locator(".chart > script, .chart script[type='application/json']").all():
+        spec = chart.text_content() or ""
+        for told in re.findall(r'"tooltip":(\[.*?\]|\{.*?\})', spec):
+            for value in json.loads(told) if told.startswith("[") else [json.loads(told)]:
+                assert "field" not in value or (value["title"] and "_" not in value["title"]), value
+
+
+def test_every_fold_is_named_by_what_it_holds(wide: Visit) -> None:
+    names = [fold.strip() for fold in wide.page.locator("main details > summary").all_text_contents()]
+    assert all(len(name) >= 2 and name.lower() not in ("details", "more", "toggle", "show") for name in names)
+
+
+@pytest.mark.parametrize("page", ["chapters/index.html", "chapters/cost-benefit.html", "chapters/fidelity.html"])
+def test_whoever_goes_by_keyboard_sees_where_they_are(visit: Visitor, page: str) -> None:
+    opened = visit(_disk(page)).page
+    for _ in range(60):
+        opened.keyboard.press("Tab")
+        look = opened.evaluate(
+            """() => {
+                const place = document.activeElement, style = getComputedStyle(place);
+                return [place === document.body || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1,
+                        place.outerHTML.slice(0, 120)];
+            }"""
+        )
+        assert look[0], look[1]
+
+
+def test_what_is_not_known_is_not_told(visit: Visitor) -> None:
+    # A study without an interval: its point tells no "null".
+    page = visit(_disk("chapters/evidence.html")).page
+    chart = page.locator("figure .chart").first
+    chart.scroll_into_view_if_needed()
+    said = set()
+    for point in chart.locator("svg .mark-symbol path").all()[:40]:
+        point.hover(force=True)
+        said.add(page.locator("#vg-tooltip-element").text_content() or "")
+    assert any(said)
+    assert not any(word in text for text in said for word in ("null", "undefined", "NaN", "_"))
 
 
 def test_page_is_described_for_searches_and_previews(wide: Visit) -> None:
@@ -279,6 +337,24 @@ def test_phone_does_not_scroll_sideways(phone: Visit) -> None:
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_next_and_previous_are_whole_on_a_phone(phone: Visit) -> None:
+    cut = phone.page.evaluate(
+        """() => [...document.querySelectorAll(".prev-next-area a, .prev-next-area p")].filter((part) => {
+            const box = part.getBoundingClientRect();
+            return box.left < 0 || box.right > 360 || part.scrollWidth > part.clientWidth + 1;
+        }).map((part) => part.textContent.trim())"""
+    )
+    assert cut == []
+
+
+def test_formulas_fit_a_phone(phone: Visit) -> None:
+    wide = phone.page.evaluate(
+        """() => [...document.querySelectorAll("main math")].filter((formula) =>
+            formula.getBoundingClientRect().right > 360).map((formula) => formula.textContent)"""
+    )
+    assert wide == []
+
+
 def test_wide_things_scroll_by_keyboard(phone: Visit) -> None:
     unreachable = phone.page.evaluate(
         """() => [...document.querySelectorAll("main *")].filter((box) =>
@@ -293,7 +369,7 @@ def test_wide_things_scroll_by_keyboard(phone: Visit) -> None:
 def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
     # The name of each row and the first number beside it are seen without scrolling, in a table or on its card.
     hidden = phone.page.evaluate(
-        """() => [...document.querySelectorAll("main table.table:not(:has(> thead.browse))")].filter((table) => {
+        """() => [...document.querySelectorAll("main table.table")].filter((table) => {
             const number = /^[<>=≈≤≥+−–-]?\\s*[\\d.]/;
             const edge = table.parentElement.getBoundingClientRect().right + 1;
             return [...table.tBodies].flatMap((body) => [...body.rows]).some((row) => {
@@ -373,10 +449,56 @@ def test_every_figure_and_table_has_an_address_and_a_menu(wide: Visit) -> None:
     assert without == []
 
 
+def _results(page: Page) -> list[tuple[str, str]]:
+    """Give page and line of context of what a search found, when all is there."""
+    page.wait_for_function("/finished|did not match/.test(document.querySelector('#search-results').textContent)")
+    items = page.locator("ul.search > li")
+    return items.evaluate_all(
+        """(items) => items.map((item) => [
+            item.querySelector("a").getAttribute("href").replace(/[?#].*/, ""),
+            item.querySelector("p.context")?.textContent ?? "",
+        ])"""
+    )
+
+
 def test_search_finds_a_chapter_from_disk(visit: Visitor) -> None:
     found = visit(_disk("search.html") + "?q=rounding")
-    found.page.wait_for_selector("ul.search li a", timeout=5000)
+    results = _results(found.page)
+    assert "chapters/reading-printed-numbers.html" in [page for page, _ in results]
     assert found.complaints == []
+
+
+@pytest.mark.parametrize(("typed", "printed"), [("uforetrygd", "uføretrygd"), ("sporreskjema", "spørreskjema")])
+def test_search_finds_what_a_norwegian_types(visit: Visitor, typed: str, printed: str) -> None:
+    folded, as_printed = (_results(visit(f"{_disk('search.html')}?q={asked}").page) for asked in (typed, printed))
+    assert folded == as_printed != []
+    # A line of the page around the word, as it stands there.
+    assert any(printed in context.lower() for _, context in folded)
+
+
+def test_every_find_carries_a_line_of_its_page(visit: Visitor) -> None:
+    results = _results(visit(_disk("search.html") + "?q=wage").page)
+    assert len(results) > 2
+    for page, context in results:
+        if page.startswith("chapters/"):
+            assert 40 < len(context) < 320, page
+
+
+def test_pages_of_the_library_are_found_last(visit: Visitor) -> None:
+    pages = [page for page, _ in _results(visit(_disk("search.html") + "?q=interval").page)]
+    library = [page.startswith("chapters/api") for page in pages]
+    assert any(library)
+    assert not all(library)
+    assert library == sorted(library)
+
+
+@pytest.mark.parametrize("typed", ["399 664", "399664"])
+def test_a_number_searched_leads_to_its_check(visit: Visitor, typed: str) -> None:
+    page = visit(f"{_disk('search.html')}?q={typed.replace(' ', '+')}").page
+    page.get_by_role("link", name="among the printed numbers").click()
+    # W of table 22, for everybody, is printed as 399664.
+    page.locator("#c-sfj-table-22-w-all").wait_for()
+    assert page.locator("#m-sfj-table-22-w-all").is_visible()
 
 
 def test_nothing_is_built_from_another_host() -> None:
@@ -433,3 +555,27 @@ def test_print_has_the_colours_of_day_and_whole_charts(browser: Browser, page: s
             assert chart.evaluate("(box) => box.scrollWidth <= box.clientWidth + 1")
         context.close()
     assert looks["light"] == looks["dark"]
+
+
+@pytest.mark.parametrize("page", ["index", "two-evaluations", "sfj-effect", "cost-benefit"])
+def test_print_cuts_nothing_off(browser: Browser, page: str, tmp_path: Path) -> None:
+    context = browser.new_context(color_scheme="dark")
+    opened = context.new_page()
+    opened.goto(_disk(f"chapters/{page}.html"), wait_until="load")
+    edge = 15 / 25.4 * 72  # 15 mm
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
+    opened.pdf(path=tmp_path / "page.pdf", format="A4", margin=margin)  # type: ignore[arg-type]
+    labels = {
+        label
+        for picture in opened.locator(".chart-view > img").all()
+        for label in re.findall(r">([^<>]+)</text>", unquote(picture.get_attribute("src") or ""))
+    }
+    context.close()
+    subprocess.run(["pdftotext", "-bbox", "page.pdf", "page.html"], cwd=tmp_path, check=True)
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    words = re.findall(r'<word xMin="([\d.]+)"[^>]* xMax="([\d.]+)"[^>]*>([^<]*)</word>', text)
+    outside = [word for left, right, word in words if float(left) < edge - 1 or float(right) > 595.3 - edge + 1]
+    assert outside == []
+    # Every label of a chart is on the paper, the last month and the largest number as well.
+    printed = {word for _, _, word in words}
+    assert {word for label in labels for word in label.split()} <= printed

@@ -25,11 +25,23 @@ def test_group_effects_add_interaction_and_reference():
 
 
 def test_heterogeneity_is_that_of_statsmodels():
-    found, oracle = subgroups.heterogeneity(EFFECTS, SES), combine_effects(EFFECTS, SES**2, method_re="iterated")
+    found, oracle = subgroups.heterogeneity(EFFECTS, SES), combine_effects(EFFECTS, SES**2)
     assert found.common == pytest.approx(oracle.mean_effect_fe)
     assert found.q == pytest.approx(oracle.q)
     assert found.p == pytest.approx(float(oracle.test_homogeneity().pvalue))
-    assert found.sd**2 == pytest.approx(oracle.tau2)
+
+
+@pytest.mark.parametrize(("effects", "ses"), [(EFFECTS, SES), (np.array([0.0, 0.0, 0.3]), np.full(3, 0.1))])
+def test_spread_between_groups_makes_q_what_is_expected(effects, ses):
+    """Paule and Mandel (1982): with the variance between groups added to each, Q is its degrees of freedom."""
+    weights = 1 / (ses**2 + subgroups.heterogeneity(effects, ses).sd ** 2)
+    mean = weights @ effects / weights.sum()
+    assert weights @ (effects - mean) ** 2 == pytest.approx(len(effects) - 1, abs=1e-3)
+
+
+def test_spread_of_equally_precise_groups_by_hand():
+    # The variance of 0, 0 and 0.3 is 0.03, of which 0.1**2 is chance.
+    assert subgroups.heterogeneity([0.0, 0.0, 0.3], [0.1, 0.1, 0.1]).sd ** 2 == pytest.approx(0.03 - 0.01, rel=1e-3)
 
 
 def test_groups_that_agree_have_no_spread():

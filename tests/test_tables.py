@@ -126,8 +126,9 @@ def test_filters_offer_the_values_that_are_there_in_their_order() -> None:
     page = _page(shown=["Check"], filters=["Verdict", "Printed"])
     settings = json.loads(page.thead["data-settings"])
     numbers = ["Printed", [["-0.5", 1], ["7", 1], ["12", 1]]]
-    assert settings == {"search": True, "filters": [["Verdict", [["wrong", 1], ["right", 1]]], numbers]}
-    assert [row["data-kinds"] for row in page.select("tbody tr")] == ["1 0", "0 1", "- 2"]
+    filters = [["Verdict", [["wrong", 1], ["right", 1]]], numbers]
+    assert settings == {"search": True, "filters": filters, "noun": "rows"}
+    assert [row["data-kinds"] for row in page.select("tbody tr")] == ["1 0", "0 1", "-1 2"]
 
 
 def test_widths_share_the_table() -> None:
@@ -143,7 +144,15 @@ def test_page_is_the_same_each_time_and_its_script_ends_where_it_should() -> Non
 
 
 @pytest.mark.parametrize(
-    "options", [{"filters": ["x"]}, {"shown": ["x"]}, {"folded": {"Check": "x"}}, {"formats": {"x": ".1f"}}]
+    "options",
+    [
+        {"filters": ["x"]},
+        {"shown": ["x"]},
+        {"folded": {"Check": "x"}},
+        {"formats": {"x": ".1f"}},
+        {"address": "x"},
+        {"links": {"more": "x"}},
+    ],
 )
 def test_columns_that_are_not_there_are_refused(options: dict) -> None:
     with pytest.raises(KeyError, match="'x'"):
@@ -155,10 +164,21 @@ def test_nothing_folds_in_a_column_that_is_not_shown() -> None:
         tables.browse(FRAME, name="tab-n", shown=["Printed"], folded={"Check": "Why"})
 
 
-def test_bundle_that_changed_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "html").mkdir()
-    (tmp_path / "html" / "dt_bundle.js").write_text("window.DataTable = {};")
-    monkeypatch.setattr(tables, "files", lambda _: tmp_path)
-    tables._script.cache_clear()
-    with pytest.raises(RuntimeError, match="itables"):
-        tables._script()
+def test_rows_have_addresses_and_folds_lead_on() -> None:
+    page = _page(shown=["Verdict"], folded={"Verdict": "Why"}, address="Check", links={"Its mean": "Printed"})
+    assert page.select("tbody tr")[1]["id"] == "mean"
+    assert [(link.text, link["href"]) for link in page.select("details a")][0] == ("Its mean", "#7")
+
+
+def test_stored_rows_hold_what_the_table_would() -> None:
+    frame = FRAME.assign(Why=["</script><!--<script>", "", ""])
+    table = tables.browse(frame, name="tab-n", shown=["Check"], folded={"Check": "Why"}, stored="See the file.")
+    page = BeautifulSoup(table.page, "html.parser")
+    assert [row.text for row in page.select("tbody tr")] == ["See the file."]
+    # To a browser, nothing in what is stored ends the script or begins another.
+    text = table.page.partition('<script type="application/json">')[2].partition("</script>")[0]
+    assert "<" not in text
+    rows = json.loads(text)
+    assert [cells for _, _, cells in rows][1:] == [["mean"], ["sd"]]
+    assert "&lt;/script&gt;" in rows[0][2][0]
+    assert rows[0][2][0].startswith("<details>")

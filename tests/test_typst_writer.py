@@ -94,6 +94,11 @@ def test_marks_are_written_by_name() -> None:
     assert _write(paragraph) == '#strong[a];(b) #emph[#text(lang: "nb")[får]];'
 
 
+def test_words_of_the_sources_are_norwegian() -> None:
+    paragraph = nodes.paragraph("", "", nodes.Text("«så fint»"), classes=["norsk"])
+    assert _write(paragraph) == '#emph[#text(lang: "nb")[«så fint»]];'
+
+
 def test_heads_that_every_chapter_has_stay_out_of_the_contents() -> None:
     inner = nodes.section("", nodes.title("", "The question"), ids=["q"])
     outer = nodes.section("", nodes.title("", "A"), inner, ids=["a"])

@@ -4,83 +4,75 @@ Figures and tables that cells make get numbers, captions and alt texts, and thei
 chapters can't go stale; the pages load nothing from another host.
 """
 
+import base64
 import os
 import re
-import shutil
 from functools import cache
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
 
-import mathjax
-import pydata_sphinx_theme
-import vl_convert
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.domains import Domain
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+import book_search
 import book_state
+import light
 import paper
 import references
+import renewal
+import take_along
+from etterprov.address import address
 
 _LOGGER = logging.getLogger(__name__)
 _STAGED = ".scripts"
-# The icons on the book's pages; the theme would load all that exist, 0.5 MB before the first word is painted.
-_ICONS = (
-    *("angle-left", "angle-right", "arrow-up", "bars", "circle-half-stroke", "download", "file"),
-    *("file-pdf", "list", "magnifying-glass", "moon", "sun", "xmark"),
-)
-_MATHJAX = "tex-svg-full.js"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything to Sphinx."""
-    app.add_config_value("book_house", "", "env", str)
     # Jupyter Book sets this one even when the extension that knows it is left out.
     app.add_config_value("comments_config", {}, "", dict)
     app.connect("config-inited", _begin, priority=1)
     app.connect("builder-inited", _copy_styles)
     app.connect("doctree-read", _check_outputs)
     app.connect("doctree-read", _bind_percent_signs)
+    app.connect("doctree-read", _note_matters)
+    app.connect("warn-missing-reference", _refuse_unknown_matter)
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
-    app.connect("build-finished", _finish, priority=999)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
+    app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
+    app.add_post_transform(PointToLedger)
     app.add_domain(NumberedReferences, override=True)
+    light.setup(app)
     paper.setup(app)
     references.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    take_along.setup(app)
+    book_search.setup(app)
+    renewal.setup(app)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
 
 
-# --- No page from old data, none from a build that was cut short
+# --- Scripts lie where Sphinx finds them
 
 
 def _begin(app: Sphinx, config: Config) -> None:
-    root = Path(app.srcdir)
-    book_state.begin(root, "rendering")
-    config.book_house = book_state.house_digest(root)
-    config.nb_execution_cache_path = str(book_state.cache_path(root))
-    _stage_scripts(root)
+    light.stage(Path(app.srcdir) / book_state.BUILD / _STAGED)
     config.html_static_path.append(f"{book_state.BUILD}/{_STAGED}")
-
-
-def _finish(app: Sphinx, exception: Exception | None) -> None:
-    # A page that gave a warning isn't read again by the next build, which would pass in silence.
-    if exception is None and app._warncount == 0:
-        book_state.finish(Path(app.srcdir))
 
 
 # --- The address of the book itself
@@ -108,50 +100,7 @@ def _lead_to_the_first_page(app: Sphinx, exception: Exception | None) -> None:
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
 
 
-# --- Scripts come from the installed packages, not from other hosts
-
-
-def _stage_scripts(root: Path) -> None:
-    staged = root / book_state.BUILD / _STAGED
-    drawing = (Path(__file__).parent / "charts.js").read_text(encoding="utf-8")
-    packages = ("vl-convert-python", "django-static-mathjax", "pydata-sphinx-theme")
-    made_from = f"{' '.join(map(version, packages))} {' '.join(_ICONS)}\n{drawing}"
-    note = staged / "made-from"
-    if note.exists() and note.read_text(encoding="utf-8") == made_from:
-        return
-    shutil.rmtree(staged, ignore_errors=True)
-    (staged / "mathjax").mkdir(parents=True)
-    source = Path(mathjax.__file__).parent / "static" / "mathjax" / "es5" / _MATHJAX
-    shutil.copyfile(source, staged / "mathjax" / _MATHJAX)
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    # The bundle's top level declares short names that would collide with other scripts.
-    (staged / "charts.js").write_text(f"(function () {{\n{bundle}\n{drawing}}})();\n", encoding="utf-8")
-    (staged / "icons.css").write_text(_icons(), encoding="utf-8")
-    note.write_text(made_from, encoding="utf-8")
-
-
-def _icons() -> str:
-    """Return the styles that draw the icons, each as a mask in the colour of the text, from the theme's own bundle."""
-    theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
-    bundle = (theme / "static" / "scripts" / "fontawesome.js").read_text(encoding="utf-8")
-    rules = [
-        "/* Icons: Font Awesome Free, CC BY 4.0 */",
-        ".fa-solid { display: inline-block; width: 1em; height: 1em; vertical-align: -0.125em; }",
-        ".fa-solid { background: currentcolor; mask: var(--icon) center / contain no-repeat; }",
-        ".fa-solid { -webkit-mask: var(--icon) center / contain no-repeat; }",
-        ".fa-lg { font-size: 1.25em; }",
-    ]
-    for name in _ICONS:
-        shape = rf'(?<![\w-])"?{re.escape(name)}"?:\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]+","([^"]+)"'
-        width, height, path = re.findall(shape, bundle)[-1]  # brands come first, then outlines, then solid shapes
-        svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'><path d='{path}'/></svg>"
-        rules.append(f'.fa-{name} {{ --icon: url("data:image/svg+xml,{quote(svg)}"); }}')
-    return "\n".join(rules) + "\n"
-
-
-def _without_all_icons(head: str) -> str:
-    """Return the head of a page without the script that brings every icon there is."""
-    return re.sub(r"\s*<!-- So that users can add custom icons -->\s*<script [^>]*fontawesome[^>]*></script>", "", head)
+# --- Pages
 
 
 def _copy_styles(app: Sphinx) -> None:
@@ -169,6 +118,7 @@ _IN_NORWEGIAN = re.compile(rf'<section ([^>]*id="(?:{_ABSTRACT}|kort-fortalt)")'
 def _two_languages(body: str) -> str:
     """Mark what is Norwegian, and lead to the abstract from under the title."""
     body = _IN_NORWEGIAN.sub(r'<section lang="nb" \1', body)
+    body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
     if f'id="{_ABSTRACT}"' not in body:
         return body
     link = f'<p class="to-norwegian" lang="nb"><a href="#{_ABSTRACT}">Sammendrag på norsk</a></p>'
@@ -189,9 +139,24 @@ def _described(title: str, doctree: nodes.document) -> str:
     return "\n".join(["", *lines, ""])
 
 
+_FILE = re.compile(r'<a download="(?P<name>[\w.-]+)" href="data:text/csv;base64,(?P<content>[^"]+)"')
+
+
+def _files_beside(app: Sphinx, page: str, body: str) -> str:
+    """Lay the files that a page carries in itself beside it; the page gets lighter, and they an address."""
+
+    def lay(found: re.Match) -> str:
+        place = Path(app.outdir, page).with_name(found["name"])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(base64.b64decode(found["content"]))
+        return f'<a download="{found["name"]}" href="{found["name"]}"'
+
+    return _FILE.sub(lay, body)
+
+
 def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
-    context["without_all_icons"] = _without_all_icons
-    body = _two_languages(context.get("body", ""))
+    context["without_all_icons"] = light.without_all_icons
+    body = _files_beside(app, page, _two_languages(context.get("body", "")))
     if page == app.config.root_doc:
         context["title"] = "Two Norwegian evaluations of job support, recomputed"
     if doctree is not None:
@@ -204,14 +169,9 @@ def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
     # A fold is named by its words.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    # The empty corner of a table heads nothing.
-    context["body"] = re.sub(r'<th class="(head[^"]*)"><p></p></th>', r'<td class="\1"></td>', body)
-    # The theme's PDF button gives the whole book instead of printing the page.
-    for group in context.get("header_buttons", []):
-        for button in group.get("buttons", []):
-            if button["label"] == "download-pdf-button":
-                del button["javascript"]
-                button |= {"type": "link", "url": context["pathto"]("etterprovd.pdf", 1), "tooltip": "The book as PDF"}
+    # An empty cell heads nothing, neither the corner of a table nor where a name stands once for several rows.
+    body = re.sub(r'<th class="((?:head|stub)[^"]*)">(?:<p></p>)?</th>', r'<td class="\1"></td>', body)
+    context["body"] = re.sub(r'<th class="(stub[^"]*)"', r'<th scope="row" class="\1"', body)
 
 
 # --- Figures and tables
@@ -241,12 +201,20 @@ class CaptionTables(SphinxTransform):
                 rows = page.astext().partition(">")[2].rpartition("</table>")[0]
                 table[:] = [nodes.raw("", rows, format="html"), addnodes.only("", *table.children, expr="paper")]
                 page.parent.parent.replace_self(table)
+            _name_rows(table)
             table.insert(0, nodes.title(caption.rawsource, "", *caption.children))
             for attribute in ("ids", "names"):
                 table[attribute] += figure[attribute]
             for identifier in figure["ids"]:
                 self.document.ids[identifier] = table
             figure.parent.replace(figure, [child for child in figure.children if child is not caption])
+
+
+def _name_rows(table: nodes.table) -> None:
+    """Make the first column of a table the heads of its rows."""
+    columns = list(table.findall(nodes.colspec))
+    if len(columns) > 1:
+        columns[0]["stub"] = 1
 
 
 class PutCodeBelow(SphinxPostTransform):
@@ -287,6 +255,60 @@ class NumberedReferences(StandardDomain):
             toc_secnumbers=env.toc_secnumbers,
         )
         return super()._resolve_numref_xref(known, *reference)
+
+
+# --- References to what the ledger found
+
+
+class MatterRole(XRefRole):
+    """Refer to a matter of the ledger by what it or one of its findings is called."""
+
+    def process_link(
+        self,
+        _env: BuildEnvironment,
+        refnode: nodes.Element,
+        _has_explicit_title: bool,
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Give the words, and the label that the matter has on the ledger's page."""
+        refnode.attributes |= {"refdomain": "std", "reftype": "ref", "refexplicit": True, "matter": target}
+        return title, address("m", target)
+
+
+_MATTER = re.compile(r'<article id="(m-[^"]+)" data-findings="([^"]*)"')
+
+
+def _note_matters(app: Sphinx, doctree: nodes.document) -> None:
+    """Make labels of the matters that a page holds; what is called the same as a matter is that matter."""
+    labels = app.env.domaindata["std"]["anonlabels"]
+    found = [pair for raw in doctree.findall(nodes.raw) for pair in _MATTER.findall(raw.astext())]
+    for name, findings in found:
+        for finding in findings.split():
+            labels[address("m", finding)] = app.env.docname, name
+    for name, _ in found:
+        labels[name] = app.env.docname, name
+
+
+def _refuse_unknown_matter(_app: Sphinx, _domain: Domain | None, node: nodes.Element) -> bool | None:
+    if "matter" in node:
+        _LOGGER.warning("the ledger has no matter that is called %r", node["matter"], location=node)
+        return True
+    return None
+
+
+class PointToLedger(SphinxPostTransform):
+    """Let references to matters lead to the ledger's chapter on paper, where the matters stand in a list."""
+
+    default_priority = 20  # after they have been looked up
+    formats = ("paper",)
+
+    def run(self, **_: Any) -> None:
+        """Walk through the references of one page."""
+        for reference in self.document.findall(nodes.reference):
+            page, _, name = reference.get("refuri", "").partition("#")
+            if name.startswith("m-"):
+                reference["refuri"] = page
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

@@ -1,25 +1,34 @@
-"""What a build is made from, and whether the last one was finished.
+"""What the book is made from, told by contents that are noted before anything is read.
 
-Executed chapters are kept under a digest of everything they can read besides their own cells, so that a change in the
-library, the data or the lock can't leave an old number on a page. A marker file stands while a build is under way; who
-finds one at the start knows that the last build was cut short and throws its results away.
+A time on a file can't tell whether a page holds what its chapter says: who saves while a build reads leaves a file that
+is older than its page and newer than the sentence there. So each build begins by noting the contents of every file.
+Chapters are then taken from that note; what else is read while a build runs is compared with it at the end, and nothing
+is held for made from it that was saved in between.
 """
 
+import ast
 import hashlib
+import json
+import os
 import re
-import shutil
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 BUILD = "_build"
-_UNFINISHED = ".unfinished"
-_CACHES = ".executed"
-_LEFTOVERS = re.compile(r"^__pycache__$|^\.ipynb_checkpoints$|\.egg-info$|\.pyc$")
+#: Where pages and paper are made before they are found whole and taken over.
+WORK = f"{BUILD}/.work"
+_PLACES = ("lib", "data", "chapters", "tools", "_static")
+_FILES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "pyproject.toml", "README.md")
+_LEFTOVERS = re.compile(r"^__pycache__$|^\.ipynb_checkpoints$|\.egg-info$|\.pyc$|~$|^\.#|\.sw[px]$|^\.mypy_cache$")
 
 
 def files_below(*places: Path) -> Iterable[Path]:
-    """Yield every file in the given places in a fixed order, without what Python leaves behind.
+    """Yield every file in the given places in a fixed order, without what Python and editors leave behind.
 
     Nor what a chapter writes beside a reader's own data: the list of these files stands there.
     """
@@ -38,70 +47,208 @@ def _written(place: Path) -> set[Path]:
     return found | (set(place.rglob(".key")) if place.is_dir() else set())
 
 
-def _digest(root: Path, names: Iterable[str]) -> str:
-    result = hashlib.sha256(repr(sys.version_info[:3]).encode())
-    for path in files_below(*(root / name for name in names)):
-        content = path.read_bytes()
-        result.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode())
+def digest(*parts: str | bytes) -> str:
+    """Return a short digest of texts or bytes."""
+    result = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        result.update(f"{len(content)} ".encode())
         result.update(content)
     return result.hexdigest()[:16]
 
 
-def ground_digest(root: Path) -> str:
-    """Return the digest of what every chapter may depend on: library, data, locked versions."""
-    return _digest(root, ["lib", "data", "requirements.txt"])
+class Sources:
+    """The files of the book, with the contents that they have when this is made."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._seen: dict[str, tuple[int, str]] = {}
+        self._contents: dict[str, bytes] = {}
+        for path in files_below(*(root / place for place in (*_PLACES, *_FILES))):
+            with suppress(FileNotFoundError):  # has just gone
+                saved = path.stat().st_mtime_ns
+                content = path.read_bytes()
+                name = path.relative_to(root).as_posix()
+                self._seen[name] = saved, digest(content)
+                if name.endswith((".md", ".py", ".bib")):
+                    self._contents[name] = content
+
+    def changed(self) -> set[str]:
+        """Return the names of the files that have been saved since, even if they are again as they were."""
+        now = Sources(self.root)._seen
+        return {name for name in self._seen | now if self._seen.get(name) != now.get(name)}
+
+    def names(self, place: str) -> list[str]:
+        """Return the names of the files in a folder."""
+        return [name for name in self._seen if name.startswith(f"{place}/")]
+
+    def content(self, name: str) -> bytes | None:
+        """Return a chapter, a bibliography or a module, if it exists."""
+        return self._contents.get(name)
+
+    def below(self, *places: str) -> str:
+        """Return a digest of all that lies in the given places."""
+        inside = (name for name in self._seen if any(name == place or name.startswith(f"{place}/") for place in places))
+        return digest(repr(sys.version_info[:3]), *(f"{name} {self._seen[name][1]}" for name in inside))
+
+    @property
+    def book(self) -> str:
+        """A digest of everything."""
+        return self.below(*_PLACES, *_FILES)
+
+    def value(self, dependency: str) -> str:
+        """Return what a page or an executed chapter has read at a place, as a digest.
+
+        The place says what was read of it: ``file:`` its bytes, ``code:`` a module without its comments, ``names:``
+        which files a folder holds, ``all:`` everything in a folder.
+        """
+        kind, _, place = dependency.partition(":")
+        if kind == "names":
+            return digest(*self.names(place))
+        if kind == "all":
+            return self.below(place)
+        if kind == "code":
+            return self._code(place)
+        if place in self._seen:
+            return self._seen[place][1]
+        path = self.root / place
+        return digest(path.read_bytes()) if path.is_file() else ""
+
+    # --- What is worked out of one file's content once
+
+    def known(self, name: str) -> str | None:
+        """Return what was worked out of a file with this content, in this build or in one before."""
+        return self._known.get(self._key(name)) if name in self._seen else None
+
+    def know(self, name: str, worked_out: str) -> None:
+        """Note what was worked out of a file."""
+        self._known[self._key(name)] = worked_out
+
+    def remember(self) -> None:
+        """Keep what was worked out of the present files for the next build."""
+        present = set(map(self._key, self._seen))
+        known = {key: worked_out for key, worked_out in self._known.items() if key in present}
+        write_whole(self.root / BUILD / ".known.json", json.dumps({"tools": self.below("tools"), "known": known}))
+
+    def _key(self, name: str) -> str:
+        return f"{Path(name).suffix} {self._seen[name][1]}"
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        with suppress(OSError, ValueError):
+            kept = json.loads((self.root / BUILD / ".known.json").read_text())
+            if kept["tools"] == self.below("tools"):
+                return dict(kept["known"])
+        return {}
+
+    def _code(self, place: str) -> str:
+        """Return a digest of a module without its comments."""
+        if place in self._contents and self.known(place) is None:
+            self.know(place, _code_digest(self._contents[place]))
+        return self.known(place) or ""
 
 
-def house_digest(root: Path) -> str:
-    """Return the digest of what every page may depend on besides its own text."""
-    return _digest(root, ["lib", "data", "requirements.txt", "tools", "_static", "_config.yml"])
+def _code_digest(content: bytes) -> str:
+    try:
+        return digest(ast.dump(ast.parse(content)))
+    except (SyntaxError, ValueError):
+        return digest(content)
 
 
-def book_digest(root: Path) -> str:
-    """Return the digest of everything that the book is made from."""
-    files = ["requirements.txt", "_config.yml", "_toc.yml", "CITATION.cff"]
-    return _digest(root, ["lib", "data", "chapters", "tools", "_static", *files])
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{path.name}.half-{os.getpid()}")
+    half.write_text(text, encoding="utf-8")
+    half.replace(path)
 
 
-def cache_path(root: Path) -> Path:
-    """Return the place of the executed chapters that belong to the present library, data and lock."""
-    return root / BUILD / _CACHES / ground_digest(root)
+class Pages:
+    """What each doctree and each page was made from.
+
+    A page is forgotten before it is made and noted when it has become good, so that one from a build that was cut
+    short, or that gave a warning, is made again.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / WORK / "made-from.json"
+        self._made: dict[str, dict[str, str]] = {"doctree": {}, "html": {}}
+        with suppress(OSError, ValueError):
+            self._made = json.loads(self._path.read_text())
+
+    def stale(self, kind: str, wanted: dict[str, str]) -> set[str]:
+        """Return the pages that aren't made from what they are to be made from."""
+        return {page for page, made_from in wanted.items() if self._made[kind].get(page) != made_from}
+
+    def forget(self, kind: str, pages: Iterable[str]) -> None:
+        """Note that pages are about to be made."""
+        self._made[kind] = {page: value for page, value in self._made[kind].items() if page not in set(pages)}
+        write_whole(self._path, json.dumps(self._made))
+
+    def note(self, kind: str, made: dict[str, str]) -> None:
+        """Note what all pages are made from now."""
+        self._made[kind] = made
+        write_whole(self._path, json.dumps(self._made))
+
+    def known(self, kind: str) -> set[str]:
+        """Return the pages that there are."""
+        return set(self._made[kind])
 
 
-def prune_caches(root: Path, keep: int = 3) -> None:
-    """Remove the executed chapters of all but the latest few digests."""
-    caches = sorted((root / BUILD / _CACHES).glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in caches[keep:]:
-        shutil.rmtree(old)
+class Stamp:
+    """What a finished result was made from, to see whether it has to be made again."""
+
+    def __init__(self, root: Path, target: str) -> None:
+        self._path = root / BUILD / f".{target}.stamp"
+
+    def holds(self, sources: Sources) -> bool:
+        """Tell whether the result is made from these sources."""
+        return self._path.exists() and self._path.read_text() == sources.book
+
+    def remove(self) -> None:
+        """Note that the result is about to change."""
+        self._path.unlink(missing_ok=True)
+
+    def write(self, sources: Sources) -> None:
+        """Note what the result is made from."""
+        write_whole(self._path, sources.book)
 
 
-def begin(root: Path, doing: str) -> None:
-    """Note that something is under way, after clearing away what an earlier interruption left."""
-    marker = root / BUILD / _UNFINISHED
-    if marker.exists():
-        was_doing, _, ground = marker.read_text().partition(" ")
-        if was_doing == "executing" and ground:
-            shutil.rmtree(root / BUILD / _CACHES / ground, ignore_errors=True)
-        discard(root)
-    marker.parent.mkdir(exist_ok=True)
-    marker.write_text(f"{doing} {ground_digest(root)}")
+# --- One build at a time
 
 
-def interrupted(root: Path) -> bool:
-    """Tell whether a build is under way or was cut short."""
-    return (root / BUILD / _UNFINISHED).exists()
+@contextmanager
+def one_at_a_time(root: Path) -> Iterator[None]:
+    """Wait until no other build of this book runs. The lock goes with the process that holds it."""
+    path = root / BUILD / ".lock"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a+") as lock:
+        said = False
+        while not _locked(lock):
+            if not said:
+                print("Another build of this book is running; waiting for it …", flush=True)
+                said = True
+            time.sleep(0.1)
+        yield
 
 
-def finish(root: Path) -> None:
-    """Note that nothing is under way any more."""
-    (root / BUILD / _UNFINISHED).unlink(missing_ok=True)
+if sys.platform == "win32":
+    import msvcrt
 
+    def _locked(lock: IO[str]) -> bool:
+        lock.seek(0)
+        try:
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
 
-def discard(root: Path) -> None:
-    """Remove all pages and what they were made from, but not the executed chapters."""
-    for name in ("html", "paper", ".doctrees", "jupyter_execute", ".html.stamp", ".pdf.stamp"):
-        path = root / BUILD / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+else:
+    import fcntl
+
+    def _locked(lock: IO[str]) -> bool:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

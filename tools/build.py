@@ -1,33 +1,42 @@
 """Build the book: validate the data, execute the chapters on all cores, make the pages, set the PDF.
 
 Called by make as ``python tools/build.py html pdf``. Stops at the first thing that is wrong and says in which file and
-line; what was made from it is thrown away then, so that no half a book looks like a whole one.
+line. What was good stays: chapters that have been executed, and the last whole pages and PDF, which new ones replace
+only when they are whole, too.
 """
 
 import argparse
-import csv
+import contextlib
+import filecmp
 import gc
 import importlib
+import io
 import os
 import re
 import shutil
+import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import yaml
+
 import book_state
+import faults
 import kernels
+from book_state import Sources, Stamp
+from faults import BuildError
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "etterprovd"
-
-
-class BuildError(Exception):
-    """Something in the book's sources is wrong; the message names file and line."""
+_WORK = ROOT / book_state.WORK
+_PAGES = ROOT / book_state.BUILD / "html"
+_PAPER = ROOT / book_state.BUILD / "paper"
 
 
 def main() -> int:
@@ -44,66 +53,102 @@ def main() -> int:
     # Chapters run side by side; threads within each would only get in each other's way.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
+    # Nothing in the book tells when it was built: it is of the day of its last change.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _last_change())
     try:
-        for target in targets:
-            {"html": _make_html, "pdf": _make_pdf}[target]()
+        with book_state.one_at_a_time(ROOT):
+            for target in targets:
+                {"html": _make_html, "pdf": _make_pdf}[target]()
     except BuildError as error:
-        book_state.discard(ROOT)
-        book_state.finish(ROOT)
         print(f"\n{error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The chapters that were executed are kept.", file=sys.stderr, flush=True)
+        # Threads that wait for a kernel don't hear of it; kernels end with this process.
+        os._exit(130)
     return 0
 
 
+def _last_change() -> str:
+    """Return the second of the last commit or, without Git, of the release."""
+    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct", "--", "."]
+    with contextlib.suppress(OSError):
+        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        if said:
+            return said
+    cite = ROOT / "CITATION.cff"
+    day = yaml.safe_load(cite.read_text(encoding="utf-8"))["date-released"] if cite.exists() else "2026-01-01"
+    return str(int(time.mktime(time.strptime(str(day), "%Y-%m-%d")) - time.timezone))
+
+
 def _make_html() -> None:
-    stamp = _Stamp("html", ROOT / book_state.BUILD / "html" / "index.html")
-    if not stamp.holds():
-        _prepare()
-        _render("html")
-        stamp.write()
-    pdf = _Stamp("pdf", _pdf())
-    _copy_pdf(pdf.holds())
-    print(f"Pages: {stamp.result.relative_to(ROOT)}")
+    sources = Sources(ROOT)
+    stamp = Stamp(ROOT, "html")
+    if not (stamp.holds(sources) and _PAGES.exists()):
+        sources = _prepare(sources)
+        _render("html", sources)
+        stamp.remove()
+        _take_over(_WORK / "html", _PAGES)
+        _finish(stamp, sources)
+    _offer_pdf(sources)
+    _pack()
+    print(f"Pages: {(_PAGES / 'index.html').relative_to(ROOT)}")
 
 
 def _make_pdf() -> None:
-    stamp = _Stamp("pdf", _pdf())
-    if not stamp.holds():
-        _prepare()
-        _render("paper")
+    sources = Sources(ROOT)
+    stamp = Stamp(ROOT, "pdf")
+    if not (stamp.holds(sources) and (_PAPER / f"{NAME}.pdf").exists()):
+        sources = _prepare(sources)
+        _render("paper", sources)
         _typeset()
-        stamp.write()
-    _copy_pdf(True)
-    print(f"PDF: {stamp.result.relative_to(ROOT)}")
+        stamp.remove()
+        _take_over(_WORK / "paper", _PAPER)
+        _finish(stamp, sources)
+    _offer_pdf(sources)
+    _pack()
+    print(f"PDF: {(_PAPER / f'{NAME}.pdf').relative_to(ROOT)}")
 
 
-def _pdf() -> Path:
-    return ROOT / book_state.BUILD / "paper" / f"{NAME}.pdf"
+def _finish(stamp: Stamp, sources: Sources) -> None:
+    saved = sources.changed()
+    if saved:
+        print(f"Saved meanwhile, for the next build: {', '.join(sorted(saved))}")
+    if all(re.fullmatch(r"chapters/.*\.md", name) for name in saved):  # which were read before
+        stamp.write(sources)
 
 
-def _copy_pdf(current: bool) -> None:
-    """Offer the PDF beside the pages when it was made from the same sources, and no old one."""
-    pages = ROOT / book_state.BUILD / "html"
-    if current and pages.exists():
-        shutil.copyfile(_pdf(), pages / f"{NAME}.pdf")
+def _take_over(made: Path, place: Path) -> None:
+    """Bring what is shown into line with what was made; what is the same isn't touched."""
+    wanted = {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
+    for name in wanted:
+        old, new = place / name, made / name
+        if not (old.exists() and filecmp.cmp(old, new, shallow=False)):
+            old.parent.mkdir(parents=True, exist_ok=True)
+            half = old.with_name(f"{old.name}.half")
+            shutil.copyfile(new, half)
+            half.replace(old)
+    for old in [path for path in place.rglob("*") if path.is_file()]:
+        if old.relative_to(place) not in wanted and old not in (_PAGES / f"{NAME}.pdf", _PAGES / f"{NAME}.zip"):
+            old.unlink()
+
+
+def _offer_pdf(sources: Sources) -> None:
+    """Offer the PDF beside the pages when both are made from the same sources, and no old one."""
+    both = all(Stamp(ROOT, target).holds(sources) for target in ("html", "pdf"))
+    if both and (_PAPER / f"{NAME}.pdf").exists():
+        shutil.copyfile(_PAPER / f"{NAME}.pdf", _PAGES / f"{NAME}.pdf")
     else:
-        (pages / f"{NAME}.pdf").unlink(missing_ok=True)
+        (_PAGES / f"{NAME}.pdf").unlink(missing_ok=True)
 
 
-class _Stamp:
-    """What a finished result was made from, to see whether it has to be made again."""
+def _pack() -> None:
+    """Offer the whole book as one file beside the pages."""
+    from take_along import pack
 
-    def __init__(self, target: str, result: Path) -> None:
-        self.result = result
-        self._path = ROOT / book_state.BUILD / f".{target}.stamp"
-        self._digest = book_state.book_digest(ROOT)
-
-    def holds(self) -> bool:
-        whole = not book_state.interrupted(ROOT) and self.result.exists() and self._path.exists()
-        return whole and self._path.read_text() == self._digest
-
-    def write(self) -> None:
-        self._path.write_text(self._digest)
+    if (_PAGES / "index.html").exists():
+        with _Step("Packing the whole book"):
+            pack(ROOT)
 
 
 class _Step:
@@ -124,173 +169,116 @@ class _Step:
 # --- Data and chapters
 
 
-def _prepare() -> None:
-    with kernels.nursery(_slow_imports()):
-        # What is kept under the present data was made after they had been found right.
-        if not book_state.cache_path(ROOT).exists():
-            _validate()
-        book_state.begin(ROOT, "executing")
-        _execute_chapters()
-        book_state.finish(ROOT)
-    book_state.prune_caches(ROOT)
+def _prepare(sources: Sources) -> Sources:
+    """Execute what has to be, and return the sources that all outputs belong to."""
+    for _ in range(5):
+        _validate(sources)
+        done = _execute_chapters(sources)
+        # What was saved while kernels read it belongs to no state of the book: it is executed once more.
+        saved = {name for name in sources.changed() if not re.fullmatch(r"chapters/.*\.md", name)}
+        if not saved:
+            sources.remember()
+            from renewal import Renewal
+
+            Renewal.sources, Renewal.done = sources, done
+            return sources
+        print(f"Saved while chapters were executed: {', '.join(sorted(saved))}", flush=True)
+        sources = Sources(ROOT)
+    raise BuildError("The library or the data are being changed all the time; build when they rest.")
 
 
-def _slow_imports() -> list[str]:
-    """Return what some chapter imports and all can share."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "chapters").glob("*.md"))
-    return [name for name in kernels.SLOW if re.search(rf"^(import|from) {name.partition('.')[0]}\b", text, re.M)]
-
-
-def _validate() -> None:
+def _validate(sources: Sources) -> None:
+    """Check the data once for each state of them."""
+    valid = ROOT / book_state.BUILD / ".valid"
+    state = sources.below("data", "lib/etterprov", "chapters/references.bib")
+    if valid.exists() and valid.read_text() == state:
+        return
+    if problem := faults.in_bibliography(sources):
+        raise BuildError(problem)
     from etterprov import source
 
     try:
         source.validate()
     except source.DataError as error:
         raise BuildError(str(error)) from error
+    book_state.write_whole(valid, state)
 
 
-def _execute_chapters() -> None:
-    """Run all chapters whose results aren't kept yet; Sphinx then finds every one."""
-    from jupyter_cache import get_cache
-    from jupyter_cache.base import CacheBundleIn
+def _execute_chapters(sources: Sources) -> dict[str, Any]:
+    """Run all chapters whose results aren't kept, and return all as they are kept."""
+    names = faults.chapters(sources)
+    notebooks = faults.read_notebooks(sources, [name for name in names if sources.known(name) is None])
+    import executed
 
-    cache = get_cache(str(book_state.cache_path(ROOT)))
-    # The longest chapters first, so that none of them is left for last; each starts as soon as it is read.
-    paths = sorted(_chapter_files(), key=lambda path: path.stat().st_size if path.exists() else 0, reverse=True)
-    running: dict[Any, tuple[Path, Any]] = {}
-    problems = []
-    with ExitStack() as steps, ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path in paths:
-            notebook = _read_notebook(path)
-            if notebook is None or _is_kept(cache, notebook):
-                continue
-            if not running:
-                steps.enter_context(_Step("Executing what changed"))
-            running[pool.submit(_execute, path, notebook)] = path, notebook
-        if not running:
-            return
+    for name, notebook in notebooks.items():
+        sources.know(name, executed.code_of(notebook) if notebook else "")
+    codes = {name: code for name in names if (code := sources.known(name))}
+    store = executed.Store(sources)
+    missing = [name for name, code in codes.items() if store.find(code) is None]
+    if missing:
+        # The longest chapters first, so that none of them is left for last.
+        missing.sort(key=lambda name: len(sources.content(name) or b""), reverse=True)
+        notebooks |= faults.read_notebooks(sources, [name for name in missing if name not in notebooks])
+        runs = [executed.Run(sources, name, notebooks[name]) for name in missing]
+        with _Step("Executing what changed"), kernels.nursery(_slow_imports(sources, missing)):
+            _run_all(runs, sources, store)
+    store.prune()
+    return {name: done for name, code in codes.items() if (done := store.find(code))}
+
+
+def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
+    """Execute chapters side by side; keep each as soon as it ends."""
+    problems: list[str] = []
+    with TemporaryDirectory() as sockets, ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
+        running: list[Future] = [pool.submit(run.execute, Path(sockets)) for run in runs]
         # These take a while to import, and the kernels don't need this process.
-        for module in (
-            "jupyter_book.sphinx",
-            "myst_nb.sphinx_ext",
-            "numpydoc",
-            "sphinx.builders.html",
-            "sphinx_book_theme",
-            "sphinxcontrib.bibtex",
-        ):
+        for module in ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "numpydoc", "sphinx.builders.html"):
             importlib.import_module(module)
-        for done in as_completed(running):
-            path, notebook = running[done]
-            seconds, problem = done.result()
-            if problem:
-                problems.append(problem)
-                continue
-            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
-            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-            print(f"  {path.relative_to(ROOT)}  {seconds:.1f} s", flush=True)
+        for module in ("sphinx_book_theme", "sphinxcontrib.bibtex"):
+            importlib.import_module(module)
+        try:
+            for future in as_completed(running):
+                run = future.result()
+                if run.problem:
+                    problems.append(run.problem)
+                    continue
+                saved = sources.changed()
+                if not any(_touches(saved, name) for name in run.read):
+                    store.keep(run.notebook, run.read)
+                print(f"  {run.name}  {run.seconds:.1f} s", flush=True)
+        except KeyboardInterrupt:
+            shutil.rmtree(sockets, ignore_errors=True)
+            stack.pop_all()  # waits for no kernel
+            raise
     if problems:
         raise BuildError("\n".join(sorted(problems)))
 
 
-def _is_kept(cache: Any, notebook: Any) -> bool:
-    try:
-        cache.match_cache_notebook(notebook)
-    except KeyError:
-        return False
-    return True
+def _touches(saved: set[str], dependency: str) -> bool:
+    place = dependency.partition(":")[2]
+    return any(name == place or name.startswith(f"{place}/") for name in saved)
 
 
-def _chapter_files() -> list[Path]:
-    from sphinx_external_toc.parsing import parse_toc_yaml
-
-    return [ROOT / f"{document}.md" for document in parse_toc_yaml(ROOT / "_toc.yml")]
-
-
-def _read_notebook(path: Path) -> Any:
-    from myst_nb.core.config import NbParserConfig
-    from myst_nb.core.read import create_nb_reader
-    from myst_parser.config.main import MdParserConfig
-
-    if not path.exists():
-        raise BuildError(f"_toc.yml: {path.relative_to(ROOT)} doesn't exist")
-    text = path.read_text(encoding="utf-8")
-    reader = create_nb_reader(str(path), MdParserConfig(), NbParserConfig(), text)
-    return reader.read(text) if reader else None
-
-
-def _execute(path: Path, notebook: Any) -> tuple[float, str]:
-    """Execute a notebook in place and return the seconds it took and what went wrong, if anything."""
-    from jupyter_cache.executors.utils import single_nb_execution
-    from traitlets.config import Config
-
-    try:
-        # Kernels talk through files, not through the network, where they would warn that others can listen.
-        with TemporaryDirectory() as sockets:
-            result = single_nb_execution(
-                notebook,
-                cwd=str(path.parent),
-                timeout=300,
-                allow_errors=False,
-                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}}),
-            )
-    except Exception as error:
-        return 0, f"{path.relative_to(ROOT)}: {type(error).__name__}: {error}"
-    if named := _people_named(notebook):
-        return result.time, f"{path.relative_to(ROOT)}: the outputs name people of {named}; nothing was kept of them"
-    # An object that can't display itself leaves an error among the outputs but doesn't stop the execution.
-    for index, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                place, deeper = _failing_place(path, notebook, index, "\n".join(output.traceback))
-                return result.time, f"{path.relative_to(ROOT)}:{place}: {output.ename}: {output.evalue}{deeper}"
-    if result.err:
-        return result.time, f"{path.relative_to(ROOT)}: {type(result.err).__name__}: {result.err}"
-    return result.time, ""
-
-
-def _people_named(notebook: Any) -> str:
-    """Return the file in data/private of which a cell shows who is in it, if there is one."""
-    private = ROOT / "data" / "private"
-    tables = [path for path in private.rglob("*.csv") if path.is_file()] if private.exists() else []
-    if not tables:
-        return ""
-    shown = set(re.findall(r"\w+", str([cell.get("outputs", []) for cell in notebook.cells])))
-    for path in tables:
-        with path.open(encoding="utf-8", errors="replace", newline="") as file:
-            # Short numbers occur everywhere; only ids that are none tell of a person.
-            ids = {row.get("participant") or "" for row in csv.DictReader(file)}
-        if len(shown & {text for text in ids if len(text) > 4 and not text.isdigit()}) > 0:
-            return path.relative_to(ROOT).as_posix()
-    return ""
-
-
-def _failing_place(path: Path, notebook: Any, index: int, traceback: str) -> tuple[int, str]:
-    """Return the line of the chapter where a cell failed and, if that was deeper down, the place in the library."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    source = notebook.cells[index].source.splitlines()
-    start = int(notebook.metadata.get("source_map", [0] * (index + 1))[index])
-    while start < len(lines) and lines[start : start + len(source)] != source:
-        start += 1
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
-    within = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
-    library = re.findall(r"File \S*?(lib/\w+/\S+:\d+)", plain)
-    return start + (int(within[-1]) if within else 1), f" (from {library[-1]})" if library else ""
+def _slow_imports(sources: Sources, names: Iterable[str]) -> list[str]:
+    """Return what some of the chapters import and all can share."""
+    text = "\n".join((sources.content(name) or b"").decode() for name in names)
+    return [name for name in kernels.SLOW if re.search(rf"^(import|from) {name.partition('.')[0]}\b", text, re.M)]
 
 
 # --- Pages and PDF
 
 
-def _render(builder: str) -> None:
+def _render(builder: str, sources: Sources) -> None:
     from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
 
-    if not sys.stderr.isatty():
-        nocolor()
-    with _Step("Making the pages" if builder == "html" else "Writing for paper"):
+    nocolor()
+    said = io.StringIO()
+    with _Step("Making the pages" if builder == "html" else "Writing for paper"), contextlib.redirect_stderr(said):
         result = build_sphinx(
             ROOT,
-            ROOT / book_state.BUILD / builder,
+            _WORK / builder,
             noconfig=True,
             path_config=ROOT / "_config.yml",
             confoverrides={"external_toc_path": "_toc.yml", "latex_individualpages": False, "nitpicky": True},
@@ -299,8 +287,10 @@ def _render(builder: str) -> None:
             keep_going=True,
             quiet=True,
         )
-    if result != 0:
-        raise BuildError("The book was not built: see the messages above.")
+        if isinstance(result, KeyboardInterrupt):
+            raise result
+        if result != 0:
+            raise BuildError(faults.told(said.getvalue(), sources))
 
 
 def _typeset() -> None:
@@ -308,7 +298,7 @@ def _typeset() -> None:
 
     with _Step("Typesetting the PDF"):
         try:
-            typeset(_pdf().with_suffix(".typ"), ROOT / "CITATION.cff")
+            typeset(_WORK / "paper" / f"{NAME}.typ", ROOT / "CITATION.cff")
         except TypesettingError as error:
             raise BuildError(str(error)) from error
 

@@ -1,5 +1,4 @@
-// Draws each chart of a page beside its still picture when it comes near the window; the picture is left for print, and
-// for readers whose browser can't draw. Follows the bundle of Vega inside one function.
+// Draws a chart of a page beside its still picture. Follows the bundle of Vega inside one function.
 // Charts that fill their box measure it when the window is resized, which is before the sidebars have found their place.
 // So they are told again when the box has its width, also when a fold around it was opened.
 const seen = new WeakMap();
@@ -9,16 +8,169 @@ const widths = new ResizeObserver((entries) => {
   if (changed.length) requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
 });
 
-// A chart with many sliders names the signal that says its result: shown above them, it stays in sight while they are moved.
-function showResult(box, view, signal) {
-  const sliders = box.querySelector(".vega-bindings");
-  if (!signal || !sliders) return;
-  const result = document.createElement("output");
-  const write = (_, text) => (result.textContent = text);
-  result.className = "chart-result";
-  write(signal, view.signal(signal));
-  view.addSignalListener(signal, write);
-  sliders.before(result);
+// Numbers as the text has them, and as people type them: 9500, 9 500, 0.25 and 0,25.
+function written(value, digits) {
+  const rounded = Number(value.toFixed(digits));
+  const [whole, part] = String(Math.abs(rounded)).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return (rounded < 0 ? "−" : "") + grouped + (part ? `.${part}` : "");
+}
+
+function typed(text, thousands) {
+  const plain = text.replace(/\s|kr\.?|NOK|%/gi, "").replace(/^[−–]/, "-");
+  if (plain === "") return NaN;
+  const grouped = thousands && /^-?\d{1,3}([.,]\d{3})+$/.test(plain);
+  return grouped ? Number(plain.replace(/[.,]/g, "")) : Number(plain.replace(",", "."));
+}
+
+// Beside each slider a field that shows its number exactly and takes another. A slider goes in steps, but it may stand
+// between two, where a starting point or the field puts it.
+function addField(view, slider) {
+  const { name } = slider;
+  const [low, high, step] = [slider.min, slider.max, slider.step].map(Number);
+  const label = slider.closest("label");
+  // Kroner and people are whole.
+  const [whole, digits] = high >= 1000 ? [true, 0] : [false, 3];
+  const field = Object.assign(document.createElement("input"), { type: "text", inputMode: "decimal", autocomplete: "off" });
+  const range = document.createElement("small");
+  field.className = "chart-field";
+  field.setAttribute("aria-label", label.querySelector(".vega-bind-name").textContent.trim());
+  range.textContent = `${written(low, digits)} – ${written(high, digits)}`;
+  range.id = `${name}-range`;
+  field.setAttribute("aria-describedby", range.id);
+  slider.nextElementSibling.replaceWith(field, range);
+
+  const within = (value) => Math.min(high, Math.max(low, value));
+  const at = (steps) => Number(within(low + steps * step).toFixed(9));
+  const stepsOf = (value) => Number(((value - low) / step).toFixed(6));
+  const show = (value) => {
+    field.value = written(value, digits);
+    field.removeAttribute("aria-invalid");
+    slider.value = value;
+    slider.setAttribute("aria-valuetext", field.value);
+  };
+  const choose = (value) => view.signal(name, value).runAsync().then(() => show(view.signal(name)));
+  slider.step = "any";
+  show(view.signal(name));
+  view.addSignalListener(name, (_, value) => show(value));
+
+  // Before Vega hears of it.
+  label.addEventListener(
+    "input",
+    ({ target }) => target === slider && (slider.value = at(Math.round(stepsOf(Number(slider.value))))),
+    true,
+  );
+  slider.addEventListener("keydown", (event) => {
+    const steps = stepsOf(view.signal(name));
+    const to = {
+      ArrowRight: Math.floor(steps) + 1, ArrowUp: Math.floor(steps) + 1, PageUp: Math.floor(steps) + 10,
+      ArrowLeft: Math.ceil(steps) - 1, ArrowDown: Math.ceil(steps) - 1, PageDown: Math.ceil(steps) - 10,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    choose(at(to));
+  });
+  const valid = () => {
+    const value = typed(field.value, whole);
+    return value >= low && value <= high;
+  };
+  field.addEventListener("input", () => field.setAttribute("aria-invalid", String(!valid())));
+  field.addEventListener("change", () => {
+    const value = typed(field.value, whole);
+    choose(Number.isFinite(value) ? within(whole ? Math.round(value) : value) : view.signal(name));
+  });
+}
+
+// Starting points to choose from, a way back to them, and an address that holds what differs from them.
+function addStarts(view, bindings, { starts, words }) {
+  const labels = Object.keys(starts);
+  const slug = (label) => label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const inputs = [...bindings.querySelectorAll("input[name]")];
+  const bar = document.createElement("div");
+  const add = (kind, set, parent = bar) => {
+    const made = Object.assign(document.createElement(kind), set);
+    parent.append(made);
+    return made;
+  };
+  bar.className = "chart-starts";
+  const select = add("select", { name: "start" }, add("label", { textContent: words.start }));
+  labels.forEach((label) => select.add(new Option(label)));
+  const reset = add("button", { type: "button", textContent: words.reset });
+  const copy = add("button", { type: "button", textContent: words.copy });
+  const note = add("output", {});
+  bindings.before(bar);
+
+  const put = (values) => {
+    Object.entries(values).forEach(([name, value]) => view.signal(name, value));
+    return view.runAsync();
+  };
+  const address = () => {
+    const url = new URL(location.href);
+    ["start", ...inputs.map(({ name }) => name)].forEach((name) => url.searchParams.delete(name));
+    if (select.value !== labels[0]) url.searchParams.set("start", slug(select.value));
+    inputs.forEach(({ name }) => {
+      const value = view.signal(name);
+      if (value !== starts[select.value][name]) url.searchParams.set(name, String(Number(value)));
+    });
+    return url;
+  };
+  const keep = () => {
+    note.textContent = "";
+    // Browsers that keep the address of a file as it is still calculate.
+    try {
+      history.replaceState(history.state, "", address());
+    } catch {}
+  };
+  const follow = () => put(starts[select.value]).then(keep);
+  select.addEventListener("change", follow);
+  reset.addEventListener("click", follow);
+  copy.addEventListener("click", () => {
+    const url = address();
+    url.hash = bindings.closest("[id^=fig-]")?.id ?? "";
+    const copied = navigator.clipboard?.writeText(url.href) ?? Promise.reject();
+    copied.then(() => (note.textContent = words.copied), () => (note.textContent = words.address));
+  });
+
+  const asked = new URLSearchParams(location.search);
+  const chosen = labels.find((label) => slug(label) === asked.get("start"));
+  if (chosen) select.value = chosen;
+  const given = inputs.filter(({ name }) => asked.has(name) && Number.isFinite(Number(asked.get(name) || NaN)));
+  const read = ({ name, type, min, max }) => {
+    const value = Number(asked.get(name));
+    return [name, type === "checkbox" ? value === 1 : Math.min(max, Math.max(min, value))];
+  };
+  put({ ...starts[select.value], ...Object.fromEntries(given.map(read)) });
+  let waiting;
+  inputs.forEach(({ name }) =>
+    view.addSignalListener(name, () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(keep, 150);
+    }));
+}
+
+// Whatever is set stands below the chart; its result, once, above that, where it stays in sight while one sets.
+function addControls(view, box, { result, starts, words } = {}) {
+  const bindings = box.querySelector(".vega-bindings");
+  if (!bindings) return;
+  // Enter in a field sets it and doesn't leave the page.
+  bindings.addEventListener("submit", (event) => event.preventDefault());
+  bindings.querySelectorAll('input[type="range"]').forEach((slider) => addField(view, slider));
+  if (starts) addStarts(view, bindings, { starts, words });
+  if (!result) return;
+  const output = document.createElement("output");
+  const write = (_, text) => (output.textContent = text);
+  output.className = "chart-result";
+  write(result, view.signal(result));
+  view.addSignalListener(result, write);
+  (box.querySelector(".chart-starts") ?? bindings).before(output);
+}
+
+// What a pointer is told, without what isn't known.
+function told(values, clean) {
+  if (typeof values !== "object" || values === null) return clean(String(values));
+  const rows = Object.entries(values).filter(([, text]) => !["", "null", "undefined", "NaN"].includes(String(text)));
+  const line = ([name, text]) => `<tr><td class="key">${clean(name)}</td><td class="value">${clean(String(text))}</td></tr>`;
+  return `<table>${rows.map(line).join("")}</table>`;
 }
 
 function draw(chart) {
@@ -32,13 +184,18 @@ function draw(chart) {
     // Panels of one picture would be moved aside for it, so they keep theirs.
     if (!spec.vconcat) spec.config.axisX = { titleAnchor: "end", ...spec.config.axisX };
   }
+  // The title of such a chart, and a panel of that name, is its result, which the page has above the controls.
+  if (spec.usermeta?.result) {
+    delete spec.title;
+    if (spec.vconcat) spec.vconcat = spec.vconcat.filter(({ name }) => name !== "result");
+  }
   drawing.className = "chart-drawing";
   view.append(drawing);
   chart.classList.add("drawn");
   widths.observe(chart);
   // Expressions are interpreted, so that charts are drawn under a policy that forbids eval.
-  vegaEmbed(drawing, spec, { renderer: "svg", actions: false, ast: true })
-    .then((drawn) => showResult(view, drawn.view, spec.usermeta?.result))
+  vegaEmbed(drawing, spec, { renderer: "svg", actions: false, ast: true, tooltip: { formatTooltip: told } })
+    .then((drawn) => addControls(drawn.view, view, spec.usermeta))
     .catch((error) => {
       chart.classList.remove("drawn");
       drawing.remove();
@@ -46,20 +203,4 @@ function draw(chart) {
     });
 }
 
-const near = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      draw(target);
-    }
-  },
-  { rootMargin: "800px" },
-);
-const charts = document.querySelectorAll(".chart");
-charts.forEach((chart) => near.observe(chart));
-// Whoever looks at a page as a whole can ask for all of them.
-window.addEventListener("draw-charts", () => {
-  near.disconnect();
-  charts.forEach((chart) => chart.classList.contains("drawn") || draw(chart));
-});
+window.drawChart = draw;

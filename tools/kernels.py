@@ -3,6 +3,8 @@
 To import pandas, scipy, statsmodels, pingouin and altair takes each chapter two seconds. Here a nursery does it once,
 while the build reads the chapters, and then forks for every kernel that Jupyter asks for. Jupyter sees a kernel like
 any other: a command that runs as long as the kernel does.
+
+To fork without starting anew is safe on Linux alone. Elsewhere, and with ``KERNELS=plain``, kernels are ordinary ones.
 """
 
 import gc
@@ -13,7 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -21,14 +23,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 #: What takes long to import.
 SLOW = ("altair", "pandas", "pingouin", "scipy.stats", "statsmodels.api")
 
 
-@contextmanager
-def nursery(modules: list[str]) -> "Iterator[None]":
+def nursery(modules: list[str]) -> "AbstractContextManager[None]":
     """Let kernels of this process come from one that has the modules, until the context ends."""
+    plain = sys.platform != "linux" or os.environ.get("KERNELS") == "plain"
+    return nullcontext() if plain else _forking(modules)
+
+
+@contextmanager
+def _forking(modules: list[str]) -> "Iterator[None]":
     with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
         door = f"{folder}/door"
         spec = Path(folder) / "kernels" / "python3" / "kernel.json"
@@ -42,7 +50,8 @@ def nursery(modules: list[str]) -> "Iterator[None]":
         listener.bind(door)
         listener.listen(64)
         serve = [sys.executable, __file__, "serve", str(listener.fileno()), *modules]
-        server = subprocess.Popen(serve, stdin=subprocess.PIPE, pass_fds=[listener.fileno()])
+        # Ctrl-C is for the build, which then closes the pipe.
+        server = subprocess.Popen(serve, stdin=subprocess.PIPE, pass_fds=[listener.fileno()], start_new_session=True)
         listener.close()  # so that whoever asks a nursery that has died is refused, and doesn't wait
         try:
             yield

@@ -1,15 +1,20 @@
 """Preview: rebuild when a source is saved, and reload the page in the browser.
 
-What goes wrong is shown in the browser in place of the page, until it is mended.
+The last good pages are there at once. A note on them says that new ones are being made, or what is wrong, until it is
+mended. A new save ends a build that is under way. (sphinx-autobuild serves nothing before its first build is done,
+waits for each to end, and shows no errors in the browser.)
 """
 
 import html
+import json
+import os
+import signal
 import subprocess
 import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 from watchfiles import watch
 
@@ -17,29 +22,91 @@ import book_state
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / book_state.BUILD / "html"
-PORT = 8000
-_SOURCES = ["chapters", "lib", "data", "_static", "tools", "_config.yml", "_toc.yml"]
-# Asks every half second which build is shown, and reloads the page when it is another one.
-_RELOAD = """<script>setInterval(async () => {
-  const shown = await (await fetch("/live-build")).text();
-  if (window.liveBuild === undefined) window.liveBuild = shown;
-  if (window.liveBuild !== shown) location.reload();
-}, 500);</script>"""
+_SOURCES = ["chapters", "lib", "data", "_static", "tools", "_config.yml", "_toc.yml", "CITATION.cff"]
+# Asks every half second how the build stands; reloads the page when it is another one.
+_FOLLOW = """<style>
+#live { position: fixed; inset: auto 0 0 0; z-index: 9999; margin: 0; padding: .4em 1em; max-height: 60vh;
+  overflow: auto; white-space: pre-wrap; font: 14px/1.5 monospace; color: #fff; background: #444; }
+#live.wrong { background: #8b0000; }
+#live:empty { display: none; }
+</style><div id="live" role="status"></div><script>
+let shown;
+setInterval(async () => {
+  const build = await (await fetch("/live-build")).json();
+  shown ??= build.number;
+  if (shown !== build.number) location.reload();
+  const note = document.getElementById("live");
+  if (note.textContent !== build.note) note.textContent = build.note;
+  note.className = build.wrong ? "wrong" : "";
+}, 500);
+</script>"""
+_PAGE = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{0}</title><p>{0}</p>' + _FOLLOW
 
 
 class _Preview:
-    """The latest build: its number and, if it failed, what it said."""
+    """The latest build: its number, what it is doing and, if it failed, what it said."""
 
     def __init__(self) -> None:
         self.number = 0
+        self.doing = ""
         self.failure = ""
+        self._running: subprocess.Popen[str] | None = None
+        self._wants_pdf = False
+        self._lock = Lock()
 
-    def build(self) -> None:
-        command = [sys.executable, str(ROOT / "tools" / "build.py"), "html"]
-        result = subprocess.run(command, stdout=None, stderr=subprocess.PIPE, text=True, check=False)
-        print(result.stderr, end="", flush=True)
-        self.failure = result.stderr if result.returncode else ""
-        self.number += 1
+    def build(self, *targets: str) -> None:
+        """Begin a build; end the one that is under way, whose executed chapters are kept."""
+        with self._lock:
+            self._end()
+            self.doing = "New pages are being made …"
+            command = [sys.executable, "-u", str(ROOT / "tools" / "build.py"), *targets]
+            pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+            self._running = subprocess.Popen(command, **pipes, start_new_session=True)  # type: ignore[call-overload]
+            Thread(target=self._follow, args=(self._running,), daemon=True).start()
+
+    def make_pdf(self) -> None:
+        """Have the PDF made, after the pages if these are under way."""
+        if self._running is None:
+            self.build("html", "pdf")
+        else:
+            self._wants_pdf = True
+
+    def end(self) -> None:
+        """End the build that is under way."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        process, self._running = self._running, None
+        if process is None or process.poll() is not None:
+            return
+        process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+        try:
+            process.wait(timeout=3)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def _follow(self, process: "subprocess.Popen[str]") -> None:
+        wrong = []
+        errors = Thread(target=lambda: wrong.extend(process.stderr or ()))
+        errors.start()
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if line.rstrip().endswith("…") and process is self._running:
+                self.doing = f"New pages are being made: {line.strip()}"
+        errors.join()
+        failed = process.wait() != 0
+        with self._lock:
+            if process is not self._running:  # a newer one has ended it
+                return
+            print("".join(wrong), end="", flush=True)
+            self._running, self.doing = None, ""
+            self.failure = "".join(wrong).strip() if failed else ""
+            self.number += not failed
+            again = self._wants_pdf and not failed
+            self._wants_pdf = False
+        if again:
+            self.build("html", "pdf")
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -49,12 +116,19 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
         if self.path == "/live-build":
-            self._send("text/plain", str(self._preview.number))
-        elif self._preview.failure:
-            self._send("text/html", f"<pre>{html.escape(self._preview.failure)}</pre>{_RELOAD}")
+            wrong = self._preview.failure if not self._preview.doing else ""
+            state = {"number": self._preview.number, "note": self._preview.doing or wrong, "wrong": bool(wrong)}
+            self._send("application/json", json.dumps(state))
         elif path.suffix == ".html" and path.exists():
-            self._send("text/html", path.read_text(encoding="utf-8") + _RELOAD)
+            self._send("text/html", path.read_text(encoding="utf-8") + _FOLLOW)
+        elif path.suffix == ".pdf" and not path.exists():
+            self._preview.make_pdf()
+            self._send("text/html", _PAGE.format("The PDF is being made; it will be shown here."))
+        elif path.suffix == ".html":
+            said = f"{html.escape(self.path)} isn't made yet."
+            self._send("text/html", _PAGE.format(said))
         else:
             super().do_GET()
 
@@ -71,19 +145,29 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing of each request."""
 
 
-def main() -> None:
+def main() -> int:
     """Serve the book and follow its sources."""
     preview = _Preview()
-    preview.build()
-    server = ThreadingHTTPServer(("127.0.0.1", PORT), partial(_Handler, preview=preview))
+    port = int(os.environ.get("PORT", "8000"))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, preview=preview))
+    except OSError as error:
+        print(f"Port {port}: {error.strerror}. Take another one: make live PORT={port + 1}", file=sys.stderr)
+        return 1
+    SITE.mkdir(parents=True, exist_ok=True)
     Thread(target=server.serve_forever, daemon=True).start()
-    print(f"Preview: http://localhost:{PORT}/index.html (Ctrl-C ends it)", flush=True)
-    for changes in watch(*(ROOT / name for name in _SOURCES)):
-        names = sorted({str(Path(name).relative_to(ROOT)) for _, name in changes if "__pycache__" not in name})
-        if names:
-            print(f"Changed: {', '.join(names)}", flush=True)
-            preview.build()
+    print(f"Preview: http://localhost:{port}/index.html (Ctrl-C ends it)", flush=True)
+    preview.build("html")
+    try:
+        for changes in watch(*(ROOT / name for name in _SOURCES if (ROOT / name).exists()), raise_interrupt=False):
+            names = sorted({str(Path(name).relative_to(ROOT)) for _, name in changes if "__pycache__" not in name})
+            if names:
+                print(f"Changed: {', '.join(names)}", flush=True)
+                preview.build("html")
+    finally:
+        preview.end()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

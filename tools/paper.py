@@ -13,10 +13,12 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+import take_along
 from references import together
 from typst_writer import Names, PaperError, Writer, escape, quote
 
 NAME = "etterprovd"
+MODULES = "chapters/api/"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _HERE = Path(__file__).parent
 #: Between two shapes of one colour, which can be drawn as one: a map of thousands of cells takes seconds otherwise.
@@ -50,31 +52,22 @@ class ListModules(SphinxPostTransform):
     formats = ("paper",)
 
     def run(self, **_: Any) -> None:
-        """Make a list of the sections that describe modules, and free the references to their functions."""
-        described = list(self.document.findall(addnodes.desc))
-        gone = {name for desc in described for sign in desc.findall(addnodes.desc_signature) for name in sign["ids"]}
-        for desc in described:
-            desc.parent.remove(desc)
-        for section in list(self.document.findall(nodes.section)) if described else []:
-            if isinstance(section.parent, nodes.section):
-                self._shorten(section)
+        """Make a list of the pages that describe modules, and free the references to their functions."""
+        for toctree in list(self.document.findall(addnodes.toctree)):
+            if self.env.docname != self.config.root_doc:
+                modules = [self._said(docname) for _, docname in toctree["entries"]]
+                toctree.parent.replace_self(nodes.definition_list("", *modules))
         for reference in list(self.document.findall(nodes.reference)):
-            target = reference.get("refid") or reference.get("refuri", "")
-            if target in gone or (target.startswith("%chapters/api#") and target.count(".")):
+            if reference.get("refuri", "").startswith(f"%{MODULES}"):
                 reference.replace_self(reference.children)
 
-    def _shorten(self, section: nodes.section) -> None:
-        title = section[0].astext()
-        first = next((part for part in section.children if isinstance(part, nodes.paragraph)), nodes.paragraph())
-        term = nodes.term("", "", nodes.strong("", title))
-        item = nodes.definition_list_item("", term, nodes.definition("", first.deepcopy()))
-        above = section.parent
-        place = above.index(section)
-        if place and isinstance(above[place - 1], nodes.definition_list):
-            above[place - 1].append(item)
-            above.remove(section)
-        else:
-            above[place] = nodes.definition_list("", item)
+    def _said(self, docname: str) -> nodes.definition_list_item:
+        """Return the title of a page and its first paragraph."""
+        first = next(self.env.get_doctree(docname).findall(nodes.paragraph), nodes.paragraph()).deepcopy()
+        for reference in list(first.findall(addnodes.pending_xref)):
+            reference.replace_self(reference.children)
+        term = nodes.term("", "", nodes.strong("", self.env.titles[docname].astext()))
+        return nodes.definition_list_item("", term, nodes.definition("", first))
 
 
 class PaperBuilder(Builder):
@@ -168,7 +161,7 @@ class PaperBuilder(Builder):
         """Say where the book comes from, and how to cite it."""
         author, title = escape(cite["authors"][0]["name"]), escape(cite["title"])
         version = escape(f"Version {cite['version']}, {day.day} {day:%B %Y}")
-        address = self.config.html_baseurl or cite.get("url") or cite.get("repository-code") or ""
+        address = take_along.repository(self.config)
         where = f" #link({quote(address)})" if address else ""
         sources = "; ".join(_named(work) for work in cite["references"])
         return "\n\n".join(

@@ -3,12 +3,12 @@
 How things look stands in ``paper.typ``; here they only get their names.
 """
 
-import base64
 import html
 import math
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import latex2mathml.converter
@@ -28,7 +28,7 @@ _LONG_WORD = re.compile(r"\S{14,}")
 _JOINT = re.compile(r"(?<=[-_:/.])(?=\w)")
 _GROUPED = re.compile(r"(?<=\d)[\N{NO-BREAK SPACE}\N{THIN SPACE}](?=\d{3}(?!\d))")
 _LONG_NUMBER = re.compile(r"(?<![\w.,/:-])[1-9]\d{4,}(?![\w/]|[.,-]\d)")
-_STILL = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/svg\+xml;base64,(?P<data>[^"]*)"')
+_STILL = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/svg\+xml,(?P<data>[^"]*)"')
 _FOLD = re.compile(r'<details class="fold"><summary>([^<]*)</summary>')
 
 
@@ -244,9 +244,12 @@ class Writer(SphinxTranslator):
     def depart_Text(self, _node: nodes.Text) -> None:  # noqa: N802
         pass
 
-    def visit_paragraph(self, _node: nodes.Element) -> None:
+    def visit_paragraph(self, node: nodes.Element) -> None:
         self._said = ""
         self.put("\n\n")
+        if "norsk" in node["classes"]:
+            self.put(f'#emph[#text(lang: "nb")[{self.inner(node)}]];\n\n')
+            raise nodes.SkipNode
 
     def depart_paragraph(self, _node: nodes.Element) -> None:
         self.put("\n\n")
@@ -459,7 +462,7 @@ class Writer(SphinxTranslator):
         elif source.strip() == "</details>":
             self.put("\n\n]\n\n")
         elif still := _STILL.search(source):
-            self.put(self.builder.picture(base64.b64decode(still["data"]).decode(), html.unescape(still["alt"])))
+            self.put(self.builder.picture(unquote(still["data"]), html.unescape(still["alt"])))
         raise nodes.SkipNode
 
     def visit_table(self, node: nodes.Element) -> None:

@@ -1,19 +1,18 @@
 """The calculator of the cost-benefit chapter: `costbenefit.net_value` in expressions of Vega, with sliders.
 
-A chart of Vega-Lite can have sliders but can't set them. So the compiled chart is looked up for the places of the
-sliders' signals, and the page is told to add there how they follow the choice of a starting point.
+The chart brings along its starting points and the words round its controls; the script of the pages makes of them a
+list to choose from, buttons, and an address that holds what is set.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
-import vl_convert as vlc
 
 from bookkit import charts
 from bookkit.charts import Slider
@@ -37,17 +36,38 @@ CONTROLS: Mapping[str, Slider] = {
     "discount_rate": Slider("Discount rate (r), % a year", 0, 10, 0.5, 100),
 }
 SLIPS = ("production_slip", "leisure_slip", "transfers_slip")
+#: What the chance rests on: variances of the effects on full and on partial work, and their covariance.
+DOUBT = ("full_variance", "partial_variance", "effects_covariance")
 _FIXED = ("partial_weight", "payroll_tax", "pension_cost", "insurance")
 _LAST_YEAR = 10
 
+_PANEL = 560
+_WIDTH = "max(200, containerSize()[0] - 110)"
+#: What the page changes in the compiled chart: its panels have the page's width.
+_PATCH = [
+    {"op": "remove", "path": "/width"},
+    {
+        "op": "add",
+        "path": "/signals/-",
+        "value": {"name": "width", "init": _WIDTH, "on": [{"events": "window:resize", "update": _WIDTH}]},
+    },
+]
+
 #: Words on the calculator; a second language swaps them and the labels of `CONTROLS`.
 WORDS: Mapping[str, str] = {
-    "preset": "Start from",
-    "again": "Back to these values: tick or untick",
+    "start": "Start from",
+    "reset": "Back to these values",
+    "copy": "Copy a link to this calculation",
+    "copied": "Link copied.",
+    "address": "The address of this page holds the calculation.",
     "slips": "With the slips of the report's column in W, F and U",
     "each": "NOK per participant",
     "all": "NOK in all, for ",
     "cases": " cases a year",
+    "chance": "Chance that it pays: ",
+    "below": "below ",
+    "above": "above ",
+    "chance_of": ", if only the size of the effect is in doubt",
     "unit": "Centre and consultants: ",
     "unit_each": "NOK each",
     "needs": "Breaks even, each alone, at",
@@ -83,6 +103,9 @@ _EXPRESSIONS = {
     "extra": "unit + other_cost - control_cost",
     "net": "rise * worth * lasting - (1 + lambda) * extra",
     "total": "net * cases",
+    "spread": "abs(worth * lasting) * sqrt(full_variance + 2 * partial_weight * effects_covariance"
+    " + partial_weight * partial_weight * partial_variance)",
+    "chance": "spread > 0 ? cumulativeNormal(net / spread) : net > 0 ? 1 : 0",
     "amounts": "[effect_full / 100 * W * lasting, partial_weight * effect_partial / 100 * W * lasting,"
     " -rise * F * lasting, rise * lambda * U * lasting, -extra, -lambda * extra, net]",
     "need_full": "100 * ((1 + lambda) * extra / (worth * lasting) - partial_weight * effect_partial / 100)",
@@ -115,10 +138,21 @@ def _number(value: str, spec: str = ",.0f") -> str:
 
 @dataclass(frozen=True)
 class Start:
-    """Hold a starting point: a case, and the report's column whose slips the checkbox puts in and takes out."""
+    """Hold a starting point.
+
+    Parameters
+    ----------
+    case : Assumptions
+        Where the controls stand.
+    column : Assumptions
+        The report's column whose slips the checkbox puts in and takes out.
+    covariance : ndarray, shape (2, 2)
+        Of the effects on full and partial work, from which the chance follows.
+    """
 
     case: Assumptions
     column: Assumptions
+    covariance: np.ndarray
 
     @property
     def slipped(self) -> bool:
@@ -138,6 +172,18 @@ class Start:
 def slips_of(assumptions: Assumptions) -> dict[str, float]:
     """Give what W, F and U of a case stand above their formulas, NOK."""
     return {name: float(getattr(assumptions, name)) for name in SLIPS}
+
+
+def doubt_of(covariance: np.ndarray) -> dict[str, float]:
+    """Give what the chance rests on, by `DOUBT`.
+
+    Examples
+    --------
+    >>> doubt_of(np.array([[4.0, -1.0], [-1.0, 2.0]]))
+    {'full_variance': 4.0, 'partial_variance': 2.0, 'effects_covariance': -1.0}
+    """
+    numbers = covariance[0, 0], covariance[1, 1], covariance[0, 1]
+    return {name: float(number) for name, number in zip(DOUBT, numbers, strict=True)}
 
 
 def settings(assumptions: Assumptions) -> dict[str, float]:
@@ -192,24 +238,25 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
         Two panels: the parts that add up to the net value, and the net value by how long the effect lasts. On a page
         the sliders stand below it, and above them the result, which stays in sight.
     """
-    first, shown = next(iter(presets.items()))
-    start = settings(shown.case)
-    params = [
-        alt.param(
-            name="preset", value=first, bind=alt.binding_select(options=list(presets), name=words["preset"] + " ")
-        ),
-        alt.param(name="again", value=False, bind=alt.binding_checkbox(name=words["again"] + " ")),
-        alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " ")),
-    ]
-    params += charts.sliders(CONTROLS, start)
-    params += [alt.param(name=name, value=slip) for name, slip in slips_of(shown.column).items()]
-    params += [alt.param(name=name, value=float(getattr(shown.case, name))) for name in _FIXED]
+    shown = next(iter(presets.values()))
+    starts = {label: _standing(start) for label, start in presets.items()}
+    params = [alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " "))]
+    params += charts.sliders(CONTROLS, settings(shown.case))
+    held = slips_of(shown.column) | doubt_of(shown.covariance)
+    held |= {name: float(getattr(shown.case, name)) for name in _FIXED}
+    params += [alt.param(name=name, value=value) for name, value in held.items()]
     params += [alt.param(name=name, expr=_expression(text)) for name, text in _EXPRESSIONS.items()]
-    params.append(alt.param(name="headline", expr=f"{_number('net')} + ' {words['each']}'"))
-    params.append(alt.param(name="lines", expr=_written(words)))
-    params.append(alt.param(name="result", expr="headline + '\\n' + lines[0]"))
-    chart = (
-        alt.vconcat(_lines(), _parts(words), _horizon(words, shown.case), spacing=20)
+    params += [alt.param(name=name, expr=text) for name, text in _written(words).items()]
+    asked = ("start", "reset", "copy", "copied", "address")
+    return (
+        alt.vconcat(
+            # What pages have above the controls.
+            _lines("below", 2).properties(name="result"),
+            _lines("lines", 6),
+            _parts(words),
+            _horizon(words, shown.case),
+            spacing=20,
+        )
         .add_params(*params)
         .properties(
             description=description,
@@ -218,19 +265,35 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
                 fontSize=18,
                 offset=4,
             ),
+            usermeta={
+                "embedOptions": {"patch": _PATCH},
+                "result": "result",
+                "starts": starts,
+                "words": {name: words[name] for name in asked},
+            },
         )
     )
-    return chart.properties(usermeta={"embedOptions": {"patch": _patch(chart, presets)}, "result": "result"})
 
 
-def _written(words: Mapping[str, str]) -> str:
+def _standing(start: Start) -> dict[str, Any]:
+    """Give what a starting point sets."""
+    return settings(start.case) | slips_of(start.column) | doubt_of(start.covariance) | {"slips": start.slipped}
+
+
+def _written(words: Mapping[str, str]) -> dict[str, str]:
+    """Give what is written, as expressions by name."""
+
     def limited(value: str, spec: str, most: float) -> str:
         return f"(isFinite({value}) && abs({value}) < {most} ? {_number(value, spec)} : '{words['never']}')"
 
     points, years = limited("need_full", ".1f", 100), limited("need_years", ".1f", 100)
     cost, cases = limited("need_unit", ",.0f", 1e8), limited("need_cases", ",.0f", 1e6)
+    total = f"{_number('total')} + ' {words['all']}' + {_number('cases')} + '{words['cases']}'"
+    per_cent = (
+        f"chance < 0.01 ? '{words['below']}1' : chance > 0.99 ? '{words['above']}99' : format(100 * chance, '.0f')"
+    )
+    chance = f"'{words['chance']}' + ({per_cent}) + ' %{words['chance_of']}'"
     lines = [
-        f"{_number('total')} + ' {words['all']}' + {_number('cases')} + '{words['cases']}'",
         f"'{words['unit']}' + {_number('unit')} + ' {words['unit_each']}'",
         f"'{words['needs']}'",
         f"'– ' + {points} + '{words['points']}'",
@@ -238,19 +301,21 @@ def _written(words: Mapping[str, str]) -> str:
         f"'– ' + {cost} + '{words['costing']}'",
         f"'– ' + {cases} + '{words['sharing']}'",
     ]
-    return f"[{', '.join(lines)}]"
+    return {
+        "headline": f"{_number('net')} + ' {words['each']}'",
+        "below": f"[{total}, {chance}]",
+        "lines": f"[{', '.join(lines)}]",
+        "result": "headline + '\\n' + join(below, '\\n')",
+    }
 
 
-_PANEL = 560
-
-
-def _lines() -> alt.Chart:
+def _lines(name: str, number: int) -> alt.Chart:
     return (
-        alt.Chart(pd.DataFrame({"i": range(7)}))
-        .transform_calculate(text="lines[datum.i]")
+        alt.Chart(pd.DataFrame({"i": range(number)}))
+        .transform_calculate(text=f"{name}[datum.i]")
         .mark_text(align="left")
         .encode(x=alt.value(0), y=alt.Y("i:O", axis=None), text="text:N")
-        .properties(width=_PANEL, height=7 * 18)
+        .properties(width=_PANEL, height=number * 18)
     )
 
 
@@ -311,25 +376,3 @@ def _horizon(words: Mapping[str, str], published: Assumptions) -> alt.LayerChart
     )
     label = turn.mark_text(align="left", dx=10, dy=14).encode(x=x, y="v:Q", text="text:N")
     return alt.LayerChart(layer=[zero, dashed, line, here, diamond, label]).properties(width=_PANEL, height=200)
-
-
-def _patch(chart: alt.VConcatChart, presets: Mapping[str, Start]) -> list[dict[str, Any]]:
-    """Say what the page adds to the compiled chart: sliders follow the starting point, panels the page's width."""
-    spec = chart.to_dict()
-    compiled = vlc.vegalite_to_vega(spec)
-    places = {signal["name"]: place for place, signal in enumerate(compiled["signals"])}
-    values = {
-        label: settings(start.case) | slips_of(start.column) | {"slips": start.slipped}
-        for label, start in presets.items()
-    }
-    patch: list[dict[str, Any]] = []
-    for name in (*CONTROLS, *SLIPS, "slips"):
-        chosen = json.dumps({label: value[name] for label, value in values.items()}, ensure_ascii=False)
-        # Without force, a value that the starting points share would not come back once a slider has moved.
-        events = [{"signal": "preset"}, {"signal": "again"}]
-        follow = {"events": events, "update": f"({chosen})[preset]", "force": True}
-        patch.append({"op": "add", "path": f"/signals/{places[name]}/on", "value": [follow]})
-    width = "max(200, containerSize()[0] - 110)"
-    wide = {"name": "width", "init": width, "on": [{"events": "window:resize", "update": width}]}
-    patch += [{"op": "remove", "path": "/width"}, {"op": "add", "path": "/signals/-", "value": wide}]
-    return patch

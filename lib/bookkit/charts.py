@@ -4,23 +4,25 @@
 picture, which paper shows as well and which the book's script turns into an interactive one.
 
 Colours have to be read on white paper and on a dark page. Ink is therefore ``currentColor``, which follows the text
-around it, and every colour of :data:`PALETTE` stands out from both backgrounds by at least 3:1.
+around it, and every colour of :data:`PALETTE` stands out from both backgrounds by at least 3:1. None is needed to read
+a chart: groups have shapes and dashes of their own, and what is pale has an outline (:data:`OUTLINED`).
 """
 
-import base64
 import copy
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
+from bookkit import chartcheck
 from jobsupport import disclosure
 
 #: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
@@ -32,27 +34,33 @@ STILL_WIDTH = 490
 #: Colour of text and lines: that of the text around the chart, black on paper.
 INK = "currentColor"
 
-#: Colours by role, told apart also with the common forms of colour blindness (after Okabe and Ito).
+#: Colours by role, told apart also with the common forms of colour blindness (hues after Okabe and Ito), and in grey as
+#: far as two backgrounds leave room. ``pale`` is only ever between two others, ``grid`` only behind them.
 PALETTE = {
-    "main": "#0b79b8",
-    "contrast": "#d55e00",
-    "good": "#00936b",
-    "accent": "#b0609a",
-    "muted": "#7a7f85",
+    "main": "#0a6cad",
+    "contrast": "#ee6c0c",
+    "good": "#008359",
+    "accent": "#c069aa",
+    "muted": "#787d83",
+    "pale": "#b9b9b9",
     "grid": "#8a8f9544",
 }
 
 #: The same on paper, where they are told apart by lightness as well: a page may be printed in black and white.
 PAPER_PALETTE = {
     "main": "#00457a",
-    "contrast": "#dd6b12",
-    "good": "#0a7d5c",
-    "accent": "#cf94bf",
-    "muted": "#7a7f85",
+    "contrast": "#ee6c0c",
+    "good": "#00664a",
+    "accent": "#a5578f",
+    "muted": "#787d83",
+    "pale": PALETTE["pale"],
     "grid": PALETTE["grid"],
 }
 #: An area of the muted colour is pale there, which a line or a word couldn't be.
 PAPER_AREA = "#cdd2d7"
+
+#: An area that is not the message: pale, with an edge that stands out. Its colour is told for ``color`` and ``stroke``.
+OUTLINED: Mapping[str, float] = {"fillOpacity": 0.2, "strokeWidth": 1.2}
 
 _NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
 _FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -152,21 +160,85 @@ def _theme() -> alt.theme.ThemeConfig:
     }
 
 
+def outlined(role: str) -> dict[str, Any]:
+    """Give a mark the look of `OUTLINED` in one colour.
+
+    Examples
+    --------
+    >>> outlined("muted")["stroke"] == PALETTE["muted"]
+    True
+    """
+    return {**OUTLINED, "fill": PALETTE[role], "stroke": PALETTE[role]}
+
+
 def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     description = _description(spec)
+    spec = copy.deepcopy(spec) | {"description": description}
+    _tell_apart_without_colour(spec, spec.get("datasets", {}), None)
+    _tell_in_words(spec)
     drawn = vlc.vegalite_to_svg(_still(spec))
-    picture = base64.b64encode(drawn.encode()).decode()
+    chartcheck.check(spec, drawn)
+    picture = _address(_lighter(drawn))
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
     # scripts. "</" could otherwise close the script element from within a string, and "<!--" swallow the page.
+    spec = {**spec, "datasets": _as_drawn(spec.get("datasets", {}))}
     data = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     return {
         "text/html": (
             '<div class="chart"><div class="chart-view">'
-            f'<img alt="{alt_text}" src="data:image/svg+xml;base64,{picture}">'
+            f'<img alt="{alt_text}" src="{picture}">'
             f'</div><script type="application/json">{data}</script></div>'
         )
     }
+
+
+def _address(picture: str) -> str:
+    """Return a picture as an address that holds it, in letters that compress well, unlike base64.
+
+    Examples
+    --------
+    >>> _address('<svg fill="#fff">')
+    'data:image/svg+xml,%3Csvg fill=%22%23fff%22%3E'
+    """
+    return "data:image/svg+xml," + quote(picture, safe=" =:/;,.()-_+*@!?")
+
+
+_UNSEEN = re.compile(
+    r' (?:aria-[a-z]+|role|class|pointer-events|stroke-miterlimit)="[^"]*"| opacity="1"'
+    r'|<path class="(?:background" aria-hidden="true" d="M0,0h0v0h0Z"|foreground")[^>]*/>'
+)
+_LONG = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
+
+
+def _lighter(picture: str) -> str:
+    """Return a still picture without what can't be seen: names of its parts, and hundredths of hundredths of a pixel.
+
+    Examples
+    --------
+    >>> _lighter('<path role="graphics-symbol" aria-label="at > 1.2345" d="M1.23456,7.5"/><text>1.23456</text>')
+    '<path d="M1.23,7.5"/><text>1.23456</text>'
+    """
+
+    def rounded(tag: re.Match[str]) -> str:
+        return _LONG.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), tag[0])
+
+    return re.sub(r"<[^>]*>", rounded, _UNSEEN.sub("", picture))
+
+
+def _as_drawn(value: Any) -> Any:
+    """Return data of a chart with as many digits as anyone can see.
+
+    Examples
+    --------
+    >>> _as_drawn([{"share": 0.30000000000000004, "people": 1234567, "who": "all"}])
+    [{'share': 0.3, 'people': 1234567, 'who': 'all'}]
+    """
+    if isinstance(value, dict):
+        return {key: _as_drawn(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_drawn(inner) for inner in value]
+    return float(f"{value:.7g}") if isinstance(value, float) else value
 
 
 def on_paper(picture: str) -> str:
@@ -174,7 +246,7 @@ def on_paper(picture: str) -> str:
 
     Examples
     --------
-    >>> on_paper('<path fill="#0b79b8"/><text>80%</text>')
+    >>> on_paper('<path fill="#0a6cad"/><text>80%</text>')
     '<path fill="#00457a"/><text>80\xa0%</text>'
     """
     picture = re.sub(r"(?<=\d)%(?=[^<>\"]*</text>)", "\N{NO-BREAK SPACE}%", picture)
@@ -186,6 +258,9 @@ def on_paper(picture: str) -> str:
 
 def _description(spec: dict[str, Any]) -> str:
     description = " ".join(str(spec.get("description") or "").split())
+    # As in the text: no zero below zero, and a true minus.
+    description = re.sub(r"(?<![\w.])-(?=0(\.0+)?(?!\.?\d))", "", description)
+    description = re.sub(r"(?<![\w)])-(?=\d)", "\N{MINUS SIGN}", description)
     if len(description.split()) < _FEWEST_WORDS:
         raise ValueError(
             "a chart needs an alt text: .properties(description=...) that gives its message in "
@@ -195,39 +270,106 @@ def _description(spec: dict[str, Any]) -> str:
 
 
 def _still(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return the spec as drawn outside a page, where there is no container to fill and perhaps no colour."""
+    """Return the spec as drawn outside a page, where there is no container to fill."""
     fixed = copy.deepcopy(spec)
     if fixed.get("width") == "container":
         fixed |= {"width": STILL_WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
-    _tell_apart_without_colour(fixed, fixed.get("datasets", {}), None)
+    _give_legends_rows(fixed, fixed.get("datasets", {}), None)
     return fixed
 
 
 # What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
 _BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
 _LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
+_Rows = Mapping[str, list[dict]]
 
 
-def _tell_apart_without_colour(spec: dict[str, Any], datasets: Mapping[str, list[dict]], data: str | None) -> None:
-    """Give points of each colour a shape of their own, and lines a dash; a long legend gets rows."""
+def _views(spec: dict[str, Any], data: str | None = None) -> Iterator[tuple[dict[str, Any], str | None]]:
+    """Give every view of a chart, with the name of its data."""
     data = spec.get("data", {}).get("name", data)
-    views = [view for part in ("layer", "concat", "hconcat", "vconcat") for view in spec.get(part, [])]
-    for view in [*views, *([spec["spec"]] if "spec" in spec else [])]:
-        _tell_apart_without_colour(view, datasets, data)
-    mark, encoding = spec.get("mark", {}), spec.get("encoding", {})
-    colour = encoding.get("color", {})
-    kinds = _kinds(colour, datasets.get(data or "", [])) if colour.get("type") == "nominal" else []
-    if not kinds:
-        return
-    lengths = [len(str(kind)) + _LEGEND_GAP for kind in kinds]
-    if sum(lengths) > _LEGEND_CHARACTERS and colour.get("legend", {}) is not None:
-        colour["legend"] = {"columns": max(_LEGEND_CHARACTERS // max(lengths), 1), **colour.get("legend", {})}
-    channel = _BESIDES_COLOUR.get(mark.get("type", "") if isinstance(mark, dict) else mark)
-    if channel and channel not in encoding and channel not in mark:
+    yield spec, data
+    parts = [view for part in ("layer", "concat", "hconcat", "vconcat") for view in spec.get(part, [])]
+    for view in [*parts, *([spec["spec"]] if "spec" in spec else [])]:
+        yield from _views(view, data)
+
+
+def _mark(view: dict[str, Any]) -> dict[str, Any]:
+    mark = view.get("mark", {})
+    return mark if isinstance(mark, dict) else {"type": mark}
+
+
+def _coloured(view: dict[str, Any], datasets: _Rows, data: str | None) -> tuple[dict[str, Any], list[Any]]:
+    """Give the colour of a view and what it stands for."""
+    colour = view.get("encoding", {}).get("color", {})
+    return colour, _kinds(colour, datasets.get(data or "", [])) if colour.get("type") == "nominal" else []
+
+
+def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
+    """Give points of each colour a shape of their own, and lines a dash."""
+    views = list(_views(spec, data))
+    marks = {_mark(view).get("type") for view, _ in views}
+    for view, rows in views:
+        colour, kinds = _coloured(view, datasets, rows)
+        mark, encoding = _mark(view), view.get("encoding", {})
+        channel = _BESIDES_COLOUR.get(mark.get("type", ""))
+        if not kinds or not channel or channel in encoding or channel in mark:
+            continue
+        if channel == "strokeDash" and "point" not in marks and colour.get("legend", {}) is not None:
+            colour["legend"] = {"symbolType": "stroke", "symbolSize": 300, **colour.get("legend", {})}
         # Only what has the same values in the same order shares one legend.
         colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
         encoding[channel]["scale"] = {"domain": kinds}
+        if channel == "strokeDash" and "point" in marks:
+            # A dash round the shape in the legend would blur it.
+            encoding[channel]["legend"] = None
+
+
+def _give_legends_rows(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
+    """Give a legend that is wider than the still picture rows."""
+    for view, rows in _views(spec, data):
+        colour, kinds = _coloured(view, datasets, rows)
+        lengths = [len(str(kind)) + _LEGEND_GAP for kind in kinds]
+        if sum(lengths) <= _LEGEND_CHARACTERS:
+            continue
+        for channel in ("color", *_BESIDES_COLOUR.values()):
+            told = view["encoding"].get(channel, {})
+            if told.get("field") == colour["field"] and told.get("legend", {}) is not None:
+                told["legend"] = {"columns": max(_LEGEND_CHARACTERS // max(lengths), 1), **told.get("legend", {})}
+
+
+#: What a pointer is told of columns that no axis names.
+_SAID = {
+    "value": "estimate",
+    "low": "from",
+    "high": "to",
+    "least": "at least",
+    "most": "at most",
+    "n": "people",
+    "count": "number",
+    "percent": "per cent",
+}
+
+
+def _tell_in_words(spec: dict[str, Any]) -> None:
+    """Name what a pointer is told: as the axis does, else by `_SAID`; a name in words tells what it is by itself."""
+    views = [view for view, _ in _views(spec)]
+    titles = {}
+    for view in views:
+        for told in view.get("encoding", {}).values():
+            if isinstance(told, dict) and isinstance(told.get("title"), str) and told["title"].strip():
+                titles.setdefault(told.get("field"), told["title"])
+    for view in views:
+        tips = view.get("encoding", {}).get("tooltip", [])
+        nameless = 0
+        for tip in tips if isinstance(tips, list) else [tips]:
+            title = tip.get("title") or titles.get(tip.get("field")) or _SAID.get(tip.get("field"))
+            if not (title or "").strip() and tip.get("type") in ("nominal", "ordinal"):
+                # Each needs a name of its own, or one would take the other's place.
+                nameless += 1
+                title = " " * nameless
+            if title:
+                tip["title"] = title
 
 
 def _kinds(colour: dict[str, Any], rows: list[dict]) -> list[Any]:
@@ -249,6 +391,7 @@ def forest(
     group: str | None = None,
     log: bool = False,
     dodge: bool = False,
+    words: tuple[str, str, str] = ("estimate", "from", "to"),
 ) -> alt.LayerChart:
     """Draw estimates with their intervals, one a row.
 
@@ -269,6 +412,8 @@ def forest(
         Whether the axis is logarithmic, as for ratios.
     dodge : bool
         Whether the groups that share a label stand below each other in its row.
+    words : tuple of str
+        What the pointer calls the estimate and the ends of its interval.
 
     Returns
     -------
@@ -290,15 +435,18 @@ def forest(
             base = base.encode(yOffset=alt.YOffset(f"{group}:N", sort=None))
     tooltip = [
         alt.Tooltip("label:N", title=" "),
-        alt.Tooltip("value:Q", title="estimate", format=".2f"),
-        alt.Tooltip("low:Q", title="low", format=".2f"),
-        alt.Tooltip("high:Q", title="high", format=".2f"),
+        *([alt.Tooltip(f"{group}:N", title="  ")] if group else []),
+        *(
+            alt.Tooltip(f"{name}:Q", title=title, format=".2f")
+            for name, title in zip(("value", "low", "high"), words, strict=True)
+        ),
     ]
-    x = alt.X("low:Q", title=x_title).scale(zero=False, padding=6)
+    # Room beside the outermost intervals: one that ended at the edge would look cut off.
+    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6)).scale(zero=False, nice=False, padding=14)
     if log:
         narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
         ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
-        x = x.scale(type="log", nice=False, padding=6).axis(values=ticks)
+        x = x.scale(type="log", nice=False, padding=14).axis(values=ticks)
     intervals = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", tooltip=tooltip)
     if frame["low"].isna().any():
         intervals = intervals.transform_filter(alt.expr.isValid(alt.datum.low))
@@ -369,7 +517,7 @@ def named_rows(
         Columns ``label``, ``series``, ``value``, ``low``, ``high`` (thick line) and ``wide_low``, ``wide_high``
         (thin line); labels are drawn in their order. Where ``value`` is missing, the text in the column
         ``note`` stands instead. Optional ``count`` and ``n`` are told by the pointer, and bars whose ``pale``
-        is true are pale.
+        is true are outlines.
     colours : mapping of str to str
         Colour of each series, in their order.
     x_title : str
@@ -379,7 +527,7 @@ def named_rows(
     description : str
         Alt text: the message of the figure for someone who can't see it.
     bars : bool
-        Draw bars from nought instead of points beside a line at nought.
+        Draw bars from zero instead of points beside a line at zero.
 
     Returns
     -------
@@ -412,10 +560,17 @@ def named_rows(
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", title=x_title, scale=scale)
 
-    colour = alt.Color("series:N", title=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
-    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("series:N", title=" ")]
-    tooltip += [alt.Tooltip(f"{name}:Q") for name in ("count", "n") if name in frame.columns]
-    tooltip += [alt.Tooltip(f"{name}:Q", title=name.replace("_", " "), format=".1f") for name in numbers]
+    colour_scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    colour = alt.Color("series:N", title=None, scale=colour_scale)
+    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("series:N", title="  ")]
+    said = {"count": "number", "n": "of", "value": x_title, "low": "from", "high": "to"}
+    said |= {"wide_low": "more cautiously from", "wide_high": "more cautiously to"}
+    whole = {"count", "n"}
+    tooltip += [
+        alt.Tooltip(f"{name}:Q", title=title, format="d" if name in whole else ".1f")
+        for name, title in said.items()
+        if name in frame.columns
+    ]
     base = alt.Chart(frame.astype(dict.fromkeys(numbers, float))).encode(y=y, yOffset=offset, tooltip=tooltip)
     heads = pd.DataFrame({"label": order, "series": "", "at": x_domain[0]})
     words = alt.Chart(heads).mark_text(align="left").encode(y=y, yOffset=offset, x=x("at"), text="label:N")
@@ -424,7 +579,11 @@ def named_rows(
     if bars:
         filled = base.mark_bar(size=12).encode(x=x("value"), color=colour)
         if "pale" in frame.columns:
-            filled = filled.encode(opacity=alt.condition("datum.pale", alt.value(0.4), alt.value(1)))
+            # Its colour as its edge.
+            filled = filled.encode(
+                stroke=alt.Stroke("series:N", title=None, scale=colour_scale),
+                fillOpacity=alt.condition("datum.pale", alt.value(OUTLINED["fillOpacity"]), alt.value(1)),
+            )
         layers = [filled, *(line.encode(color=alt.value(INK)) for line in (thin, thick)), words]
     else:
         nought = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(strokeDash=[4, 4]).encode(x=x("at"))
@@ -537,6 +696,114 @@ inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     )
 
 
+def verdicts_by_place(checks: pd.DataFrame, *, description: str) -> alt.LayerChart:
+    """Draw how many checks have which verdict, one place a row.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        Columns ``place`` and ``verdict``, one check a row.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+        Verdicts that are light in grey lie between those that are dark.
+
+    Examples
+    --------
+    >>> checks = pd.DataFrame({"place": ["table 2", "table 2"], "verdict": ["reproduced", "explained"]})
+    >>> verdicts_by_place(checks, description="One check of table 2 reproduced, one explained.").height
+    40
+    """
+    roles = {"reproduced": "main", "inconsistent": "contrast", "not recomputable": "muted", "explained": "accent"}
+    order = [verdict for verdict in roles if verdict in set(checks["verdict"])]
+    counts = checks.groupby(["place", "verdict"]).size().rename("checks").reset_index()
+    counts["order"] = counts["verdict"].map(order.index)
+    counts = counts.sort_values(["place", "order"])
+    counts["end"] = counts.groupby("place")["checks"].cumsum()
+    counts["middle"] = counts["end"] - counts["checks"] / 2
+    base = alt.Chart(counts).encode(y=alt.Y("place:N", title=None), tooltip=["place:N", "verdict:N", "checks:Q"])
+    scale = alt.Scale(domain=order, range=[PALETTE[roles[verdict]] for verdict in order])
+    bars = base.mark_bar().encode(
+        x=alt.X("checks:Q", title="number of checks"),
+        color=alt.Color("verdict:N", title=None, scale=scale),
+        order="order:Q",
+    )
+    # Where a number has room, which it has in a fifteenth of the picture.
+    wide = f"datum.checks > {counts['end'].max() / 15}"
+    numbers = base.transform_filter(wide).mark_text(color="white").encode(x="middle:Q", text="checks:Q")
+    height = 28 * counts["place"].nunique() + 12
+    return alt.LayerChart(layer=[bars, numbers]).properties(width="container", height=height, description=description)
+
+
+def chance_curves(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    x_title: str,
+    y_title: str,
+    description: str,
+    at: float | None = None,
+    level: float | None = None,
+    points: pd.DataFrame | None = None,
+    group_title: str | None = None,
+) -> alt.LayerChart:
+    """Draw chances that rise or fall with something, one curve a group.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns `x`, ``chance`` (from 0 to 1) and ``group``; groups are drawn in their order.
+    x : str
+        Column on the horizontal axis.
+    x_title, y_title : str
+        What the axes show, with the unit.
+    description : str
+        Alt text.
+    at, level : float, optional
+        Where an upright and a level dashed line stand.
+    points : DataFrame, optional
+        What is marked: the same columns as `frame`.
+    group_title : str, optional
+        Head of the legend.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"years": [0, 1, 2], "chance": [0.0, 0.4, 0.8], "group": "all"})
+    >>> chart = chance_curves(
+    ...     frame, x="years", x_title="years", y_title="chance", description="A curve that rises with the years.", at=1
+    ... )
+    >>> len(chart.layer)
+    2
+    """
+    groups = list(dict.fromkeys(frame["group"]))
+    legend: Any = {} if len(groups) > 1 else {"legend": None}
+    colour = alt.Color("group:N", title=group_title, sort=groups, **legend)
+    axes: Any = {
+        "x": alt.X(f"{x}:Q", title=x_title, axis=alt.Axis(tickMinStep=1, tickCount=5)),
+        "y": alt.Y("chance:Q", title=y_title, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+    }
+    tooltip = [
+        *([alt.Tooltip("group:N", title=" ")] if len(groups) > 1 else []),
+        alt.Tooltip(f"{x}:Q", title=x_title, format=",.4~g"),
+        alt.Tooltip("chance:Q", title=y_title, format=".0%"),
+    ]
+    layers = [alt.Chart(frame).mark_line().encode(**axes, color=colour, tooltip=tooltip)]
+    if points is not None:
+        layers.append(alt.Chart(points).mark_point(size=110, opacity=1).encode(**axes, color=colour, tooltip=tooltip))
+    for axis, where in ((x, at), ("chance", level)):
+        if where is not None:
+            rule = alt.Chart(pd.DataFrame({axis: [where]})).mark_rule(strokeDash=[4, 4])
+            layers.insert(0, rule.encode(**{"x" if axis == x else "y": f"{axis}:Q"}))
+    return alt.LayerChart(layer=layers).properties(width="container", height=260, description=description)
+
+
 def love_plot(
     frame: pd.DataFrame,
     *,
@@ -578,7 +845,7 @@ def love_plot(
         alt.Tooltip("chance:Q", title="chance, SDs, up to ±", format=".2f"),
     ]
     x = alt.X("least:Q", title=x_title, scale=alt.Scale(padding=8), axis=alt.Axis(tickCount=5))
-    chance = base.mark_bar(height=11, opacity=0.4, color=PALETTE["muted"]).encode(x=x, x2="chance:Q", tooltip=tooltip)
+    chance = base.mark_bar(height=11, **outlined("muted")).encode(x=x, x2="chance:Q", tooltip=tooltip)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule().encode(x=alt.X("x:Q", title=x_title))
     colours = alt.Scale(domain=list(words), range=[PALETTE["main"], PALETTE["contrast"]])
     shapes = alt.Scale(domain=list(words), range=["circle", "diamond"])
@@ -609,8 +876,13 @@ class Box:
         Its sides, from 0 to 1 of the width.
     after : tuple of str
         Boxes above, from which an arrow leads to this one.
-    arrow : float, optional
-        Where the arrows run, from 0 to 1 of the width; by default in the middle of the box.
+    tied : tuple of str
+        Boxes above, or on the left in the same row, to which a dashed line leads, without an arrow.
+    words : tuple of str
+        What stands beside the arrows and then the dashed lines, in their order.
+    arrow : float or tuple of float, optional
+        Where these run, from 0 to 1 of the width, all in one place or each in its own; by default in the middle of
+        the box.
     role : str
         Key of `PALETTE` for its frame.
     """
@@ -621,8 +893,15 @@ class Box:
     left: float = 0.0
     right: float = 1.0
     after: tuple[str, ...] = ()
-    arrow: float | None = None
+    tied: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    arrow: float | tuple[float, ...] | None = None
     role: str = "muted"
+
+    @property
+    def middle(self) -> float:
+        """Where its middle is, from 0 to 1 of the width."""
+        return (self.left + self.right) / 2
 
 
 _LINE = 18  # pixels
@@ -630,7 +909,7 @@ _PADDING, _GAP = 0.5, 1.5  # lines, inside a box and between two rows
 
 
 def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
-    """Draw boxes in rows, with arrows that lead down from one to another.
+    """Draw boxes in rows, with arrows that lead down from one to another and dashed lines between them.
 
     Parameters
     ----------
@@ -663,20 +942,14 @@ def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
     )
     texts = pd.DataFrame(
         [
-            ((box.left + box.right) / 2, tops[box.row] + _PADDING + place + 0.5, line, place == 0)
+            (box.middle, tops[box.row] + _PADDING + place + 0.5, line, place == 0)
             for box in boxes
             for place, line in enumerate(box.lines)
         ],
         columns=["x", "y", "text", "bold"],
     )
-    arrows = pd.DataFrame(
-        [
-            ((box.left + box.right) / 2 if box.arrow is None else box.arrow, bottoms[name], tops[box.row])
-            for box in boxes
-            for name in box.after
-        ],
-        columns=["x", "y", "y2"],
-    )
+    links = _links(boxes, tops, bottoms)
+    arrows, ties = links[links["arrow"]], links[~links["arrow"]]
     height = max(bottoms.values())
     across: Any = {"scale": alt.Scale(domain=[0, 1]), "axis": None}
     down: Any = {"scale": alt.Scale(domain=[0, height], reverse=True, nice=False), "axis": None}
@@ -701,14 +974,43 @@ def flow_chart(boxes: Iterable[Box], *, description: str) -> alt.LayerChart:
         for bold in (True, False)
     ]
     lines = alt.Chart(arrows).mark_rule(strokeWidth=1.5).encode(y2="y2:Q", **place)
+    dashes = alt.Chart(ties).mark_rule(strokeWidth=1.5, strokeDash=[4, 3]).encode(x2="x2:Q", y2="y2:Q", **place)
+    # Beside a line that leads down, above one that leads across.
+    beside = [
+        alt.Chart(some)
+        .mark_text(baseline="middle", **where)
+        .encode(x=alt.X("x_words:Q", **across), y=alt.Y("y_words:Q", **down), text="words:N")
+        for some, where in (
+            (links[links["x"] == links["x2"]], {"align": "left", "dx": 8}),
+            (links[links["x"] != links["x2"]], {"dy": -9}),
+        )
+    ]
     heads = (
         alt.Chart(arrows)
         .mark_point(shape="triangle-down", size=60, opacity=1, color=PALETTE["muted"], yOffset=-4)
         .encode(x=alt.X("x:Q", **across), y=alt.Y("y2:Q", **down))
     )
-    return alt.LayerChart(layer=[lines, heads, rects, *written]).properties(
-        width="container", height=_LINE * height, description=description
-    )
+    layers = [lines, heads, rects, *written]
+    layers += [dashes] if len(ties) else []
+    layers += beside if (links["words"] != "").any() else []
+    return alt.LayerChart(layer=layers).properties(width="container", height=_LINE * height, description=description)
+
+
+def _links(boxes: list[Box], tops: Mapping[int, float], bottoms: Mapping[str, float]) -> pd.DataFrame:
+    """Give where the arrows and the dashed lines run, and what stands beside them where."""
+    named = {box.name: box for box in boxes}
+    rows = []
+    for box in boxes:
+        for place, name in enumerate((*box.after, *box.tied)):
+            other = named[name]
+            across = other.row == box.row
+            at = box.arrow[place] if isinstance(box.arrow, tuple) else box.middle if box.arrow is None else box.arrow
+            x, x2 = (other.right, box.left) if across else (at, at)
+            half = (tops[box.row] + min(bottoms[name], bottoms[box.name])) / 2
+            y, y2 = (half, half) if across else (bottoms[name], tops[box.row])
+            words = box.words[place] if place < len(box.words) else ""
+            rows.append((x, x2, y, y2, (x + x2) / 2, (y + y2) / 2, words, name in box.after))
+    return pd.DataFrame(rows, columns=["x", "x2", "y", "y2", "x_words", "y_words", "words", "arrow"])
 
 
 def _tops(boxes: list[Box]) -> dict[int, float]:

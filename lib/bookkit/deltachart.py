@@ -10,12 +10,14 @@ import pandas as pd
 
 from bookkit import charts
 
-#: Words on the chart; a second language swaps them. `count` comes after how many intervals lie above nought.
+#: Words on the chart; a second language swaps them. `count` comes after how many intervals lie above zero.
 WORDS: Mapping[str, str] = {
     "intervention": "Silent, SFJ arm: worse than expected, SD (left: better)",
     "control": "Silent, control arm: worse than expected, SD (left: better)",
     "axis": "benefit of SFJ, SD (95 % interval)",
-    "count": " of {number} intervals lie above nought",
+    "from": "from",
+    "to": "to",
+    "count": " of {number} intervals lie above zero",
 }
 
 #: Columns that the expressions use.
@@ -40,7 +42,7 @@ def delta_chart(frame: pd.DataFrame, description: str, words: Mapping[str, str] 
     Returns
     -------
     altair.LayerChart
-        On paper with both sliders at nought.
+        On paper with both sliders at zero.
     """
     sliders = {
         name: charts.Slider(words[arm], -1, 1, 0.05)
@@ -57,7 +59,13 @@ def delta_chart(frame: pd.DataFrame, description: str, words: Mapping[str, str] 
             color=alt.condition(
                 "datum.low > 0", alt.value(charts.PALETTE["main"]), alt.value(charts.PALETTE["contrast"])
             ),
-            tooltip=["label:N", *(alt.Tooltip(f"{name}:Q", format=".2f") for name in ("value", "low", "high"))],
+            tooltip=[
+                "label:N",
+                *(
+                    alt.Tooltip(f"{name}:Q", title=title, format=".2f")
+                    for name, title in (("value", words["axis"]), ("low", words["from"]), ("high", words["to"]))
+                ),
+            ],
         )
     )
     x = alt.X(

@@ -29,6 +29,8 @@ WORDS: Mapping[str, str] = {
     "exemplary": "exemplary",
     "start": "Start from",
     "reset": "Set back",
+    "clear": "Forget what is filled in",
+    "stays": "What you fill in stays in this browser on this device, also after a reload, until it is forgotten.",
     "raise": "Set items {items} to {top}",
     "total": "{total} points",
     "band": "{band} ({low}–{high})",
@@ -167,6 +169,22 @@ _SCRIPT = r"""
   const set = (inputs, value) => inputs.forEach((input) => (input.checked = Number(input.value) === value));
   const place = (total) => `${(100 * (total - least)) / (most - least + 1)}%`;
 
+  // A browser may refuse to keep anything; the sheet then works until it is left.
+  const storedAs = `etterprovd-${table.id}`;
+  const keep = (sheet) => {
+    try {
+      if (sheet) localStorage.setItem(storedAs, JSON.stringify(sheet));
+      else localStorage.removeItem(storedAs);
+    } catch {}
+  };
+  const kept = () => {
+    try {
+      return JSON.parse(localStorage.getItem(storedAs));
+    } catch {
+      return null;
+    }
+  };
+
   function begin() {
     const form = document.createElement("form");
     form.className = "score-form";
@@ -179,6 +197,8 @@ _SCRIPT = r"""
       textContent: write(words.raise, { items: raised.join(", "), top }),
     });
     add(form, "button", { type: "reset", textContent: words.reset });
+    const clear = add(form, "button", { type: "button", textContent: words.clear });
+    add(form, "p", { textContent: words.stays });
 
     const panel = document.createElement("section");
     panel.className = "score-panel";
@@ -230,22 +250,37 @@ _SCRIPT = r"""
     const fill = () => {
       const chosen = presets[start.value][1];
       rows.forEach((inputs, number) => set(inputs, chosen ? chosen[number] : 0));
+      changed();
+    };
+    const changed = () => {
+      keep({ start: presets[start.value][0], scores: rows.map(score) });
       draw();
     };
     start.addEventListener("change", fill);
     raise.addEventListener("click", () => {
       raised.forEach((item) => set(rows[item - 1], top));
-      draw();
+      changed();
     });
     form.addEventListener("reset", (event) => {
       event.preventDefault();
       fill();
     });
+    clear.addEventListener("click", () => {
+      start.value = 0;
+      fill();
+      keep(null);
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
-    table.addEventListener("change", draw);
+    table.addEventListener("change", changed);
 
     const box = table.closest(".pst-scrollable-table-container") ?? table;
     box.before(form, panel);
+    const left = kept();
+    const from = presets.findIndex(([name]) => name === left?.start);
+    if (from >= 0 && left.scores?.length === rows.length) {
+      start.value = from;
+      rows.forEach((inputs, number) => set(inputs, left.scores[number]));
+    }
     draw();
   }
 

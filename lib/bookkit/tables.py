@@ -95,10 +95,15 @@ def browse(
     folded: Mapping[str, str] | None = None,
     search: bool = True,
     formats: Mapping[str, str] | None = None,
+    address: str | None = None,
+    links: Mapping[str, str] | None = None,
+    noun: str = "rows",
+    stored: str = "",
 ) -> Browsable:
     """Show a long data frame as a table to search, to sort by its heads and to filter.
 
-    The page holds an ordinary table of all rows, which serves readers without scripts, and brings its script along.
+    What is asked for stands in the page's address (``?q=`` and the filters), so that it can be sent to others. The
+    form stands above the table, or in an element of the page whose ``data-browse`` is the table's name.
 
     Parameters
     ----------
@@ -116,13 +121,22 @@ def browse(
         Whether there is a field that searches all rows.
     formats
         Format specifications by column name, such as ``".2f"``.
+    address
+        Column with the addresses of the rows on the page, to link to them.
+    links
+        By their words, columns with addresses on the same page that the folds of a row lead to.
+    noun
+        What the rows are called in counts.
+    stored
+        What to say where no script draws the rows. By default the page holds an ordinary table of all rows, which
+        serves readers without scripts; too many are better stored beside it, and only the visible ones drawn.
 
     Examples
     --------
     >>> frame = pd.DataFrame({"Check": ["n", "mean"], "Verdict": ["wrong", "right"], "Why": ["27 of 26", ""]})
     >>> table = browse(frame, name="tab-n", filters=["Verdict"], shown=["Check", "Verdict"], folded={"Check": "Why"})
     >>> print(table.page.splitlines()[4])
-    <tr data-kinds="0"><td><details><summary>n</summary>27 of 26</details></td><td>wrong</td></tr>
+    <tr data-kinds="0"><td><details><summary>n</summary><div>27 of 26</div></details></td><td>wrong</td></tr>
     >>> print(table.paper)
     | Check | Verdict |
     | :--- | :--- |
@@ -130,39 +144,72 @@ def browse(
     | mean | right |
     """
     shown = list(frame.columns) if shown is None else list(shown)
-    folded, formats = folded or {}, formats or {}
-    for use, columns in {"filters": filters, "shown": shown, "folded": folded.values(), "formats": formats}.items():
+    folded, formats, links = folded or {}, formats or {}, links or {}
+    used = {"filters": filters, "shown": shown, "folded": folded.values(), "formats": formats, "links": links.values()}
+    for use, columns in (used | {"address": [address] if address else []}).items():
         if unknown := set(columns) - set(frame.columns):
             raise KeyError(f"{use} for columns that the table doesn't have: {sorted(unknown)}")
     if unknown := set(folded) - set(shown):
         raise KeyError(f"folded in columns that aren't shown: {sorted(unknown)}")
     texts = {column: [_text(value, formats.get(column, "")) for value in frame[column]] for column in frame.columns}
     choices = {column: _choices(frame[column], texts[column]) for column in filters}
-    folds = {column: texts[folded[column]] if column in folded else [""] * len(frame) for column in shown}
-    cells = [[_cell(*pair) for pair in zip(texts[column], folds[column], strict=True)] for column in shown]
-    kinds = [[str(choices[column].get(text, "-")) for text in texts[column]] for column in filters]
-    rows = (
-        f'<tr data-kinds="{" ".join(kind[place] for kind in kinds)}">'
-        f"<td>{'</td><td>'.join(column[place] for column in cells)}</td></tr>"
+    ids = texts[address] if address else [""] * len(frame)
+    rows = [
+        (
+            ids[place],
+            [choices[column].get(texts[column][place], -1) for column in filters],
+            [_browsed(column, {name: text[place] for name, text in texts.items()}, folded, links) for column in shown],
+        )
         for place in range(len(frame))
-    )
-    amounts = [_amount([column, *map(" ".join, zip(texts[column], folds[column], strict=True))]) for column in shown]
+    ]
+    amounts = [_amount([column, *texts[column]]) for column in shown]
     heads = (
         f'<th scope="col" style="width: {amount / sum(amounts):.0%}">{_cell(column)}</th>'
         for column, amount in zip(shown, amounts, strict=True)
     )
     offered = [[column, [[text, texts[column].count(text)] for text in choices[column]]] for column in filters]
-    settings = html.escape(json.dumps({"search": search, "filters": offered}, ensure_ascii=False))
+    settings = html.escape(json.dumps({"search": search, "filters": offered, "noun": noun}, ensure_ascii=False))
     page = [
         f'<table id="{html.escape(name)}" class="table">',
         f'<thead class="browse" data-settings="{settings}">',
         f"<tr>{''.join(heads)}</tr>",
         "</thead><tbody>",
-        *rows,
-        f"</tbody><script>{_script()}</script>",
+        *(_without_script(stored, len(shown)) if stored else map(_row, rows)),
+        f"</tbody>{_stored(rows) if stored else ''}<script>{_script()}</script>",
         "</table>",
     ]
     return Browsable("\n".join(page), show(frame[shown], formats=formats))
+
+
+_Row = tuple[str, list[int], list[str]]
+
+
+def _row(row: _Row) -> str:
+    """Write a row as it stands for readers without scripts."""
+    address, kinds, cells = row
+    name = f' id="{html.escape(address)}"' if address else ""
+    return f'<tr{name} data-kinds="{" ".join(map(str, kinds))}"><td>{"</td><td>".join(cells)}</td></tr>'
+
+
+def _without_script(said: str, columns: int) -> list[str]:
+    return [f'<tr><td colspan="{columns}">{html.escape(said, quote=False)}</td></tr>']
+
+
+def _stored(rows: Sequence[_Row]) -> str:
+    """Store rows for the script; no cell can end its element or begin another."""
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json">{text}</script>'
+
+
+def _browsed(column: str, texts: Mapping[str, str], folded: Mapping[str, str], links: Mapping[str, str]) -> str:
+    """Write a cell with what it unfolds."""
+    if column not in folded or not texts[folded[column]]:
+        return _cell(texts[column])
+    ways = (
+        f' <a href="#{html.escape(texts[to])}">{html.escape(words)}</a>' for words, to in links.items() if texts[to]
+    )
+    more = _cell(texts[folded[column]]) + "".join(ways)
+    return f"<details><summary>{_cell(texts[column])}</summary><div>{more}</div></details>"
 
 
 def p_value(p: float) -> str:
@@ -242,10 +289,9 @@ def _choices(column: pd.Series, texts: Sequence[str]) -> dict[str, int]:
     return {text: place for place, text in enumerate(dict.fromkeys(text for text in ordered if text in there))}
 
 
-def _cell(text: str, folded: str = "") -> str:
-    """Write the content of a cell for a page."""
-    shown, more = (html.escape(typeset(" ".join(part.split())), quote=False) for part in (text, folded))
-    return f"<details><summary>{shown}</summary>{more}</details>" if more else shown
+def _cell(text: str) -> str:
+    """Write a text for a cell of a page."""
+    return html.escape(typeset(" ".join(text.split())), quote=False)
 
 
 def _amount(texts: Sequence[str]) -> float:
@@ -295,113 +341,5 @@ def _line(cells: Iterable[str]) -> str:
 
 @cache
 def _script() -> str:
-    """Return DataTables and what puts it to use as a script that can stand within a page."""
-    bundle = files("itables").joinpath("html/dt_bundle.js").read_text(encoding="utf-8")
-    # A module names what it gives away, a function returns it.
-    module, exports = re.subn(r"export\{.*?([\w$]+) as default.*?\}", r"return \1", bundle)
-    if exports != 1:
-        raise RuntimeError("itables no longer brings DataTables as one module")
-    # To a page, these would be the beginning and the end of a script.
-    module = re.sub(r"<(?=/?script)", r"\\x3c", module, flags=re.IGNORECASE)
-    return _BROWSE.replace("/* DataTables */", module)
-
-
-_BROWSE = r"""
-((script) => {
-  const table = script.closest("table");
-  const DataTable = (() => {/* DataTables */
-  })();
-
-  // What is searched for is typed on a keyboard.
-  const plain = (text) => text.replaceAll("−", "-").replaceAll("×", "x");
-
-  // Numbers before words, by size, and empty cells last.
-  function key(cell) {
-    const text = cell.replace(/<\/summary>.*/s, "").replace(/<[^>]*>/g, "");
-    const number = text.match(/^(?:&[lg]t;|[=≤≥≈\s])*([-−+]?\.?\d[\d.]*)/);
-    if (number) return { kind: 0, number: parseFloat(number[1].replace("−", "-")) };
-    return { kind: text ? 1 : 2, text };
-  }
-  const words = new Intl.Collator("en", { numeric: true });
-  const compare = (sign) => (a, b) =>
-    a.kind - b.kind || sign * (a.kind ? words.compare(a.text, b.text) : a.number - b.number);
-
-  function begin() {
-    const settings = JSON.parse(table.tHead.dataset.settings);
-    const kinds = [...table.tBodies[0].rows].map((row) => row.dataset.kinds.split(" "));
-    DataTable.type("cell", {
-      order: { pre: key, asc: compare(1), desc: compare(-1) },
-      search: (cell) => plain(cell.replace(/<[^>]*>/g, " ")),
-    });
-    const shown = new DataTable(table, {
-      autoWidth: false,
-      columnDefs: [{ targets: "_all", type: "cell" }],
-      language: {
-        info: "_START_–_END_ of _TOTAL_",
-        infoEmpty: "none",
-        infoFiltered: "(_MAX_ in all)",
-        lengthMenu: "_MENU_ at once",
-        thousands: "",
-        zeroRecords: "No row fits.",
-      },
-      layout: {
-        topStart: null,
-        topEnd: null,
-        bottomStart: "info",
-        bottomEnd: ["pageLength", { paging: { type: "simple_numbers", buttons: 5 } }],
-      },
-      lengthMenu: [25, 100, { label: "all", value: -1 }],
-      order: [],
-      pageLength: 25,
-    });
-
-    const form = document.createElement("form");
-    const field = (name, control) => {
-      const label = document.createElement("label");
-      label.append(name, control);
-      form.append(label);
-      return control;
-    };
-    const search = document.createElement("input");
-    search.type = "search";
-    if (settings.search) field("Search", search);
-    const selects = settings.filters.map(([name, values]) => {
-      const select = field(name, document.createElement("select"));
-      select.add(new Option("all", ""));
-      values.forEach(([value, rows], place) => select.add(new Option(`${value} (${rows})`, place)));
-      return select;
-    });
-    const reset = document.createElement("button");
-    reset.type = "reset";
-    reset.append("Show all");
-    form.append(reset);
-
-    const asked = () => plain(search.value.trim()).toLowerCase();
-    shown.search.fixed("kinds", (_text, _row, place) =>
-      selects.every(({ value }, filter) => !value || kinds[place][filter] === value));
-    // What is found in a fold is unfolded.
-    shown.on("draw", () => {
-      const parts = asked().split(/\s+/).filter(Boolean);
-      table.querySelectorAll("details").forEach((fold) => {
-        const text = plain(fold.lastChild.textContent).toLowerCase();
-        fold.open = parts.some((part) => text.includes(part));
-      });
-    });
-    const draw = () => shown.search(asked()).draw();
-    form.addEventListener("input", draw);
-    form.addEventListener("reset", () => setTimeout(draw));
-    form.addEventListener("submit", (event) => event.preventDefault());
-
-    // Only the table itself scrolls sideways.
-    const container = shown.table().container();
-    const box = table.closest(".pst-scrollable-table-container") ?? container;
-    form.className = "browse-form";
-    form.setAttribute("aria-label", `Search ${table.querySelector(".caption-number")?.textContent ?? "the table"}`);
-    box.before(form);
-    box.after(container.querySelector(".dt-info").closest(".dt-layout-row"));
-  }
-
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-  else begin();
-})(document.currentScript);
-"""
+    """Return what makes a table searchable, as a script that can stand within a page."""
+    return files("bookkit").joinpath("browse.js").read_text(encoding="utf-8")

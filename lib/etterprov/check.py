@@ -106,9 +106,9 @@ class Check:
         """Name what an inconsistency comes from; by default it stands for itself."""
         return (self._grade[2] or self.id) if self.verdict == INCONSISTENT else ""
 
-    def tell(self, said: Said | str, language: str = readings.LANGUAGE) -> str:
-        """Put something that is said of this check into words."""
-        return said if isinstance(said, str) else self._readings(language).tell(said)
+    def tell(self, said: Said | str, language: str = readings.LANGUAGE, part: str = "text") -> str:
+        """Put something that is said of this check into words; see `Readings.tell` for its parts."""
+        return said if isinstance(said, str) else self._readings(language).tell(said, part)
 
     @property
     def explanation(self) -> str:

@@ -116,14 +116,13 @@ class Declaration:
 class _Cells:
     """Know the cells of a source: printed numbers, texts beside them, and what is empty."""
 
+    tables: Mapping[str, Mapping[str, Printed]]
     printed: Mapping[str, Printed]
     texts: Mapping[str, str | None]
-    tables: frozenset[str]
 
-    def of(self, table: str) -> Iterator[tuple[str, Printed]]:
+    def of(self, table: str) -> Mapping[str, Printed]:
         """Give the printed numbers of a table, or of all if it is none."""
-        within = f"{table}/" if table in self.tables else ""
-        return ((cell, number) for cell, number in self.printed.items() if cell.startswith(within))
+        return self.tables.get(table, self.printed)
 
     def full(self, address: str, claim: str) -> str:
         """Complete an address by the table and the row of the claim."""
@@ -145,7 +144,7 @@ class _Cells:
         whole = self.full(address, claim)
         if "*" in whole:
             pattern = re.compile(re.escape(whole).replace(r"\*", "[^/]*"))
-            fits = (found for found in self.of(whole.partition("/")[0]) if pattern.fullmatch(found[0]))
+            fits = (found for found in self.of(whole.partition("/")[0]).items() if pattern.fullmatch(found[0]))
             found = [number for cell, number in fits if cell != claim]
             if not found:
                 raise ExpressionError(f"no printed cell fits {whole}")
@@ -173,16 +172,17 @@ class _Cells:
 @source.cached
 def _cells(name: str) -> _Cells:
     (found,) = (one for one in source.sources() if one.name == name)
-    printed: dict[str, Printed] = {}
+    tables: dict[str, dict[str, Printed]] = {table: {} for table in found.tables}
     texts: dict[str, str | None] = {}
-    for table in found.tables:
+    for table, printed in tables.items():
         for key, row in source.rows(table).items():
             place = "/".join([table, *((key,) if isinstance(key, str) else key)])
             for column, cell in vars(row).items():
                 texts[f"{place}/{column}"] = cell.text if isinstance(cell, Printed) else cell
                 if isinstance(cell, Printed):
                     printed[f"{place}/{column}"] = cell
-    return _Cells(MappingProxyType(printed), MappingProxyType(texts), frozenset(found.tables))
+    every = {cell: number for printed in tables.values() for cell, number in printed.items()}
+    return _Cells(MappingProxyType(tables), MappingProxyType(every), MappingProxyType(texts))
 
 
 def declarations(name: str) -> tuple[Declaration, ...]:
@@ -286,7 +286,7 @@ class _Asked:
             pattern += f"(?P={variable[1]})" if variable[1] in seen else f"(?P<{variable[1]}>{among})"
             seen.add(variable[1])
         fits = re.compile(pattern + re.escape(claim[at:]))
-        for cell, number in self.cells.of(claim.partition("/")[0]):
+        for cell, number in self.cells.of(claim.partition("/")[0]).items():
             if found := fits.fullmatch(cell):
                 yield number, found.groupdict()
 
@@ -340,7 +340,7 @@ class _Asked:
         self, family: Family, number: Printed, variables: Mapping[str, str], inputs: list[Printed]
     ) -> tuple[list[Any], dict[str, Any]]:
         """Give the arguments and options of the rule; note the printed numbers that they come from."""
-        signature = inspect.signature(family.rule).parameters.values()
+        signature = _signature(family.rule)
         hints = _hints(family.rule)
         positional = [p for p in signature if p.kind is not inspect.Parameter.KEYWORD_ONLY]
         named = {p.name for p in signature if p.kind is inspect.Parameter.KEYWORD_ONLY}
@@ -505,6 +505,11 @@ def _plain(found: Any) -> Any:
     if isinstance(found, tuple):
         return tuple(map(_plain, found))
     return int(found) if isinstance(found, Fraction) and found.denominator == 1 else found
+
+
+@cache
+def _signature(rule: Callable[..., Any]) -> tuple[inspect.Parameter, ...]:
+    return tuple(inspect.signature(rule).parameters.values())
 
 
 @cache

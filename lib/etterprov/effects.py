@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
-from scipy import optimize, stats
+import scipy  # its parts are loaded when they are used
+from scipy import special
 
 from etterprov import arguments
 
@@ -89,12 +90,12 @@ def hedges_g(mean1: float, sd1: float, n1: int, mean2: float, sd2: float, n2: in
     def end(share: float) -> float:
         def excess(nc: float) -> float:
             # Far from t scipy's cdf can be NaN, where it is one or nought to all digits.
-            return float(np.nan_to_num(stats.nct.cdf(size, df, nc), nan=float(nc < size))) - share
+            return float(np.nan_to_num(scipy.stats.nct.cdf(size, df, nc), nan=float(nc < size))) - share
 
         width = 3 * np.sqrt(1 + size**2 / (2 * df))
         while excess(size - width) < 0 or excess(size + width) > 0:
             width *= 1.5  # begun near t, since farther off it can also be wrong
-        return float(optimize.brentq(excess, size - width, size + width))
+        return float(scipy.optimize.brentq(excess, size - width, size + width))
 
     ends = sorted(np.sign(t or 1.0) * np.array([end(1 - tail), end(tail)]))
     factor = float(small_sample_factor(df) * root)
@@ -252,7 +253,7 @@ def equivalence_margin(difference: float, se: float, df: float, *, alpha: float 
     arguments.number("se", se, 0)
     arguments.number("df", df, 0, inside=True)
     arguments.level(alpha, "alpha")
-    return float(abs(difference) + stats.t.ppf(1 - alpha, df) * se)
+    return float(abs(difference) + scipy.stats.t.ppf(1 - alpha, df) * se)
 
 
 def detectable_difference(sd: float, n1: int, n2: int, *, power: float = 0.8, alpha: float = 0.05) -> float:
@@ -279,7 +280,7 @@ def detectable_difference(sd: float, n1: int, n2: int, *, power: float = 0.8, al
     """
     arguments.number("sd", sd, 0, inside=True)
     arguments.number("power", power, arguments.level(alpha, "alpha"), 1, inside=True)
-    found = optimize.brentq(lambda d: power_of_difference(d, 1.0, n1, n2, alpha=alpha) - power, 0.0, 100.0)
+    found = scipy.optimize.brentq(lambda d: power_of_difference(d, 1.0, n1, n2, alpha=alpha) - power, 0.0, 100.0)
     return float(found) * sd
 
 
@@ -317,11 +318,13 @@ def _power(df1: float, df2: float, noncentrality: float, alpha: float) -> float:
     """Give the power of an F-test; a two-sided t-test is one with df1 = 1.
 
     scipy's noncentral t gives no number for some large effects, its noncentral F a wrong one for none.
+    ``scipy.special`` has it without the second that ``scipy.stats`` takes to load; where the effect is so large that
+    it misses the critical value to all digits, it has no number.
     """
     if noncentrality == 0:
         return alpha
-    critical = stats.f.isf(alpha, df1, df2)
-    return float(stats.ncf.sf(critical, df1, df2, noncentrality))
+    critical = special.fdtri(df1, df2, 1 - alpha)
+    return float(1 - np.nan_to_num(special.ncfdtr(df1, df2, noncentrality, critical)))
 
 
 def repeated_measures_power(
@@ -444,7 +447,7 @@ def probability_of_more(difference: float, sd: float) -> float:
     """
     arguments.number("difference", difference)
     arguments.number("sd", sd, 0, inside=True)
-    return float(stats.norm.cdf(difference / (sd * np.sqrt(2))))
+    return float(scipy.stats.norm.cdf(difference / (sd * np.sqrt(2))))
 
 
 def critical_correlation(n: int, *, alpha: float = 0.05) -> float:
@@ -469,7 +472,7 @@ def critical_correlation(n: int, *, alpha: float = 0.05) -> float:
     """
     n = arguments.whole("n", n, 3)
     arguments.level(alpha, "alpha")
-    t = stats.t.isf(alpha / 2, n - 2)
+    t = scipy.stats.t.isf(alpha / 2, n - 2)
     return float(t / np.sqrt(n - 2 + t * t))
 
 
@@ -542,8 +545,8 @@ def power_of_correlation(r: float, n: int, *, alpha: float = 0.05) -> float:
     if r == 0:
         return alpha
     nodes, weights = np.polynomial.legendre.leggauss(100)
-    sums = stats.chi2.ppf((nodes + 1) / 2, n - 1)
-    powers = stats.ncf.sf(stats.f.isf(alpha, 1, n - 2), 1, n - 2, r * r / (1 - r * r) * sums)
+    sums = scipy.stats.chi2.ppf((nodes + 1) / 2, n - 1)
+    powers = scipy.stats.ncf.sf(scipy.stats.f.isf(alpha, 1, n - 2), 1, n - 2, r * r / (1 - r * r) * sums)
     return float(np.dot(weights, powers) / 2)
 
 
@@ -572,7 +575,7 @@ def smallest_sample_for_correlation(r: float, *, power: float = 0.8, alpha: floa
     if r == 0:
         raise ValueError("r: expected a correlation; no sample finds one that isn't there")
     # Fisher's approximation is hardly ever off by more than one or two.
-    wanted = stats.norm.isf(alpha / 2) + stats.norm.ppf(power)
+    wanted = scipy.stats.norm.isf(alpha / 2) + scipy.stats.norm.ppf(power)
     n = max(3, round((wanted / np.arctanh(abs(r))) ** 2 + 3))
     while power_of_correlation(r, n, alpha=alpha) < power:
         n += 1

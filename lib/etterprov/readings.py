@@ -10,6 +10,7 @@ A check never holds a sentence. It `says` a key with facts, and the reading of t
 
     Table 3 has {size} people in the control group, table 2 enrols {enrolled}.
 
+A line that begins with ``>`` says what would explain it, or what speaks for and against that; the pages set it apart.
 A reading for something that doesn't work out has a line with severity and confidence; ``matter`` names what several
 findings come from. A heading may have that line alone, where the same words are said with more or less confidence. A
 fact that is a word is a key as well and stands in the file's list ``## Words``.
@@ -37,6 +38,7 @@ CONFIDENCES = ("certain", "likely", OPEN)
 _FAMILIES = Path(__file__).parent / "families"
 _HEAD = re.compile(r"(\w+), (\w+)(?:; matter: (.+))?\Z")
 _UNUSED = re.compile(r"unused: (.+)\Z")
+_WHY = "> "
 _NAME = re.compile(r"[a-z]\w*\Z")
 
 
@@ -82,7 +84,7 @@ def says(key: str, /, **facts: Any) -> Said:
 
 @dataclass(frozen=True)
 class Reading:
-    """Hold one reading as it stands in its file."""
+    """Hold one reading as it stands in its file: all its `text`, in it `what` is the case and `why` that may be."""
 
     key: str
     text: str
@@ -91,6 +93,8 @@ class Reading:
     confidence: str | None = None
     matter: str = ""
     unused: frozenset[str] = frozenset()
+    what: str = ""
+    why: str = ""
 
     @property
     def names(self) -> set[str]:
@@ -112,20 +116,27 @@ class Readings:
             raise ReadingError(f"{self.place}: a check says {key!r}, and no heading is called so; add '## {key}'")
         return self.by_key[key]
 
-    def tell(self, said: Said) -> str:
+    def tell(self, said: Said, part: str = "text") -> str:
         """Put what is said into words.
+
+        Parameters
+        ----------
+        said : Said
+            Keys and facts.
+        part : {"text", "what", "why"}
+            All of it, what is the case, or what would explain it.
 
         Raises
         ------
         ReadingError
             If a reading, a fact or a word is missing.
         """
-        return " ".join(" ".join(self._one(key, facts) for key, facts in said.parts).split())
+        return " ".join(" ".join(self._one(key, facts, part) for key, facts in said.parts).split())
 
-    def _one(self, key: str, facts: Mapping[str, Any]) -> str:
+    def _one(self, key: str, facts: Mapping[str, Any], part: str) -> str:
         reading = self[key]
         try:
-            return _Words(self.words, self.tell).vformat(reading.text, (), facts)
+            return _Words(self.words, self.tell).vformat(getattr(reading, part), (), facts)
         except KeyError as error:
             raise ReadingError(f"{reading.place}: {key}: the check has no fact {error}") from None
         except ValueError as error:
@@ -321,7 +332,13 @@ def _reading(key: str, block: list[str], place: str) -> Reading:
         else:
             break
         block = block[1:]
-    reading = Reading(key, " ".join(entry.strip() for entry in block), place, **graded)
+    explains = [entry.startswith(_WHY) for entry in block]
+    lines = [entry.removeprefix(_WHY).strip() for entry in block]
+    what, why = (
+        " ".join(line for line, marked in zip(lines, explains, strict=True) if marked is wanted)
+        for wanted in (False, True)
+    )
+    reading = Reading(key, " ".join(lines), place, what=what, why=why, **graded)
     try:
         wrong = sorted(name for name in reading.names if not _NAME.match(name))
     except ValueError as error:

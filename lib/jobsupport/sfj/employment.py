@@ -21,6 +21,7 @@ from etterprov.counts import as_int
 from etterprov.effects import Estimate, number_needed_to_treat, risk_difference, risk_ratio
 from etterprov.summary import proportions_test
 from jobsupport.costbenefit import Month
+from jobsupport.sfj import baseline
 from jobsupport.sfj.people import allocated_first
 from jobsupport.sfj.text import report_text
 from jobsupport.sfj.work import (
@@ -310,6 +311,34 @@ def early_participants() -> float:
     ratio = report_text()["s3_two_to_one_ratio"].value
     surplus = allocated_first("intervention") - allocated_first("control")
     return float(surplus * (ratio + 1) / (ratio - 1))
+
+
+def included_by() -> pd.DataFrame:
+    """Give how many participants had been included before some dates, as far as the printed numbers tell.
+
+    Returns
+    -------
+    DataFrame
+        One row per first day of a month with the columns ``date``, ``low`` and ``high``: people of both arms. Known
+        are the first five months within a range, from the printed pace at the start to `early_participants`, and the
+        last five, of `baseline.inclusions`.
+
+    Examples
+    --------
+    >>> included_by()["low"].astype(int).tolist()
+    [0, 140, 926, 990, 1063, 1108, 1182, 1193]
+    """
+    text = report_text()
+    start = pd.Timestamp(int(text["s3_inclusion_start_year"].value), 6, 1)
+    early = pd.Timestamp(int(text["s3_two_to_one_end_year"].value), 11, 1)
+    slow = text["s3_inflow_start"].value * (early.month - start.month)
+    last = baseline.inclusions().groupby("month")["people"].sum()
+    everybody = text["s3_inflow_included_count"].value
+    before = everybody - last[::-1].cumsum()[::-1]
+    known = [(start, 0.0, 0.0), (early, slow, early_participants())]
+    known += [(month, people, people) for month, people in before.items()]
+    known += [(last.index[-1] + pd.DateOffset(months=1), everybody, everybody)]
+    return pd.DataFrame(known, columns=["date", "low", "high"])
 
 
 def allocation_bias(sizes: dict[str, int], early: float, gap: float) -> float:

@@ -1321,6 +1321,20 @@ def _best_centres(three: Reach) -> Check:
     )
 
 
+def _whose_effect() -> Iterator[Check]:
+    """Hold what the summary credits with the effect on work against what the arms got."""
+    named = source.listed("sfj-lists", "effect_of")
+    credited, compared = (named.get(section, {}) for section in ("1", "8.2.1"))
+    yield judge(
+        "s8-arms-effect",
+        "what the effect on work is an effect of: all that one of the two arms got",
+        report_text()["s8_arms"],
+        set(credited) == set(compared),
+        printed=", ".join(credited.values()),
+        finding=says("effect-of-a-part", compared=[*compared]),
+    )
+
+
 def checks() -> list[Check]:
     """Run every check of the report's employment results that is not declared.
 
@@ -1361,5 +1375,6 @@ def checks() -> list[Check]:
         _largest,
         _aap_18,
         _centres,
+        _whose_effect,
     )
     return [_absence(), *(check for part in parts for check in part())]

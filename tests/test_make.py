@@ -1,0 +1,117 @@
+"""The commands: the same on any system, in an environment that fits the lock and the Python."""
+
+import ast
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import make
+import need
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_old_python_gets_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # It must be able to read the file first.
+    ast.parse((ROOT / "tools" / "make.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    monkeypatch.setattr(sys, "version_info", (3, 10, 12))
+    monkeypatch.setattr(sys, "argv", ["make.py", "book"])
+    assert make.main() == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "This book needs Python 3.11 or newer. Name another one than this: make PYTHON=python3.11"
+    ]
+
+
+def test_make_hands_every_command_on() -> None:
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    (listed,) = (line.partition(":=")[2].split() for line in lines if line.startswith("COMMANDS"))
+    assert sorted(listed) == sorted(["help", *make.COMMANDS])
+    assert (ROOT / "tools" / "make.py").exists()
+
+
+def test_scripts_and_modules_of_the_commands_are_there() -> None:
+    for _, steps in make.COMMANDS.values():
+        for first, *rest in steps:
+            if first == "-m":
+                assert __import__("importlib.util").util.find_spec(rest[0]), rest[0]
+            elif first != "-c":
+                assert (ROOT / first).exists(), first
+
+
+@pytest.fixture
+def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Return what is run, in a folder with a lock; nothing is."""
+    commands: list[list[str]] = []
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    for path in (python, tmp_path / "requirements.txt", tmp_path / "pyproject.toml"):
+        path.write_text("")
+    for name, value in (("ROOT", tmp_path), ("VENV", tmp_path / ".venv"), ("PYTHON", str(python))):
+        monkeypatch.setattr(make, name, value)
+
+    def run(command: list[str], **_: object) -> SimpleNamespace:
+        commands.append(command)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.chdir(tmp_path)
+    return commands
+
+
+@pytest.mark.parametrize("changed", ["requirements.txt", "pyproject.toml", "python"])
+def test_environment_is_made_anew_when_lock_package_or_python_changed(
+    ran: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    assert make._environment() == 0
+    assert ran[0][1:] == ["-m", "venv", "--clear", ".venv"]
+    ran.clear()
+    assert make._environment() == 0
+    assert ran == []
+    if changed == "python":
+        monkeypatch.setattr(sys, "version", "3.14.0 (main)")
+    else:
+        (tmp_path / changed).write_text("# another")
+    assert make._environment() == 0
+    assert ran[0][1:] == ["-m", "venv", "--clear", ".venv"]
+
+
+def test_what_follows_a_command_goes_to_what_it_runs(ran: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["make.py", "lab", "--port", "9999"])
+    assert make.main() == 0
+    assert ran[-1][1:5] == ["-m", "jupyter", "lab", "chapters"]
+    assert ran[-1][-2:] == ["--port", "9999"]
+
+
+def test_root_may_start_jupyterlab() -> None:
+    code = "import os; os.geteuid = lambda: {}; import make; print('--allow-root' in make.COMMANDS['lab'][1][0])"
+    for user, wanted in ((0, "True"), (1000, "False")):
+        command = [sys.executable, "-c", code.format(user)]
+        said = subprocess.run(command, cwd=ROOT / "tools", capture_output=True, text=True, check=True).stdout
+        assert said.strip() == wanted
+
+
+@pytest.mark.parametrize(
+    ("system", "line"),
+    [
+        ("linux", "sudo apt-get install --no-install-recommends chromium-headless-shell poppler-utils"),
+        ("darwin", "brew install --cask chromium poppler"),
+        ("win32", "winget install Google.Chrome poppler"),
+    ],
+)
+def test_what_is_missing_is_told_as_a_line_to_run(monkeypatch: pytest.MonkeyPatch, system: str, line: str) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert need._line(["chromium-headless-shell", "poppler-utils"]) == line
+
+
+def test_browser_of_a_mac_is_found_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "Applications" / "Google Chrome.app" / "Contents" / "MacOS" / "Google Chrome"
+    program.parent.mkdir(parents=True)
+    program.write_text("")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = runpy.run_path(str(ROOT / "tools" / "need.py"))
+    assert found["browser"]() == str(program)

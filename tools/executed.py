@@ -1,0 +1,241 @@
+"""Executed chapters: made by kernels side by side, kept with what they have read, given to Sphinx.
+
+jupyter-cache knows a notebook by its cells alone, captions included, and writes in several steps. Here a chapter is
+kept in one file, written at once, under its code and everything that its kernel read of the library and the data; it is
+executed again when one of these has changed, and not before.
+"""
+
+import ast
+import asyncio
+import atexit
+import csv
+import json
+import os
+import re
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from myst_nb.core.execute.base import NotebookClientBase
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from book_state import BUILD, Sources, digest, write_whole
+
+#: Seconds that a cell may take, unless the chapter says more: ``mystnb: {execution_timeout: 300}`` in its front matter.
+LIMIT = 60
+_KEPT = 100
+# What every chapter may depend on, whatever it reads: versions, and what a reader puts in.
+_ALWAYS = ("all:requirements.txt", "all:data/private")
+
+
+@dataclass(frozen=True)
+class Done:
+    """An executed chapter that is kept: where, what it has read, and what its cells gave."""
+
+    path: Path
+    read: frozenset[str]
+    outputs: str
+    cells: int
+
+    @property
+    def notebook(self) -> NotebookNode:
+        """The notebook with its outputs."""
+        return nbformat.reads(self.path.with_suffix(".ipynb").read_text(encoding="utf-8"), as_version=4)
+
+    @property
+    def facts(self) -> tuple[str, str, str, str]:
+        """How many cells it has, how many modules and files they read, and what they gave."""
+        kinds = [name.partition("/")[0] for name in self.read]
+        return str(self.cells), str(kinds.count("code:lib")), str(kinds.count("file:data")), self.outputs
+
+
+class Store:
+    """The executed chapters that are kept."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._folder = sources.root / BUILD / ".executed"
+
+    def find(self, code: str) -> Done | None:
+        """Return the executed chapter that has this code, if all that it has read is as it was."""
+        for path in self._folder.glob(f"{code}-*.json"):
+            with suppress(OSError, ValueError, KeyError):
+                kept = json.loads(path.read_text(encoding="utf-8"))
+                if all(self._sources.value(name) == value for name, value in kept["read"].items()):
+                    os.utime(path)  # what is in use stays
+                    return Done(path, frozenset(kept["read"]), kept["outputs"], kept["cells"])
+        return None
+
+    def keep(self, notebook: NotebookNode, read: set[str]) -> None:
+        """Keep an executed notebook."""
+        values = {name: self._sources.value(name) for name in sorted({*read, *_ALWAYS})}
+        cells = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+        path = self._folder / f"{code_of(notebook)}-{digest(json.dumps(values))}.json"
+        write_whole(path.with_suffix(".ipynb"), nbformat.writes(notebook))
+        about = {"read": values, "outputs": digest(json.dumps(cells)), "cells": len(cells)}
+        write_whole(path, json.dumps(about))
+
+    def prune(self) -> None:
+        """Remove what hasn't been used for longest."""
+        kept = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in kept[_KEPT:]:
+            path.unlink(missing_ok=True)
+            path.with_suffix(".ipynb").unlink(missing_ok=True)
+
+
+def code_of(notebook: NotebookNode) -> str:
+    """Return a digest of what is executed: captions and other words about the outputs are no code."""
+    cells = [(cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells if cell.cell_type == "code"]
+    return digest(json.dumps([notebook.metadata.get("kernelspec", {}).get("name"), cells]))
+
+
+class Given(NotebookClientBase):
+    """What MyST-NB takes for the execution of a chapter: the one that is kept."""
+
+    store: Store
+
+    def start_client(self) -> None:
+        """Lay the outputs into the cells."""
+        kept = self.store.find(code_of(self.notebook))
+        if kept is None:
+            raise RuntimeError(f"{self.path} hasn't been executed")
+        done = kept.notebook
+        executed = (cell for cell in done.cells if cell.cell_type == "code")
+        for cell in self.notebook.cells:
+            if cell.cell_type == "code":
+                same = next(executed)
+                cell.outputs, cell.execution_count = same.outputs, same.execution_count
+        for key in ("kernelspec", "language_info", "widgets"):
+            if key in done.metadata:
+                self.notebook.metadata[key] = done.metadata[key]
+
+
+# --- Execution
+
+
+class Run:
+    """The execution of one chapter."""
+
+    def __init__(self, sources: Sources, name: str, notebook: NotebookNode) -> None:
+        self.name = name
+        self.notebook = notebook
+        self.read: set[str] = set()
+        self.seconds = 0.0
+        self.problem = ""
+        self._root = sources.root
+        self._text = (sources.content(name) or b"").decode()
+        self._cell = 0
+
+    def execute(self, sockets: Path) -> "Run":
+        """Execute the cells in place; say in one line what goes wrong."""
+        limit = int(self.notebook.metadata.get("mystnb", {}).get("execution_timeout", LIMIT))
+        # Kernels talk through files, not through the network, where they would warn that others can listen.
+        talk = {"transport": "ipc", "ip": str(sockets / Path(self.name).stem)} if os.name == "posix" else {}
+        client = NotebookClient(
+            self.notebook,
+            timeout=limit,
+            resources={"metadata": {"path": str((self._root / self.name).parent)}},
+            config=Config({"KernelManager": talk}),
+            on_cell_execute=self._stand_at,
+            shutdown_kernel="immediate",
+            startup_timeout=5 * LIMIT,  # on a machine that has much else to do
+        )
+        start = time.perf_counter()
+        try:
+            asyncio.run(self._work(client))
+        except CellTimeoutError:
+            mend = f"Make it shorter, or write `mystnb: {{execution_timeout: {5 * limit}}}` into the front matter"
+            self.problem = f"{self._place()}: the cell hasn't ended after {limit} s. {mend}"
+        except DeadKernelError:
+            self.problem = f"{self._place()}: the kernel died in this cell: it left Python, or had no memory left"
+        except CellExecutionError:
+            pass  # stands among the outputs
+        except Exception as error:
+            self.problem = f"{self._place()}: {type(error).__name__}: {error}"
+        finally:
+            atexit.unregister(client._cleanup_kernel)  # nbclient leaves it there when no kernel comes up
+        self.seconds = time.perf_counter() - start
+        self.problem = self.problem or self._people_named() or self._failed()
+        return self
+
+    async def _work(self, client: NotebookClient) -> None:
+        client.reset_execution_trackers()
+        async with client.async_setup_kernel():
+            kernel: Any = client.kc
+            about = await kernel.kernel_info(reply=True)
+            self.notebook.metadata["language_info"] = about["content"]["language_info"]
+            tools = str(Path(__file__).parent)
+            begin = f"__import__('sys').path.insert(0, {tools!r}) or __import__('reading').begin({str(self._root)!r})"
+            await _ask(kernel, begin)
+            await _ask(kernel, f"__import__('sys').path.remove({tools!r})")
+            for index, cell in enumerate(self.notebook.cells):
+                await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+            client.set_widgets_metadata()
+            self.read = set(str(await _ask(kernel, "__import__('reading').told()")).split("\n"))
+
+    def _stand_at(self, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 (nbclient passes both by name)
+        self._cell = cell_index
+
+    def _place(self, line: int = 1) -> str:
+        """Return the chapter and the line that a line of the present cell is there."""
+        lines = self._text.splitlines()
+        source = self.notebook.cells[self._cell].source.splitlines()
+        start = int(self.notebook.metadata["source_map"][self._cell])
+        while start < len(lines) and lines[start : start + len(source)] != source:
+            start += 1
+        return f"{self.name}:{start + line}"
+
+    def _people_named(self) -> str:
+        """Say which file in data/private a cell shows people of, if there is one."""
+        private = self._root / "data" / "private"
+        tables = [path for path in private.rglob("*.csv") if path.is_file()] if private.exists() else []
+        if not tables:
+            return ""
+        shown = set(re.findall(r"\w+", str([cell.get("outputs", []) for cell in self.notebook.cells])))
+        for path in tables:
+            with path.open(encoding="utf-8", errors="replace", newline="") as file:
+                # Short numbers occur everywhere; only ids that are none tell of a person.
+                ids = {row.get("participant") or "" for row in csv.DictReader(file)}
+            if shown & {text for text in ids if len(text) > 4 and not text.isdigit()}:
+                where = path.relative_to(self._root).as_posix()
+                return f"{self.name}: the outputs name people of {where}; nothing was kept of them"
+        return ""
+
+    def _failed(self) -> str:
+        """Say where a cell failed: an object that can't display itself doesn't stop the execution."""
+        for index, cell in enumerate(self.notebook.cells):
+            for output in cell.get("outputs", []):
+                if output.output_type == "error":
+                    self._cell = index
+                    plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output.traceback))
+                    within = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
+                    library = re.findall(r"File \S*?(lib/\w+/\S+:\d+)", plain)
+                    deeper = f" (from {library[-1]})" if library else ""
+                    said = f"{output.ename}: {output.evalue}{deeper}{self._near(output.ename, output.evalue)}"
+                    return f"{self._place(int(within[-1]) if within else 1)}: {said}"
+        return ""
+
+    def _near(self, error: str, words: str) -> str:
+        """Return the names in the chapter that a missing name may have been meant to be."""
+        if error not in ("KeyError", "NameError", "AttributeError"):
+            return ""
+        missing = re.findall(r"'([^']+)'", words)[-1:] or [words]
+        known = set(re.findall(r"""(?<=['"])[^'"\n]+(?=['"])|[^\W\d]\w+""", self._text)) - set(missing)
+        near = get_close_matches(missing[0], sorted(known), n=3, cutoff=0.7)
+        return f"; near it in the chapter: {', '.join(near)}" if near else ""
+
+
+async def _ask(kernel: Any, expression: str) -> Any:
+    """Let a kernel evaluate an expression that leaves nothing behind."""
+    reply = await kernel.execute("pass", silent=True, user_expressions={"it": expression}, reply=True, timeout=LIMIT)
+    result = reply["content"]["user_expressions"]["it"]
+    if result["status"] != "ok":
+        raise RuntimeError(f"{result['ename']}: {result['evalue']}")
+    return ast.literal_eval(result["data"]["text/plain"])

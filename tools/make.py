@@ -1,0 +1,135 @@
+"""The commands of this book, on any system: ``python tools/make.py book``. Where there is make, ``make book`` calls it.
+
+Written so that an old Python can read it, too, and say that it is too old.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDEST = (3, 11)
+VENV = ROOT / ".venv"
+PYTHON = str(VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python")
+BUILT = ("_build", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
+AS_ROOT = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+LOCK = [
+    *("-m", "uv", "pip", "compile", "pyproject.toml", "--extra", "book", "--extra", "dev", "--upgrade", "--universal"),
+    *("--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
+    *("--no-annotate", "--no-header", "--no-strip-extras", "--quiet", "--output-file", "requirements.txt"),
+]
+BUILD = [["tools/build.py", "html", "pdf"]]
+NEED = [["tools/need.py"]]
+SPELL = ["-c", "import sys; from codespell_lib import main; sys.exit(main(*sys.argv[1:]))"]
+#: For each command what it is for, and the Python scripts and modules that it runs, one after the other.
+COMMANDS = {
+    "book": ("Pages and PDF", BUILD),
+    "html": ("The pages: _build/html/index.html", [["tools/build.py", "html"]]),
+    "pdf": ("The PDF: _build/paper/etterprovd.pdf", [["tools/build.py", "pdf"]]),
+    "unit": ("The tests that need no pages", [["-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", "not built"]]),
+    "test": (
+        "All tests, on the built book",
+        [*BUILD, *NEED, ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]],
+    ),
+    "check": (
+        "Format, lint, types, and whether chapters survive a round trip through notebooks",
+        [
+            ["-m", "ruff", "format", "--check", "."],
+            ["-m", "ruff", "check", "."],
+            ["tools/chapter_form.py", "--check", "chapters/*.md"],
+            ["tools/proofread.py"],
+            [*SPELL, "chapters", "lib", "tools", "tests/*.py", "README.md", "CONTRIBUTING.md", "data/readings"],
+            ["-m", "mypy"],
+            ["-c", "import sys; from importlinter.cli import lint_imports as look; sys.exit(look(no_logo=True))"],
+            ["-m", "jupytext", "--quiet", "--test", "--update", "--to", "ipynb", "chapters/*.md"],
+        ],
+    ),
+    "format": (
+        "Bring Python files and chapters into shape",
+        [
+            ["-m", "ruff", "format", "."],
+            ["-m", "ruff", "check", "--fix", "."],
+            ["tools/chapter_form.py", "chapters/*.md"],
+        ],
+    ),
+    "live": ("Preview that follows what is saved; PORT=8001 takes another port", [["tools/live.py"]]),
+    "lab": (
+        'JupyterLab, where a chapter opens with "Open With > Jupytext Notebook"; ARGS=... goes to it',
+        [["-m", "jupyter", "lab", "chapters", *AS_ROOT]],
+    ),
+    "lock": ("Newest versions that fit pyproject.toml into requirements.txt", [LOCK]),
+    "trial": (
+        "True numbers accused, changed ones noticed; renews what the book shows (half an hour)",
+        [["tools/trial.py"]],
+    ),
+    "readme": ("Renew the numbers and the figure of README.md", [["tools/readme.py"]]),
+    "bench": ("Measure the build against its budgets", [*BUILD, *NEED, ["tools/bench.py"]]),
+    "clean": ("Remove everything that was built, but not .venv", []),
+}
+
+
+def main():
+    """Run the command that is named first; what follows goes to the last thing that it runs."""
+    if sys.version_info < OLDEST:
+        found = ".".join(map(str, sys.version_info[:2]))
+        print(f"This book needs Python 3.11 or newer; this is {found}. Name another one: make PYTHON=python3.11")
+        return 1
+    name, rest = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
+    if name not in COMMANDS:
+        print("\n".join(f"  make {name:12} {what}" for name, (what, _) in COMMANDS.items()))
+        return int(name != "help")
+    os.chdir(ROOT)
+    if name == "clean":
+        for place in BUILT:
+            shutil.rmtree(place, ignore_errors=True)
+        return 0
+    steps = [list(step) for step in COMMANDS[name][1]]
+    steps[-1] += rest
+    return _environment() or next(filter(None, map(_run, steps)), 0)
+
+
+def _run(step):
+    """Run a step in the book's environment and return its exit code."""
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")])))
+    try:
+        return subprocess.run([PYTHON, *_expanded(step)], env=environment, check=False).returncode
+    except KeyboardInterrupt:  # what runs has heard it, too, and says what it has to say
+        return 130
+
+
+def _expanded(step):
+    """Return a step with names for patterns, which not every shell puts there."""
+    for part in step:
+        yield from sorted(map(str, Path().glob(part))) if "/*." in part else [part]
+
+
+def _environment():
+    """Install what is locked into .venv, anew when the lock, the package or Python has changed, never by halves."""
+    wanted = hashlib.sha256(sys.version.encode())
+    for name in ("requirements.txt", "pyproject.toml"):
+        wanted.update((ROOT / name).read_bytes())
+    ready = VENV / ".ready"
+    if ready.exists() and Path(PYTHON).exists() and ready.read_text() == wanted.hexdigest():
+        return 0
+    print("Installing the locked packages into .venv (a minute or two) …", flush=True)
+    # The lock names everything, so pip needn't resolve (and can't stumble over extras in it); it checks afterwards
+    # that nothing is missing.
+    for command in (
+        [sys.executable, "-m", "venv", "--clear", ".venv"],
+        [PYTHON, "-m", "pip", "install", "-qq", "--no-deps", "--require-hashes", "-r", "requirements.txt"],
+        [PYTHON, "-m", "pip", "install", "-qq", "--no-deps", "--no-build-isolation", "--editable", "."],
+        [PYTHON, "-m", "pip", "check", "--quiet"],
+    ):
+        code = subprocess.run(command, check=False).returncode
+        if code:
+            print(f"This failed: {' '.join(command)}", file=sys.stderr)
+            return code
+    ready.write_text(wanted.hexdigest())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
