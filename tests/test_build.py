@@ -375,7 +375,7 @@ _STILL = CLEAN["still"]
         _unreadable(
             "chapters/still.md",
             _STILL.replace("jupytext:", "jupytext: [", 1),
-            "chapters/still.md:3: YAML: ",
+            "chapters/still.md:4: YAML: ",
         ),
         _unreadable(
             "chapters/still.md",
@@ -639,6 +639,10 @@ def test_save_at_any_moment_of_a_build_reaches_pages_and_paper(tmp_path: Path) -
             chapter.write_text(f"{text}\nNumber {number} {target}: the old sentence.\n")
             moment.write_text(f"{when} stays")
             assert book.build(target)[0] == 0
+            if target == "html":  # the chapter that the page offers is the one that it was made from
+                for end in ("md", "ipynb"):
+                    beside = (book.site / "_sources" / "chapters" / f"data.{end}").read_text()
+                    assert re.findall("the (?:old|new) sentence", beside) == ["the old sentence"]
             moment.write_text("never stays")
             code, output = book.build(target)
             assert code == 0, output

@@ -49,8 +49,8 @@ def _ids(page: Page) -> list[str]:
 
 
 def _cells(page: Page, column: int) -> list[str]:
-    cells = page.locator(f"{TABLE} > tbody > tr > td:nth-child({column})")
-    texts = cells.evaluate_all("cells => cells.map((td) => (td.querySelector('summary') ?? td).textContent)")
+    cells = page.locator(f"{TABLE} > tbody > tr > :nth-child({column})")
+    texts = cells.evaluate_all("cells => cells.map((one) => (one.querySelector('summary') ?? one).textContent)")
     return [text.replace("−", "-") for text in texts]
 
 
@@ -131,7 +131,7 @@ def test_search_narrows_and_unfolds_what_it_finds(page: Page, checks: pd.DataFra
     assert check["address"] in _ids(page)
     assert len(_ids(page)) < 10
     assert page.locator(f"#{check['address']} details").get_attribute("open") is not None
-    _control(page, "Search").fill("no check says this")
+    _control(page, "Search").fill("unheard-of")
     assert page.locator(f"{TABLE} tbody").inner_text() == "No row fits."
     page.get_by_role("button", name="Show all").click()
     assert len(_ids(page)) == 25
@@ -156,7 +156,7 @@ def test_search_takes_what_is_typed_and_what_is_printed(page: Page, typed: str, 
     assert found[0] == found[1] != []
 
 
-def test_a_number_is_found_whole(page: Page, checks: pd.DataFrame) -> None:
+def test_a_number_is_found_whole(page: Page) -> None:
     # W of table 22, for everybody.
     _control(page, "Search").fill("399 664")
     assert "c-sfj-table-22-w-all" in _ids(page)
@@ -273,7 +273,7 @@ def test_address_of_a_check_shows_its_row(page: Page, checks: pd.DataFrame, quer
 
 
 @pytest.mark.parametrize("query", ["", "?verdict=reproduced"])
-def test_address_of_a_matter_shows_its_card(page: Page, checks: pd.DataFrame, query: str) -> None:
+def test_address_of_a_matter_shows_its_card(page: Page, query: str) -> None:
     # One that nothing rests on is folded away at first.
     cosmetic = page.locator("article.matter").evaluate_all("cards => cards.find((card) => card.closest('details')).id")
     for name in (CONTROL, cosmetic):

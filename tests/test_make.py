@@ -22,7 +22,7 @@ def test_old_python_gets_one_line(capsys: pytest.CaptureFixture[str], monkeypatc
     monkeypatch.setattr(sys, "argv", ["make.py", "book"])
     assert make.main() == 1
     assert capsys.readouterr().out.splitlines() == [
-        "This book needs Python 3.11 or newer. Name another one than this: make PYTHON=python3.11"
+        "This book needs Python 3.11 or newer; this is 3.10. Name another one: make PYTHON=python3.11"
     ]
 
 

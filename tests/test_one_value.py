@@ -37,6 +37,12 @@ VALUES: dict[tuple[str, ...], dict[str, str]] = {
         "synthesis": "share_0",
         "kort-fortalt": "control",
     },
+    **{
+        ("psychologist outside SFJ", arm, "6", "per cent of those who answered"): dict.fromkeys(
+            ("sfj-effect", "user-experience"), name
+        )
+        for arm, name in (("control", "psych_control"), ("SFJ", "psych_sfj"))
+    },
     ("fully or partly in work", "all", "12", "p, table 8"): {"sfj-effect": "p", "synthesis": "p_12"},
     ("fully or partly in work", "all", "12", "p, regression"): {"sfj-effect": "me_p", "synthesis": "p_adjusted"},
     ("in work without benefits", "all", "12", "points"): {

@@ -181,7 +181,7 @@ def test_charts_are_drawn_and_described(wide: Visit) -> None:
 def test_rows_of_computed_tables_have_heads(wide: Visit) -> None:
     # A name that stands once for several rows leaves the cells below it empty, which head nothing.
     headless = wide.page.evaluate(
-        """() => [...document.querySelectorAll("main table.table:not(:has(> thead.browse), .dataTable)")]
+        """() => [...document.querySelectorAll("main table.table:not(:has(> tbody > tr > [colspan]))")]
             .filter((table) =>
             table.tHead && [...table.tBodies].flatMap((body) => [...body.rows]).some((row) => {
                 const [first, ...others] = row.cells;

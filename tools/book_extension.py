@@ -26,6 +26,7 @@ from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 import book_search
 import book_state
@@ -55,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
+    app.add_directive("dropdown", Fold)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_post_transform(PointToLedger)
     app.add_domain(NumberedReferences, override=True)
@@ -174,6 +176,23 @@ def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     context["body"] = re.sub(r'<th class="(stub[^"]*)"', r'<th scope="row" class="\1"', body)
 
 
+# --- Folds
+
+
+class Fold(SphinxDirective):
+    """Fold a derivation away under its name; paper sets it small (see `typst_writer`)."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return what opens the fold, its content, and what closes it."""
+        name = self.arguments[0]
+        opening = nodes.raw("", f'<details class="fold"><summary>{escape(name)}</summary>', format="html")
+        return [opening, *self.parse_content_to_nodes(), nodes.raw("", "</details>", format="html")]
+
+
 # --- Figures and tables
 
 
@@ -240,23 +259,6 @@ class PutCodeBelow(SphinxPostTransform):
                 fold["prompt_hide"] = f"Hide the code for {name}"
 
 
-class NumberedReferences(StandardDomain):
-    """Look up what figures and tables are called; Sphinx would read a chapter from disk for each reference to one."""
-
-    def __init__(self, env: BuildEnvironment) -> None:
-        super().__init__(env)
-        self._chapter = cache(env.get_doctree)
-
-    def _resolve_numref_xref(self, env: BuildEnvironment, *reference: Any) -> nodes.Element | None:
-        known: Any = SimpleNamespace(
-            get_doctree=self._chapter,
-            config=env.config,
-            toc_fignumbers=env.toc_fignumbers,
-            toc_secnumbers=env.toc_secnumbers,
-        )
-        return super()._resolve_numref_xref(known, *reference)
-
-
 # --- References to what the ledger found
 
 
@@ -309,6 +311,23 @@ class PointToLedger(SphinxPostTransform):
             page, _, name = reference.get("refuri", "").partition("#")
             if name.startswith("m-"):
                 reference["refuri"] = page
+
+
+class NumberedReferences(StandardDomain):
+    """Look up what figures and tables are called; Sphinx would read a chapter from disk for each reference to one."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._chapter = cache(env.get_doctree)
+
+    def _resolve_numref_xref(self, env: BuildEnvironment, *reference: Any) -> nodes.Element | None:
+        known: Any = SimpleNamespace(
+            get_doctree=self._chapter,
+            config=env.config,
+            toc_fignumbers=env.toc_fignumbers,
+            toc_secnumbers=env.toc_secnumbers,
+        )
+        return super()._resolve_numref_xref(known, *reference)
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

@@ -1,6 +1,6 @@
 """Build the book: validate the data, execute the chapters on all cores, make the pages, set the PDF.
 
-Called by make as ``python tools/build.py html pdf``. Stops at the first thing that is wrong and says in which file and
+Called by make as ``python tools/build.py pages pdf``. Stops at the first thing that is wrong and says in which file and
 line. What was good stays: chapters that have been executed, and the last whole pages and PDF, which new ones replace
 only when they are whole, too.
 """
@@ -37,12 +37,13 @@ NAME = "etterprovd"
 _WORK = ROOT / book_state.WORK
 _PAGES = ROOT / book_state.BUILD / "html"
 _PAPER = ROOT / book_state.BUILD / "paper"
+_PACKED = _PAGES / f"{NAME}.zip"
 
 
 def main() -> int:
     """Build what is asked for on the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("targets", nargs="+", choices=["html", "pdf"])
+    parser.add_argument("targets", nargs="+", choices=["pages", "html", "pdf"], help="html: the pages, packed as well")
     targets = parser.parse_args().targets
     # Sphinx makes millions of small objects that live to the end; looking for garbage among them doubles the time.
     gc.disable()
@@ -58,7 +59,7 @@ def main() -> int:
     try:
         with book_state.one_at_a_time(ROOT):
             for target in targets:
-                {"html": _make_html, "pdf": _make_pdf}[target]()
+                {"pages": _make_pages, "html": _make_html, "pdf": _make_pdf}[target]()
     except BuildError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -82,6 +83,10 @@ def _last_change() -> str:
 
 
 def _make_html() -> None:
+    _pack(_make_pages())
+
+
+def _make_pages() -> Sources:
     sources = Sources(ROOT)
     stamp = Stamp(ROOT, "html")
     if not (stamp.holds(sources) and _PAGES.exists()):
@@ -91,8 +96,10 @@ def _make_html() -> None:
         _take_over(_WORK / "html", _PAGES)
         _finish(stamp, sources)
     _offer_pdf(sources)
-    _pack()
+    if not _is_packed(sources):
+        _PACKED.unlink(missing_ok=True)
     print(f"Pages: {(_PAGES / 'index.html').relative_to(ROOT)}")
+    return sources
 
 
 def _make_pdf() -> None:
@@ -106,7 +113,8 @@ def _make_pdf() -> None:
         _take_over(_WORK / "paper", _PAPER)
         _finish(stamp, sources)
     _offer_pdf(sources)
-    _pack()
+    if Stamp(ROOT, "html").holds(sources):
+        _pack(sources)
     print(f"PDF: {(_PAPER / f'{NAME}.pdf').relative_to(ROOT)}")
 
 
@@ -129,7 +137,7 @@ def _take_over(made: Path, place: Path) -> None:
             shutil.copyfile(new, half)
             half.replace(old)
     for old in [path for path in place.rglob("*") if path.is_file()]:
-        if old.relative_to(place) not in wanted and old not in (_PAGES / f"{NAME}.pdf", _PAGES / f"{NAME}.zip"):
+        if old.relative_to(place) not in wanted and old not in (_PAGES / f"{NAME}.pdf", _PACKED):
             old.unlink()
 
 
@@ -142,13 +150,27 @@ def _offer_pdf(sources: Sources) -> None:
         (_PAGES / f"{NAME}.pdf").unlink(missing_ok=True)
 
 
-def _pack() -> None:
+def _pack(sources: Sources) -> None:
     """Offer the whole book as one file beside the pages."""
     from take_along import pack
 
-    if (_PAGES / "index.html").exists():
-        with _Step("Packing the whole book"):
-            pack(ROOT)
+    if _is_packed(sources):
+        return
+    # What is there may hold a file that was saved while it was packed.
+    _PACKED.unlink(missing_ok=True)
+    with _Step("Packing the whole book"):
+        pack(ROOT)
+    if not sources.changed():
+        _packing().write(sources)
+
+
+def _is_packed(sources: Sources) -> bool:
+    return _PACKED.exists() and _packing().holds(sources)
+
+
+def _packing() -> Stamp:
+    """Return the stamp of the packed book, which has the PDF in it or not."""
+    return Stamp(ROOT, "zip-with-pdf" if (_PAGES / f"{NAME}.pdf").exists() else "zip")
 
 
 class _Step:

@@ -82,7 +82,8 @@ function addField(view, slider) {
 }
 
 // Starting points to choose from, a way back to them, and an address that holds what differs from them.
-function addStarts(view, bindings, { starts, words }) {
+function addStarts(view, bindings, { starts: listed, words }) {
+  const starts = Object.fromEntries(listed);
   const labels = Object.keys(starts);
   const slug = (label) => label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const inputs = [...bindings.querySelectorAll("input[name]")];

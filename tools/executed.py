@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+import kernels
 from book_state import BUILD, Sources, digest, write_whole
 
 #: Seconds that a cell may take, unless the chapter says more: ``mystnb: {execution_timeout: 300}`` in its front matter.
@@ -145,6 +146,7 @@ class Run:
             config=Config({"KernelManager": talk}),
             on_cell_execute=self._stand_at,
             shutdown_kernel="immediate",
+            extra_arguments=[f"--IPKernelApp.log_level={kernels.QUIET}"],
             startup_timeout=5 * LIMIT,  # on a machine that has much else to do
         )
         start = time.perf_counter()

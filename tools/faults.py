@@ -3,6 +3,7 @@
 import os
 import re
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -72,8 +73,8 @@ def _in_text(name: str, content: bytes) -> str:
     try:
         lines = content.decode().splitlines()
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return f"{name}:{line}: not UTF-8 (byte {content[error.start]:#x}). Save the file with the encoding UTF-8"
+        at = content[: error.start].count(b"\n") + 1
+        return f"{name}:{at}: not UTF-8 (byte {content[error.start]:#x}). Save the file with the encoding UTF-8"
     blocks = []
     if lines[:1] == ["---"]:
         blocks.append((1, _until_dashes(lines, 1)))
@@ -82,12 +83,8 @@ def _in_text(name: str, content: bytes) -> str:
             if lines[number : number + 1] == ["---"]:
                 blocks.append((number + 1, _until_dashes(lines, number + 1)))
             else:
-                options = []
-                for option in lines[number:]:
-                    if not re.match(r":[\w-]", option):
-                        break
-                    options.append(option[1:])
-                blocks.append((number, options))
+                options = takewhile(lambda option: re.match(r":[\w-]", option), lines[number:])
+                blocks.append((number, [option[1:] for option in options]))
     for start, block in blocks:
         try:
             yaml.load("\n".join(block), Loader=_QUICK)

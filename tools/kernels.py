@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
+#: The level of what kernels log: that a build was ended, they needn't say.
+QUIET = 50
 #: What takes long to import.
 SLOW = ("altair", "pandas", "pingouin", "scipy.stats", "statsmodels.api")
 
@@ -93,7 +95,7 @@ def _be_kernel(asked: socket.socket) -> None:
     folder, connection_file = asked.recv(65536).decode().split("\0")
     Thread(target=_leave_after_asker, args=(asked,), daemon=True).start()
     os.chdir(folder)
-    app = IPKernelApp.instance()
+    app = IPKernelApp.instance(log_level=QUIET)
     app.initialize(["-f", connection_file])
     app.start()
     sys.stdout.flush()

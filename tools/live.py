@@ -51,7 +51,7 @@ class _Preview:
         self.doing = ""
         self.failure = ""
         self._running: subprocess.Popen[str] | None = None
-        self._wants_pdf = False
+        self._wants_rest = False
         self._lock = Lock()
 
     def build(self, *targets: str) -> None:
@@ -64,12 +64,12 @@ class _Preview:
             self._running = subprocess.Popen(command, **pipes, start_new_session=True)  # type: ignore[call-overload]
             Thread(target=self._follow, args=(self._running,), daemon=True).start()
 
-    def make_pdf(self) -> None:
-        """Have the PDF made, after the pages if these are under way."""
+    def make_rest(self) -> None:
+        """Have the PDF made and the book packed, after the pages if these are under way."""
         if self._running is None:
-            self.build("html", "pdf")
+            self.build("pages", "pdf")
         else:
-            self._wants_pdf = True
+            self._wants_rest = True
 
     def end(self) -> None:
         """End the build that is under way."""
@@ -87,7 +87,7 @@ class _Preview:
             process.kill()
 
     def _follow(self, process: "subprocess.Popen[str]") -> None:
-        wrong = []
+        wrong: list[str] = []
         errors = Thread(target=lambda: wrong.extend(process.stderr or ()))
         errors.start()
         for line in process.stdout or ():
@@ -103,10 +103,10 @@ class _Preview:
             self._running, self.doing = None, ""
             self.failure = "".join(wrong).strip() if failed else ""
             self.number += not failed
-            again = self._wants_pdf and not failed
-            self._wants_pdf = False
+            again = self._wants_rest and not failed
+            self._wants_rest = False
         if again:
-            self.build("html", "pdf")
+            self.build("pages", "pdf")
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -123,9 +123,10 @@ class _Handler(SimpleHTTPRequestHandler):
             self._send("application/json", json.dumps(state))
         elif path.suffix == ".html" and path.exists():
             self._send("text/html", path.read_text(encoding="utf-8") + _FOLLOW)
-        elif path.suffix == ".pdf" and not path.exists():
-            self._preview.make_pdf()
-            self._send("text/html", _PAGE.format("The PDF is being made; it will be shown here."))
+        elif path.suffix in (".pdf", ".zip") and not path.exists():
+            self._preview.make_rest()
+            kind = "PDF" if path.suffix == ".pdf" else "packed book"
+            self._send("text/html", _PAGE.format(f"The {kind} is being made; it will be here in a moment."))
         elif path.suffix == ".html":
             said = f"{html.escape(self.path)} isn't made yet."
             self._send("text/html", _PAGE.format(said))
@@ -157,13 +158,13 @@ def main() -> int:
     SITE.mkdir(parents=True, exist_ok=True)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"Preview: http://localhost:{port}/index.html (Ctrl-C ends it)", flush=True)
-    preview.build("html")
+    preview.build("pages")
     try:
         for changes in watch(*(ROOT / name for name in _SOURCES if (ROOT / name).exists()), raise_interrupt=False):
             names = sorted({str(Path(name).relative_to(ROOT)) for _, name in changes if "__pycache__" not in name})
             if names:
                 print(f"Changed: {', '.join(names)}", flush=True)
-                preview.build("html")
+                preview.build("pages")
     finally:
         preview.end()
     return 0

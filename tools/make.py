@@ -3,12 +3,18 @@
 Written so that an old Python can read it, too, and say that it is too old.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
@@ -21,7 +27,7 @@ LOCK = [
     *("--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
     *("--no-annotate", "--no-header", "--no-strip-extras", "--quiet", "--output-file", "requirements.txt"),
 ]
-BUILD = [["tools/build.py", "html", "pdf"]]
+BUILD = [["tools/build.py", "pages", "pdf"]]
 NEED = [["tools/need.py"]]
 SPELL = ["-c", "import sys; from codespell_lib import main; sys.exit(main(*sys.argv[1:]))"]
 #: For each command what it is for, and the Python scripts and modules that it runs, one after the other.
@@ -71,7 +77,7 @@ COMMANDS = {
 }
 
 
-def main():
+def main() -> int:
     """Run the command that is named first; what follows goes to the last thing that it runs."""
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:2]))
@@ -91,7 +97,7 @@ def main():
     return _environment() or next(filter(None, map(_run, steps)), 0)
 
 
-def _run(step):
+def _run(step: list[str]) -> int:
     """Run a step in the book's environment and return its exit code."""
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")])))
     try:
@@ -100,13 +106,13 @@ def _run(step):
         return 130
 
 
-def _expanded(step):
+def _expanded(step: list[str]) -> Iterator[str]:
     """Return a step with names for patterns, which not every shell puts there."""
     for part in step:
         yield from sorted(map(str, Path().glob(part))) if "/*." in part else [part]
 
 
-def _environment():
+def _environment() -> int:
     """Install what is locked into .venv, anew when the lock, the package or Python has changed, never by halves."""
     wanted = hashlib.sha256(sys.version.encode())
     for name in ("requirements.txt", "pyproject.toml"):

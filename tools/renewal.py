@@ -28,7 +28,7 @@ class Renewal:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._sources = Renewal.sources or Sources(root)
+        self._sources = Renewal.sources = Renewal.sources or Sources(root)
         self._pages = Pages(root)
         self._doctrees: dict[str, str] = {}
         self._written: dict[str, str] = {}
@@ -58,9 +58,7 @@ class Renewal:
         self._pages.forget("doctree", pages)
 
     def _give_text(self, app: Sphinx, page: str, source: list[str]) -> None:
-        content = self._sources.content(app.env.doc2path(page, base=False))
-        if content is not None:
-            source[0] = content.decode()
+        source[0] = chapter(app, page) or source[0]
 
     def _before_writing(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         self._doctrees = {page: self._made_from(env, page) for page in env.found_docs}
@@ -80,6 +78,11 @@ class Renewal:
         return stale
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
+        # Sphinx lays the chapters beside the pages as they are now.
+        for page in app.env.found_docs if app.builder.format == "html" else ():
+            beside = Path(app.outdir, "_sources", app.env.doc2path(page, base=False))
+            if beside.exists():
+                beside.write_text(chapter(app, page), encoding="utf-8")
         # Chapters come from the note made at the start; whatever else was saved meanwhile may have been read.
         saved = {name for name in self._sources.changed() if not name.startswith("chapters/") or name.endswith(".bib")}
         if exception is None and app._warncount == 0 and not saved:
@@ -98,6 +101,8 @@ class Renewal:
                 place = path.relative_to(self._root).as_posix()
                 # The description of a function can show what another module holds.
                 parts.append(self._sources.value("all:lib" if place.startswith("lib/") else f"file:{place}"))
+                # Who shows one file of data may list them all.
+                parts.append(self._sources.value("names:data") if place.startswith("data/") else "")
         return digest(*parts)
 
     def _what_pages_share(self, env: BuildEnvironment) -> str:
@@ -112,6 +117,12 @@ class Renewal:
         ]
         files = self._sources.below("_static", "chapters/references.bib", "_toc.yml")
         return digest(repr(shared), files)
+
+
+def chapter(app: Sphinx, page: str) -> str:
+    """Return the text that a page is made from, whatever has been saved since; nothing if it has none."""
+    found = Renewal.sources and page in app.env.found_docs
+    return ((Renewal.sources.content(app.env.doc2path(page, base=False)) if found else None) or b"").decode()
 
 
 # --- The status of every chapter, as the page on how the book was made shows it

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import book_state
+import renewal
 
 NAME = "etterprovd"
 # Never the whole of data/: people's files lie there as well.
@@ -42,8 +43,8 @@ def setup(app: Sphinx) -> None:
 
 def _offer_notebook(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     """Write the notebook of a chapter beside its Markdown, which Sphinx lays there."""
-    path = Path(app.srcdir, f"{page}.md")
-    if doctree is None or not path.exists() or not (text := path.read_text(encoding="utf-8")).startswith("---\n"):
+    text = renewal.chapter(app, page)
+    if doctree is None or not text.startswith("---\n"):
         return
     context["ipynb_source"] = f"{page}.ipynb"
     target = Path(app.outdir, "_sources", f"{page}.ipynb")

@@ -103,9 +103,10 @@
     if (row.id) line.id = row.id;
     line.setAttribute("role", "row");
     row.cells.forEach((html, place) => {
-      const cell = add(line, "td", { innerHTML: html });
+      const cell = add(line, place ? "td" : "th", { innerHTML: html });
       cell.dataset.head = heads[place].textContent;
-      cell.setAttribute("role", "cell");
+      cell.setAttribute("role", place ? "cell" : "rowheader");
+      if (!place) cell.scope = "row";
     });
     // What is found in a fold is unfolded.
     line.querySelectorAll("details").forEach((one) => {

@@ -239,7 +239,8 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
         the sliders stand below it, and above them the result, which stays in sight.
     """
     shown = next(iter(presets.values()))
-    starts = {label: _standing(start) for label, start in presets.items()}
+    # A list, since the names in an object have no order.
+    starts = [[label, _standing(start)] for label, start in presets.items()]
     params = [alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " "))]
     params += charts.sliders(CONTROLS, settings(shown.case))
     held = slips_of(shown.column) | doubt_of(shown.covariance)

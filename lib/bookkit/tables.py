@@ -136,7 +136,7 @@ def browse(
     >>> frame = pd.DataFrame({"Check": ["n", "mean"], "Verdict": ["wrong", "right"], "Why": ["27 of 26", ""]})
     >>> table = browse(frame, name="tab-n", filters=["Verdict"], shown=["Check", "Verdict"], folded={"Check": "Why"})
     >>> print(table.page.splitlines()[4])
-    <tr data-kinds="0"><td><details><summary>n</summary><div>27 of 26</div></details></td><td>wrong</td></tr>
+    <tr data-kinds="0"><th scope="row"><details><summary>n</summary><div>27 of 26</div></details></th><td>wrong</td></tr>
     >>> print(table.paper)
     | Check | Verdict |
     | :--- | :--- |
@@ -188,7 +188,9 @@ def _row(row: _Row) -> str:
     """Write a row as it stands for readers without scripts."""
     address, kinds, cells = row
     name = f' id="{html.escape(address)}"' if address else ""
-    return f'<tr{name} data-kinds="{" ".join(map(str, kinds))}"><td>{"</td><td>".join(cells)}</td></tr>'
+    first, *others = cells
+    rest = "".join(f"<td>{cell}</td>" for cell in others)
+    return f'<tr{name} data-kinds="{" ".join(map(str, kinds))}"><th scope="row">{first}</th>{rest}</tr>'
 
 
 def _without_script(said: str, columns: int) -> list[str]:

@@ -23,7 +23,7 @@ from scipy import special
 from etterprov.counts import as_int, as_reach, exactly
 from etterprov.families.family import Family, Options, Outcome
 from etterprov.families.family import print_by_chance as _print
-from etterprov.families.tests import Number, first_that_fits, p_within, print_p
+from etterprov.families.tests import Number, first_that_fits, freedom_of, p_within, print_p
 from etterprov.printed import Printed, rounded
 from etterprov.reach import Reach, corners
 from etterprov.summary import pooled_sd
@@ -466,7 +466,9 @@ def p_between(
 
     def p(method: Method) -> tuple[str, Reach]:
         def one(a: Group, b: Group) -> Reach:
-            freedom = exactly(df.value) if df is not None and method is WELCH and not pooled else method.df(a, b)
+            # Welch's degrees of freedom were rounded for print, to whole ones as well.
+            told = df is not None and method is WELCH and not pooled
+            freedom = freedom_of(df, blurred=True) if told else method.df(a, b)
             return p_within(t_of(a, b, method), freedom)
 
         return method.name, _over(pairs, one)

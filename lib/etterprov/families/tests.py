@@ -155,7 +155,7 @@ def p_value(
     facts = {"test": test}
     ways = []
     for blurred in (False, True):
-        freedom = (_freedom(df, blurred and test == "t"), _freedom(df2, blurred and test == "F"))
+        freedom = (freedom_of(df, blurred and test == "t"), freedom_of(df2, blurred and test == "F"))
         if min(span.high if test in ("F", "chi2") else 1.0, freedom[0].high, freedom[1].high) <= 0:
             return Outcome(False, None, facts=facts, printed=signed(p, sign))
         ways.append(("t", p_within(span, *freedom, test, one_sided=one_sided)))
@@ -165,8 +165,21 @@ def p_value(
     return Outcome(outcome.holds, outcome.reach, facts=facts, printed=outcome.printed)
 
 
-def _freedom(df: Number, blurred: bool) -> Reach:
-    """Give degrees of freedom as they stand, or what they can have been before they were rounded."""
+def freedom_of(df: Number, blurred: bool) -> Reach:
+    """Give degrees of freedom as they stand, or what they can have been before they were rounded.
+
+    Parameters
+    ----------
+    df : Printed or float
+        The degrees of freedom.
+    blurred : bool
+        Whether whole ones may have been rounded, as Welch's are.
+
+    Examples
+    --------
+    >>> freedom_of(Printed("1.00"), False), freedom_of(Printed("29"), False)
+    (Reach(low=0.995, high=1.005), Reach(low=29.0, high=29.0))
+    """
     if isinstance(df, Printed) and not df.decimals and not blurred:
         return exactly(df.value)
     span = as_reach(df)

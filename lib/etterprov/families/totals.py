@@ -125,7 +125,8 @@ def _hundreds(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     counts, decimals, halves = _counts(rng), int(rng.integers(0, 4)), str(rng.choice(HALVES))
     percents = tuple(rounded(Fraction(100 * count, sum(counts)), decimals, halves) for count in counts)
     yield (percents,)
-    answered = 100 * (1 - counts[-1] / sum(counts))
+    # One division, so that what lies on the edge of a rounding interval isn't pushed over it.
+    answered = float(Fraction(100 * (sum(counts) - counts[-1]), sum(counts)))
     yield percents[:-1], Reach(answered, answered)
 
 
