@@ -202,13 +202,16 @@ def _address(picture: str) -> str:
     Examples
     --------
     >>> _address('<svg fill="#fff">')
-    'data:image/svg+xml,%3Csvg fill=%22%23fff%22%3E'
+    "data:image/svg+xml,%3Csvg fill='%23fff'%3E"
     """
-    return "data:image/svg+xml," + quote(picture, safe=" =:/;,.()-_+*@!?")
+    if "'" not in picture:
+        picture = picture.replace('"', "'")
+    return "data:image/svg+xml," + quote(picture, safe=" =:/;,.()-_+*@!?'")
 
 
 _UNSEEN = re.compile(
-    r' (?:aria-[a-z]+|role|class|pointer-events|stroke-miterlimit)="[^"]*"| opacity="1"'
+    r' (?:aria-[a-z]+|role|class|pointer-events|stroke-miterlimit|version)="[^"]*"'
+    r'| (?:opacity|stroke-width)="1"| transform="translate\(0,0\)"'
     r'|<path class="(?:background" aria-hidden="true" d="M0,0h0v0h0Z"|foreground")[^>]*/>'
 )
 _LONG = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
