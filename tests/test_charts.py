@@ -52,7 +52,7 @@ def test_page_holds_the_specification_and_a_described_picture() -> None:
     spec = json.loads(re.search(r'<script type="application/json">(.*)</script>', markup)[1])
     assert spec["description"] == 'Bars: "UO" <more> & control.'
     assert 'alt="Bars: &quot;UO&quot; &lt;more&gt; &amp; control."' in markup
-    assert "http" not in re.sub(r'"\$schema":"[^"]*"|xmlns(:xlink)?=%22[^%]*%22', "", markup)
+    assert "http" not in re.sub(r'"\$schema":"[^"]*"|xmlns(:xlink)?=\S*', "", markup)
 
 
 def test_text_of_a_chart_cannot_close_the_script() -> None:
@@ -80,7 +80,8 @@ def test_container_width_is_fixed_on_paper_only() -> None:
 def _still(bundle: dict[str, str]) -> str:
     found = re.search(r'src="data:image/svg\+xml,([^"]*)"', bundle["text/html"])
     assert found is not None
-    return unquote(found[1])
+    picture = unquote(found[1])
+    return picture if '"' in picture else picture.replace("'", '"')
 
 
 def _of_two_groups(**encodings: object) -> str:

@@ -26,7 +26,6 @@ from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 import book_search
 import book_state
@@ -56,7 +55,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
-    app.add_directive("dropdown", Fold)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_post_transform(PointToLedger)
     app.add_domain(NumberedReferences, override=True)
@@ -174,23 +172,6 @@ def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     # An empty cell heads nothing, neither the corner of a table nor where a name stands once for several rows.
     body = re.sub(r'<th class="((?:head|stub)[^"]*)">(?:<p></p>)?</th>', r'<td class="\1"></td>', body)
     context["body"] = re.sub(r'<th class="(stub[^"]*)"', r'<th scope="row" class="\1"', body)
-
-
-# --- Folds
-
-
-class Fold(SphinxDirective):
-    """Fold a derivation away under its name; paper sets it small (see `typst_writer`)."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """Return what opens the fold, its content, and what closes it."""
-        name = self.arguments[0]
-        opening = nodes.raw("", f'<details class="fold"><summary>{escape(name)}</summary>', format="html")
-        return [opening, *self.parse_content_to_nodes(), nodes.raw("", "</details>", format="html")]
 
 
 # --- Figures and tables

@@ -197,5 +197,11 @@ class QuietFormatter(HtmlFormatter):
 
     def format_unencoded(self, tokensource: Iterable[tuple[Any, str]], outfile: Any) -> None:
         """Write the words of a piece of code."""
-        words = ((Token if kind in self._PLAIN else kind, text) for kind, text in tokensource)
+        words = ((self._kind(kind), text) for kind, text in tokensource)
         super().format_unencoded(words, outfile)
+
+    def _kind(self, kind: Any) -> Any:
+        if kind in self._PLAIN:
+            return Token
+        # The parts of a string, and all numbers, have one colour.
+        return next((whole for whole in (Token.Literal.String, Token.Literal.Number) if kind in whole), kind)

@@ -462,7 +462,9 @@ class Writer(SphinxTranslator):
         elif source.strip() == "</details>":
             self.put("\n\n]\n\n")
         elif still := _STILL.search(source):
-            self.put(self.builder.picture(unquote(still["data"]), html.unescape(still["alt"])))
+            picture = unquote(still["data"])
+            picture = picture if '"' in picture else picture.replace("'", '"')  # as pages have it, to be lighter
+            self.put(self.builder.picture(picture, html.unescape(still["alt"])))
         raise nodes.SkipNode
 
     def visit_table(self, node: nodes.Element) -> None:

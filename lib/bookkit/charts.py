@@ -199,13 +199,16 @@ def _address(picture: str) -> str:
     Examples
     --------
     >>> _address('<svg fill="#fff">')
-    'data:image/svg+xml,%3Csvg fill=%22%23fff%22%3E'
+    "data:image/svg+xml,%3Csvg fill='%23fff'%3E"
     """
-    return "data:image/svg+xml," + quote(picture, safe=" =:/;,.()-_+*@!?")
+    if "'" not in picture:
+        picture = picture.replace('"', "'")
+    return "data:image/svg+xml," + quote(picture, safe=" =:/;,.()-_+*@!?'")
 
 
 _UNSEEN = re.compile(
-    r' (?:aria-[a-z]+|role|class|pointer-events|stroke-miterlimit)="[^"]*"| opacity="1"'
+    r' (?:aria-[a-z]+|role|class|pointer-events|stroke-miterlimit|version)="[^"]*"'
+    r'| (?:opacity|stroke-width)="1"| transform="translate\(0,0\)"'
     r'|<path class="(?:background" aria-hidden="true" d="M0,0h0v0h0Z"|foreground")[^>]*/>'
 )
 _LONG = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
@@ -320,9 +323,6 @@ def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str 
         colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
         encoding[channel]["scale"] = {"domain": kinds}
-        if channel == "strokeDash" and "point" in marks:
-            # A dash round the shape in the legend would blur it.
-            encoding[channel]["legend"] = None
 
 
 def _give_legends_rows(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
@@ -442,7 +442,9 @@ def forest(
         ),
     ]
     # Room beside the outermost intervals: one that ended at the edge would look cut off.
-    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6)).scale(zero=False, nice=False, padding=14)
+    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6, labelFlush=10)).scale(
+        zero=False, nice=False, padding=14
+    )
     if log:
         narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
         ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
