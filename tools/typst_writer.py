@@ -233,7 +233,7 @@ class Writer(SphinxTranslator):
     visit_glossary = depart_glossary = _through
     visit_compound = depart_compound = _through
     visit_toctree = visit_index = visit_comment = visit_substitution_definition = visit_target = _skip
-    visit_HiddenCellNode = _skip  # what sphinx-jupyterbook-latex puts beside a list of pages
+    visit_HiddenCellNode = _skip  # noqa: N815  what sphinx-jupyterbook-latex puts beside a list of pages
     visit_title_reference = visit_emphasis = lambda self, node: self._emphasis(node)
 
     # --- Text
