@@ -23,6 +23,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _HERE = Path(__file__).parent
 #: Between two shapes of one colour, which can be drawn as one: a map of thousands of cells takes seconds otherwise.
 _IN_ONE = re.compile(r'" (fill="[^"]*")/><path aria-hidden="true" d="(?=[^"]*" \1/>)')
+_TALL = 450
 #: A label that has no room on its axis, which nobody sees but whoever searches or listens would find.
 _HIDDEN = re.compile(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>')
 
@@ -182,13 +183,16 @@ class PaperBuilder(Builder):
         size = [re.search(rf'<svg[^>]*\s{side}="([\d.]+)', svg) for side in ("width", "height")]
         if not all(size):
             raise PaperError(f"a picture that doesn't say its size: {description[:60]!r}")
-        sides = ", ".join(side[1] for side in size if side)
+        width, height = (float(side[1]) for side in size if side)
+        letters = min(map(float, re.findall(r'font-size="([\d.]+)px"', svg)), default=12)
+        # Letters of 12 px are 8.3 pt in most charts, none is smaller than 7.5 pt in tall ones.
+        scale = 0.69 if height < _TALL else max(0.63, 7.55 / letters)
         self._pictures += 1
         name = f"chart-{self._pictures:03d}.svg"
         Path(self.outdir).mkdir(parents=True, exist_ok=True)
         drawn = _IN_ONE.sub(" ", _HIDDEN.sub("", charts.on_paper(svg)))
         (Path(self.outdir) / name).write_text(drawn, encoding="utf-8")
-        return f"#picture({quote(name)}, {quote(' '.join(description.split()))}, {sides})"
+        return f"#picture({quote(name)}, {quote(' '.join(description.split()))}, {width * scale:.1f}pt)"
 
 
 def _named(work: dict[str, Any]) -> str:
