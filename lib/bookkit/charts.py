@@ -35,7 +35,8 @@ STILL_WIDTH = 490
 INK = "currentColor"
 
 #: Colours by role, told apart also with the common forms of colour blindness (hues after Okabe and Ito), and in grey as
-#: far as two backgrounds leave room. ``pale`` is only ever between two others, ``grid`` only behind them.
+#: far as two backgrounds leave room. ``pale`` is only ever between two others, ``grid`` only behind them,
+#: and ``dark`` what stands on them in light and dark alike.
 PALETTE = {
     "main": "#0a6cad",
     "contrast": "#ee6c0c",
@@ -43,6 +44,7 @@ PALETTE = {
     "accent": "#c069aa",
     "muted": "#787d83",
     "pale": "#b9b9b9",
+    "dark": "#14181e",
     "grid": "#8a8f9544",
 }
 
@@ -54,6 +56,7 @@ PAPER_PALETTE = {
     "accent": "#a5578f",
     "muted": "#787d83",
     "pale": PALETTE["pale"],
+    "dark": PALETTE["dark"],
     "grid": PALETTE["grid"],
 }
 #: An area of the muted colour is pale there, which a line or a word couldn't be.
