@@ -87,7 +87,7 @@
   }
 
   const field = (value) => {
-    const text = value === null || value === undefined ? "" : String(value);
+    const text = value === null || value === undefined ? "" : String(value).replace(/\s*\n\s*/g, ", ");
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const csv = ({ heads, rows }) => [heads, ...rows].map((row) => row.map(field).join(",") + "\n").join("");

@@ -147,6 +147,11 @@ def test_kernel_tells_what_it_reads_of_the_book(book: Path, more: str, wanted: s
     assert set(said.split()) == wanted
 
 
+def test_words_of_an_exception_stand_behind_its_heading(book: Path) -> None:
+    said = "\nOn paper:\nchapters/api: no way to set a node of the kind Unknown: ''\n"
+    assert faults.told(said, Sources(book)) == "On paper: chapters/api: no way to set a node of the kind Unknown: ''"
+
+
 def test_causes_come_first_and_what_follows_is_counted(book: Path) -> None:
     said = f"""\
 {book}/chapters/index.md:9: WARNING: undefined label: 'fig-twice' [ref.numref]

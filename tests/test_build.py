@@ -311,13 +311,6 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
     return book, *book.build()
 
 
-@pytest.mark.parametrize(
-    ("chapter", "place", "message"),
-    [
-        ("raising", "y = x / 0", "ZeroDivisionError: division by zero"),
-        ("still", "import altair", "ValueError: a chart needs an alt text"),
-    ],
-)
 def test_chapters_that_were_executed_are_kept(failing: tuple[Book, int, str], tmp_path: Path) -> None:
     assert re.search(r"chapters/data\.md  \d", failing[2])
     book = failing[0].copy(tmp_path / "book")
@@ -326,6 +319,13 @@ def test_chapters_that_were_executed_are_kept(failing: tuple[Book, int, str], tm
     assert "chapters/data.md" not in output
 
 
+@pytest.mark.parametrize(
+    ("chapter", "place", "message"),
+    [
+        ("raising", "y = x / 0", "ZeroDivisionError: division by zero"),
+        ("still", "import altair", "ValueError: a chart needs an alt text"),
+    ],
+)
 def test_cell_that_fails_stops_the_build(
     failing: tuple[Book, int, str], chapter: str, place: str, message: str
 ) -> None:

@@ -50,6 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _bind_percent_signs)
     app.connect("doctree-read", _note_matters)
     app.connect("warn-missing-reference", _refuse_unknown_matter)
+    app.connect("doctree-resolved", _name_rows, priority=900)
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
@@ -154,8 +155,20 @@ def _files_beside(app: Sphinx, page: str, body: str) -> str:
     return _FILE.sub(lay, body)
 
 
+def _name_folds_of_contents(context: dict[str, Any]) -> None:
+    """Say what the fold below an entry of the contents holds, which the theme leaves to an icon."""
+    if (make := context.get("generate_toctree_html")) is None:
+        return
+
+    def named(*args: Any, **kwargs: Any) -> str:
+        return str(make(*args, **kwargs)).replace("<summary>", '<summary aria-label="Pages below">')
+
+    context["generate_toctree_html"] = named
+
+
 def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     context["without_all_icons"] = light.without_all_icons
+    _name_folds_of_contents(context)
     body = _files_beside(app, page, _two_languages(context.get("body", "")))
     if page == app.config.root_doc:
         context["title"] = "Two Norwegian evaluations of job support, recomputed"
@@ -201,7 +214,6 @@ class CaptionTables(SphinxTransform):
                 rows = page.astext().partition(">")[2].rpartition("</table>")[0]
                 table[:] = [nodes.raw("", rows, format="html"), addnodes.only("", *table.children, expr="paper")]
                 page.parent.parent.replace_self(table)
-            _name_rows(table)
             table.insert(0, nodes.title(caption.rawsource, "", *caption.children))
             for attribute in ("ids", "names"):
                 table[attribute] += figure[attribute]
@@ -210,11 +222,14 @@ class CaptionTables(SphinxTransform):
             figure.parent.replace(figure, [child for child in figure.children if child is not caption])
 
 
-def _name_rows(table: nodes.table) -> None:
-    """Make the first column of a table the heads of its rows."""
-    columns = list(table.findall(nodes.colspec))
-    if len(columns) > 1:
-        columns[0]["stub"] = 1
+def _name_rows(app: Sphinx, doctree: nodes.document, _page: str) -> None:
+    """Make the first column of every table the heads of its rows."""
+    if app.builder.format != "html":
+        return
+    for group in doctree.findall(nodes.tgroup):
+        columns = list(group.findall(nodes.colspec))
+        if len(columns) > 1:
+            columns[0]["stub"] = 1
 
 
 class PutCodeBelow(SphinxPostTransform):

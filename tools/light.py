@@ -28,7 +28,17 @@ _HERE = Path(__file__).parent
 _THEME_STYLES = "styles/pydata-sphinx-theme.css"
 # The icons on the book's pages; the theme would load all that exist, 0.5 MB before the first word is painted.
 _ICONS = (
-    *("angle-left", "angle-right", "arrow-up", "bars", "circle-half-stroke", "code", "download", "file"),
+    *(
+        "angle-left",
+        "angle-right",
+        "arrow-up",
+        "bars",
+        "chevron-down",
+        "circle-half-stroke",
+        "code",
+        "download",
+        "file",
+    ),
     *("file-pdf", "list", "magnifying-glass", "moon", "sun", "xmark"),
 )
 
