@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -88,6 +89,20 @@ def test_points_and_lines_are_told_apart_without_colour(name: str, spec: dict) -
             continue
         # A dash may tell something else than the colour; then the points on the line have shapes, or names stand by.
         assert channel in encoding or channel in mark, name
+
+
+@pytest.mark.parametrize(("name", "spec", "markup"), FIGURES, ids=NAMES)
+def test_every_group_is_named(name: str, spec: dict, markup: str) -> None:
+    found = re.search(r'<img[^>]*src="data:image/svg\+xml,([^"]*)"', markup)
+    assert found is not None
+    texts = set(re.findall(r"<text[^>]*>([^<]*)</text>", unquote(html.unescape(found[1]))))
+    written = {html.unescape(text) for text in texts}
+    for view in _views(spec):
+        colour = view.get("encoding", {}).get("color", {})
+        if colour.get("type") != "nominal" or colour.get("legend", {}) is None:
+            continue
+        domain = (colour.get("scale") or {}).get("domain") or colour.get("sort")
+        assert not isinstance(domain, list) or set(map(str, domain)) <= written, name
 
 
 @each

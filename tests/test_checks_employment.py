@@ -358,6 +358,7 @@ def test_an_impossible_number_is_found_and_stops_nothing(cell, text, name):
         ("sfj-table-05/primary_school/study/percent", "90.0"),  # no base gives all percentages of education
         ("sfj-table-07/group_size/month_12/control/n", "0"),
         ("sfj-figure-1/included/count", "0"),
+        ("sfj-text/s4_best_centres_share/value", "2/2"),  # the best centres hold everybody
     ],
 )
 def test_whatever_stands_there_every_check_is_made_and_told(cell, text):

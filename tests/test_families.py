@@ -63,6 +63,7 @@ LEVELS = ps("0.05", "0.01", "0.001")
 UO, CONTROL = group(54, p("17.3"), sd=p("20.4")), group(26, p("12.3"), sd=p("21.7"))
 # scipy: chi2_contingency gives 9.089, p = 0.0026, corrected 7.965, p = 0.0048; fisher_exact p = 0.0037.
 BOND = [ps("16", "33"), ps("37", "23")]
+TWO_PEOPLE, MANY = group(2, p("10.772"), sd=p("5.507")), group(129, p("2.9"), se=p("0.17"))
 SLOPE = ps("4.6135", "0.474", "8.753")
 SAME_R = Pair(p("0.50"), *ps("3.00", "1.00", "3.00", "1.00"))
 
@@ -94,6 +95,10 @@ HOLDS: list[tuple[Family, tuple[Any, ...], dict[str, Any]]] = [
     (T, (p("-1.01"), UO, CONTROL), {"signed": False}),
     (DF, (p("46.8"), UO, CONTROL), {}),
     (P_DIFFERENCE, (p("0.330"), UO, CONTROL), {"df": p("46.8")}),
+    # t can be 2.0328. scipy's t.sf gives p = .2903 with its 1.0038 degrees of freedom, .2910 with the 1 that prints so.
+    (P_DIFFERENCE, (p("0.2907"), TWO_PEOPLE, MANY), {"df": p("1.00")}),
+    # 31 of 400 gave an answer: 7.75 %, which rounds half down to 7.7.
+    (HUNDRED, (ps("7.7"), Reach(7.75, 7.75)), {}),
     (MEAN_END, (p("9.17"), p("10.0"), p("2.0"), p("25"), "low"), {"of": "sd"}),
     (MEAN_END, (p("9.22"), p("10.0"), p("2.0"), p("25"), "low"), {"of": "sd"}),
     (AMID, tuple(ps("2.0", "1.0", "4.0")), {"log_scale": True}),

@@ -597,12 +597,12 @@ def test_what_is_written_is_no_change_of_the_data(tmp_path: Path) -> None:
 
     (tmp_path / "data" / "private").mkdir(parents=True)
     (tmp_path / "data" / "private" / "people.csv").write_text("participant,arm\n1,control\n")
-    before = book_state.ground_digest(tmp_path)
+    before = book_state.Sources(tmp_path).below("data")
     microdata.read("people.csv", tmp_path / "data" / "private")
     microdata.save(pd.DataFrame({"n": [5]}), "deeper/effect.csv", tmp_path / "data" / "private")
-    assert book_state.ground_digest(tmp_path) == before
+    assert book_state.Sources(tmp_path).below("data") == before
     (tmp_path / "data" / "private" / "people.csv").write_text("participant,arm\n2,control\n")
-    assert book_state.ground_digest(tmp_path) != before
+    assert book_state.Sources(tmp_path).below("data") != before
 
 
 @pytest.mark.slow

@@ -9,10 +9,11 @@ from math import ceil, sqrt
 from pathlib import Path
 
 import pytest
-from jupyter_cache import get_cache
 from scipy import optimize, stats
 
 import book_state
+import executed
+import faults
 
 ROOT = Path(__file__).parents[1]
 
@@ -174,13 +175,17 @@ PRINTED = {("fully or partly in work", "all", "12", "p, table 8"), ("in work wit
 @cache
 def _glued() -> dict[str, dict[str, str]]:
     """Read what each chapter glued when the book was built last."""
-    cache_ = get_cache(str(book_state.cache_path(ROOT)))
+    sources = book_state.Sources(ROOT)
+    store = executed.Store(sources)
     found: dict[str, dict[str, str]] = {}
-    for record in sorted(cache_.list_cache_records(), key=lambda record: record.created):
-        notebook = cache_.get_cache_bundle(record.pk).nb
+    for name, chapter in faults.read_notebooks(sources, faults.chapters(sources)).items():
+        kept = store.find(executed.code_of(chapter)) if chapter else None
+        if kept is None:
+            continue
+        notebook = kept.notebook
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
         glued = [output for output in outputs if "scrapbook" in output.get("metadata", {})]
-        found[Path(record.uri).stem] = {output.metadata.scrapbook.name: _text(output) for output in glued}
+        found[Path(name).stem] = {output.metadata.scrapbook.name: _text(output) for output in glued}
     return found
 
 

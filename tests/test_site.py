@@ -473,7 +473,8 @@ def test_search_finds_a_chapter_from_disk(visit: Visitor) -> None:
 @pytest.mark.parametrize(("typed", "printed"), [("uforetrygd", "uføretrygd"), ("sporreskjema", "spørreskjema")])
 def test_search_finds_what_a_norwegian_types(visit: Visitor, typed: str, printed: str) -> None:
     folded, as_printed = (_results(visit(f"{_disk('search.html')}?q={asked}").page) for asked in (typed, printed))
-    assert folded == as_printed != []
+    # A term of the glossary is found as such, too, when it is typed as it is printed.
+    assert {page for page, _ in folded} == {page for page, _ in as_printed} != set()
     # A line of the page around the word, as it stands there.
     assert any(printed in context.lower() for _, context in folded)
 

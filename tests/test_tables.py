@@ -131,7 +131,7 @@ def test_filters_offer_the_values_that_are_there_in_their_order() -> None:
 
 
 def test_widths_share_the_table() -> None:
-    widths = [int(re.search(r"(\d+)%", head["style"])[1]) for head in _page().select("th")]
+    widths = [int(re.search(r"(\d+)%", head["style"])[1]) for head in _page().select("thead th")]
     assert 97 <= sum(widths) <= 103
 
 

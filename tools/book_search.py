@@ -19,14 +19,14 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ö": "o", "ä": "a"
 _TEXTS = "search-texts.js"
 _ARTICLE = re.compile(r'<article class="bd-article".*?>(.*)</article>', re.DOTALL)
 # Code, formulas and what only a script reads are no context.
-_NO_TEXT = re.compile(r'<(script|style|pre|mjx-container)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL)
+_NO_TEXT = re.compile(r'<(script|style|pre|math)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL)
 
 
 class FoldingEnglish(SearchEnglish):
     """English words by their stems, Norwegian letters as those who lack them type."""
 
     js_stemmer_code = f"""{SearchEnglish.js_stemmer_code}
-(() => {{
+;(() => {{
   const English = Stemmer, letters = {json.dumps({chr(one): other for one, other in _LETTERS.items()})};
   Stemmer = function () {{
     const english = new English();

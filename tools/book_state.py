@@ -109,8 +109,8 @@ class Sources:
             return self.below(place)
         if kind == "code":
             return self._code(place)
-        if place in self._seen:
-            return self._seen[place][1]
+        if place in self._seen or place.partition("/")[0] in _PLACES:
+            return self._seen.get(place, (0, ""))[1]
         path = self.root / place
         return digest(path.read_bytes()) if path.is_file() else ""
 

@@ -6,6 +6,7 @@ only when they are whole, too.
 """
 
 import argparse
+import calendar
 import contextlib
 import filecmp
 import gc
@@ -79,7 +80,7 @@ def _last_change() -> str:
             return said
     cite = ROOT / "CITATION.cff"
     day = yaml.safe_load(cite.read_text(encoding="utf-8"))["date-released"] if cite.exists() else "2026-01-01"
-    return str(int(time.mktime(time.strptime(str(day), "%Y-%m-%d")) - time.timezone))
+    return str(calendar.timegm(time.strptime(str(day), "%Y-%m-%d")))
 
 
 def _make_html() -> None:
@@ -198,15 +199,15 @@ def _prepare(sources: Sources) -> Sources:
         done = _execute_chapters(sources)
         # What was saved while kernels read it belongs to no state of the book: it is executed once more.
         saved = {name for name in sources.changed() if not re.fullmatch(r"chapters/.*\.md", name)}
-        if not saved:
+        if not saved and all(done.values()):
             sources.remember()
             from renewal import Renewal
 
             Renewal.sources, Renewal.done = sources, done
             return sources
-        print(f"Saved while chapters were executed: {', '.join(sorted(saved))}", flush=True)
+        print(f"Saved while chapters were executed: {', '.join(sorted(sources.changed()))}", flush=True)
         sources = Sources(ROOT)
-    raise BuildError("The library or the data are being changed all the time; build when they rest.")
+    raise BuildError("What the chapters read is being changed all the time; build when it rests.")
 
 
 def _validate(sources: Sources) -> None:
@@ -245,7 +246,7 @@ def _execute_chapters(sources: Sources) -> dict[str, Any]:
         with _Step("Executing what changed"), kernels.nursery(_slow_imports(sources, missing)):
             _run_all(runs, sources, store)
     store.prune()
-    return {name: done for name, code in codes.items() if (done := store.find(code))}
+    return {name: store.find(code) for name, code in codes.items()}
 
 
 def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
@@ -312,6 +313,8 @@ def _render(builder: str, sources: Sources) -> None:
         if isinstance(result, KeyboardInterrupt):
             raise result
         if result != 0:
+            if "data/private" in said.getvalue():
+                shutil.rmtree(_WORK)  # what was made of a reader's own file isn't kept
             raise BuildError(faults.told(said.getvalue(), sources))
 
 

@@ -166,6 +166,9 @@ def told(said: str, sources: Sources) -> str:
             last = f"{found['place']}: {words}" if found["place"] else words
             messages[last] = words
         elif line.strip() and not line.startswith("build finished"):
+            if last.endswith(":"):  # a heading without words of its own, as exceptions of Sphinx have it
+                messages.pop(last, None)
+                last = f"{last} {line.strip()}"
             last = last or line.strip()
             messages.setdefault(last, line.strip())
     causes = {message: words for message, words in messages.items() if _CAUSE.search(words)}

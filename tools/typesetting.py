@@ -77,17 +77,24 @@ def _say_licence(pdf: pikepdf.Pdf, author: str) -> None:
         about["xmpRights:Marked"] = "True"
 
 
+#: Nearly all of a book, where nobody need look for tables.
+_WITHOUT_TABLES = {"/P", "/L", "/TOC", "/Caption", *(f"/H{level}" for level in range(1, 7))}
+
+
 def _name_rows(pdf: pikepdf.Pdf) -> None:
     """Let the first cell of each row in a table's body head the row, which Typst can't say."""
-    rows = [pdf.Root.StructTreeRoot]
-    while rows:
-        element = rows.pop()
+    elements = [pdf.Root.StructTreeRoot]
+    while elements:
+        element = elements.pop()
+        if str(element.get("/S")) in _WITHOUT_TABLES:
+            continue
         parts = [part for part in _list(element.get("/K")) if isinstance(part, pikepdf.Dictionary) and "/S" in part]
-        if element.get("/S") == "/TR" and parts[0].S == "/TD" and _list(parts[0].get("/K")):
+        if element.get("/S") != "/TR":
+            elements += parts
+        elif parts[0].S == "/TD" and _list(parts[0].get("/K")):
             parts[0].S = pikepdf.Name.TH
             scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
             parts[0].A = pikepdf.Array([*_list(parts[0].get("/A")), scope])
-        rows += parts
 
 
 def _list(entry: pikepdf.Object | None) -> list[pikepdf.Object]:

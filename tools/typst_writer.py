@@ -233,6 +233,7 @@ class Writer(SphinxTranslator):
     visit_glossary = depart_glossary = _through
     visit_compound = depart_compound = _through
     visit_toctree = visit_index = visit_comment = visit_substitution_definition = visit_target = _skip
+    visit_HiddenCellNode = _skip  # what sphinx-jupyterbook-latex puts beside a list of pages
     visit_title_reference = visit_emphasis = lambda self, node: self._emphasis(node)
 
     # --- Text
@@ -527,7 +528,7 @@ def _longest_line(column: list[str]) -> int:
 
 def _longest_word(column: list[str], syllables: int | None) -> int:
     words = [word for text in column for word in _JOINT.sub(" ", text).split()]
-    return max((len(word[:syllables] if word.isalpha() else word) for word in words), default=0) + 1
+    return max((len(word[:syllables] if word.strip("().,:;").isalpha() else word) for word in words), default=0) + 1
 
 
 def _share_out_columns(texts: list[list[str]], room: float, syllables: int | None = None) -> list[float]:

@@ -35,7 +35,8 @@ STILL_WIDTH = 490
 INK = "currentColor"
 
 #: Colours by role, told apart also with the common forms of colour blindness (hues after Okabe and Ito), and in grey as
-#: far as two backgrounds leave room. ``pale`` is only ever between two others, ``grid`` only behind them.
+#: far as two backgrounds leave room. ``pale`` is only ever between two others, ``grid`` only behind them,
+#: and ``dark`` what stands on them in light and dark alike.
 PALETTE = {
     "main": "#0a6cad",
     "contrast": "#ee6c0c",
@@ -43,6 +44,7 @@ PALETTE = {
     "accent": "#c069aa",
     "muted": "#787d83",
     "pale": "#b9b9b9",
+    "dark": "#14181e",
     "grid": "#8a8f9544",
 }
 
@@ -54,6 +56,7 @@ PAPER_PALETTE = {
     "accent": "#a5578f",
     "muted": "#787d83",
     "pale": PALETTE["pale"],
+    "dark": PALETTE["dark"],
     "grid": PALETTE["grid"],
 }
 #: An area of the muted colour is pale there, which a line or a word couldn't be.
@@ -323,9 +326,6 @@ def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str 
         colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
         encoding[channel]["scale"] = {"domain": kinds}
-        if channel == "strokeDash" and "point" in marks:
-            # A dash round the shape in the legend would blur it.
-            encoding[channel]["legend"] = None
 
 
 def _give_legends_rows(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
@@ -445,7 +445,9 @@ def forest(
         ),
     ]
     # Room beside the outermost intervals: one that ended at the edge would look cut off.
-    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6)).scale(zero=False, nice=False, padding=14)
+    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6, labelFlush=10)).scale(
+        zero=False, nice=False, padding=14
+    )
     if log:
         narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
         ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]

@@ -30,6 +30,7 @@ _SURE = {
 _VERDICTS = (INCONSISTENT, EXPLAINED, NOT_RECOMPUTABLE, REPRODUCED)
 _HEADS = {**_HANGS, OPEN: "Another reading may clear it, so it changes nothing yet"}
 #: Sentences end before a capital, a bracket or a digit; a decimal point has no space behind it.
+_EQUATION = re.compile(r" = -?\d")
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z(|\d-])")
 
 
@@ -214,7 +215,7 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
     facts = {
         "Printed": f"<b>{_text(first.printed)}</b> {_text(where_printed(first))}: {_text(naming.name(first.claim))}",
         "Recomputed" if reach else "Asked": (f"<b>{_text(reach)}</b> " if reach else "") + _text(first.quantity),
-        "Arithmetic" if " = " in what else "Compared": _sentences(what),
+        "Arithmetic" if _EQUATION.search(what) else "Compared": _sentences(what),
         "What would explain it": _sentences(first.tell(first.finding, part="why")),
         "What hangs on it": f"{_HANGS[row.severity]} ({row.severity}); {_SURE[row.confidence]}.",
     }
@@ -229,7 +230,7 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
 
 def _sentences(text: str) -> str:
     """Set each sentence with an equation on a line of its own."""
-    lines = groupby(_SENTENCE.split(text) if text else [], key=lambda said: " = " in said)
+    lines = groupby(_SENTENCE.split(text) if text else [], key=lambda said: bool(_EQUATION.search(said)))
     parts = [(sums, said) for sums, group in lines for said in (group if sums else [" ".join(group)])]
     return "".join(f'<p class="sum">{_text(said)}</p>' if sums else f"<p>{_text(said)}</p>" for sums, said in parts)
 

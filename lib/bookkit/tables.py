@@ -133,14 +133,14 @@ def browse(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"Check": ["n", "mean"], "Verdict": ["wrong", "right"], "Why": ["27 of 26", ""]})
+    >>> frame = pd.DataFrame({"Check": ["n", "mean"], "Verdict": ["off", "right"], "Why": ["27 of 26", ""]})
     >>> table = browse(frame, name="tab-n", filters=["Verdict"], shown=["Check", "Verdict"], folded={"Check": "Why"})
     >>> print(table.page.splitlines()[4])
-    <tr data-kinds="0"><th scope="row"><details><summary>n</summary><div>27 of 26</div></details></th><td>wrong</td></tr>
+    <tr data-kinds="0"><th scope="row"><details><summary>n</summary><div>27 of 26</div></details></th><td>off</td></tr>
     >>> print(table.paper)
     | Check | Verdict |
     | :--- | :--- |
-    | n | wrong |
+    | n | off |
     | mean | right |
     """
     shown = list(frame.columns) if shown is None else list(shown)

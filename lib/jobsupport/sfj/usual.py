@@ -16,8 +16,8 @@ def measures_started() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``measure``, ``arm``, ``count`` and ``value``, per 100 people of the arm as printed. Rows count measures,
-        of which one person may have started several; only ``recipients`` counts people.
+        Columns ``measure``, ``arm``, ``count`` and ``value``, per 100 people of the arm as printed. Rows count
+        measures, of which one person may have started several; only ``recipients`` counts people.
 
     Examples
     --------

@@ -1262,6 +1262,8 @@ def _other_centres() -> Check:
     claim, points, needed = text["s8_best_centres_sick"], 100 * effect.marginal_effect.value, (n + m) * gap / everybody
     whole, best = rows_of("table-09")["sfj", "job_or_partly_12_main"], text["s4_best_centres_effect_partly"]
     half = text["s4_best_centres_share"].value
+    # Centres that hold everybody leave nobody to the others.
+    left_whole = (100 * whole.marginal_effect.value - half * best.value) / (1 - half) if half < 1 else nan
     return judge(
         "s8-best-centres-sick-others",
         "people on full sick leave gain at the best centres without a loss at the others",
@@ -1283,7 +1285,7 @@ def _other_centres() -> Check:
             needed=needed,
             whole=100 * whole.marginal_effect.value,
             best=best,
-            left_whole=(100 * whole.marginal_effect.value - half * best.value) / (1 - half),
+            left_whole=left_whole,
         ),
     )
 
