@@ -366,7 +366,7 @@ def test_verdicts_by_place_adds_up() -> None:
         {"place": ["table 1"] * 3 + ["text"], "verdict": ["reproduced", "reproduced", "explained", "inconsistent"]}
     )
     chart = charts.verdicts_by_place(checks, description="Four checks in two places, three verdicts.")
-    rows = chart.layer[0].data.set_index(["place", "verdict"])
+    rows = chart.data.set_index(["place", "verdict"])
     assert rows["checks"].to_dict() == {
         ("table 1", "reproduced"): 2,
         ("table 1", "explained"): 1,

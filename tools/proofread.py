@@ -29,16 +29,21 @@ GIVEN = {
         r"|pp?\.|box|boks|footnotes?|fotnote|appendix|overview|item|punkt|under|parts?) "
         r"\(?[A-Z]?\.?\d[\d.]*\)?(?:(?:,| and| og| to| til| or| eller|–|-) ?\(?[A-Z]?\.?\d[\d.]*\)?)*"
     ),
-    "a section": r"\b\d\.\d{1,2}\.\d\b|(?<=\()\d\.\d{1,2}(?: to \d\.\d{1,2})?(?=\))|(?<=report, )\d\.\d(?=\))",
+    "a section": (
+        r"\b\d\.\d{1,2}\.\d\b|\b(?:in|and) [1-9]\.\d{1,2}(?= and [1-9]\.\d{1,2})"
+        r"|\((?:[^()]*, )?[1-9]\.\d{1,2}(?:(?:,| to| and) [1-9]\.\d{1,2})*\)"
+    ),
+    "who told it": r"\b(?:F|FK|T|H|B)\d\b",
     "a time of follow-up": (
         r"\b(?:\d+(?:,| and| og| to| til| or| eller) )*\d+[ -](?:months?|måneder|måned|years?|år)\b"
-        r"|\b(?:at|after|by|from|etter|ved) (?:6|12|15|18|24)\b(?![.,]\d)"
+        r"|\b(?:at|after|by|from|etter|ved|months?|måned) (?:6|1[2-8]|24)\b(?: (?:to|and) 1[2-8]\b)?(?![.,]\d)"
     ),
-    "a level": r"\b(?:5|80|90|95|99)[ \u00a0]%|\bp < 0\.(?:05|01|001)\b",
-    "a share of a hundred": r"\b(?:of|in|av|to|til) 1?00\b",
+    "a level": r"\b(?:5|80|90|95|99)[ \u00a0]%|\b(?:p <|below) 0\.(?:05|01|001)\b",
+    "an assumed correlation": r"\b(?:by|of|with) 0\.\d\b(?=[;,]| at| between| p )",
     "a scale": r"\b(?:from|fra|is|called?) [01] (?:to|til) (?:[3-9]|10)\b|\b[01]–(?:[3-9]|10) scale",
+    "a hundred, and nothing": r"\b100\b|(?<![.,\d])0\b(?![.,]\d)",
     "a name": r"\b[A-ZÆØÅ][A-Za-zæøåÆØÅ]*-\d+\w*(?:/\d+)?|\bNCT\d+|\bCC BY 4\.0|\bPython 3\.\d+",
-    "a place in a list": r"^\s*\d+\.(?= )",
+    "a place in a list": r"^\s*\d+\.(?= )|^\*\*\d(?= )",
 }
 # Words that carry no meaning and occur in nearly each sentence; those that both languages have are left out.
 ENGLISH = frozenset(
@@ -167,6 +172,8 @@ def wrong_language(chapter: Chapter) -> Iterator[Fault]:
     for line, text in enumerate(chapter.prose, 1):
         if text.startswith("## "):
             norwegian = "på norsk" in text or chapter.path.stem == "kort-fortalt"
+        if text.startswith(">"):
+            continue
         # Quotations stand in the language they were made in.
         plain = re.sub(r"\{[\w:-]+\}`[^`]*`|\*[^*]+\*|«[^»]+»|\"[^\"]+\"|`[^`]*`|\]\([^)]*\)", " ", text)
         words = re.findall(r"[a-zæøå]+", plain.lower())

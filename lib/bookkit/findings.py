@@ -29,8 +29,8 @@ _SURE = {
 }
 _VERDICTS = (INCONSISTENT, EXPLAINED, NOT_RECOMPUTABLE, REPRODUCED)
 _HEADS = {**_HANGS, OPEN: "Another reading may clear it, so it changes nothing yet"}
-#: Sentences end before a capital, a bracket or a digit; a decimal point has no space behind it.
 _EQUATION = re.compile(r" = -?\d")
+#: Sentences end before a capital, a bracket or a digit; a decimal point has no space behind it.
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z(|\d-])")
 
 
