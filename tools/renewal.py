@@ -121,8 +121,9 @@ class Renewal:
 
 def chapter(app: Sphinx, page: str) -> str:
     """Return the text that a page is made from, whatever has been saved since; nothing if it has none."""
-    found = Renewal.sources and page in app.env.found_docs
-    return ((Renewal.sources.content(app.env.doc2path(page, base=False)) if found else None) or b"").decode()
+    if Renewal.sources is None or page not in app.env.found_docs:
+        return ""
+    return (Renewal.sources.content(app.env.doc2path(page, base=False)) or b"").decode()
 
 
 # --- The status of every chapter, as the page on how the book was made shows it

@@ -357,7 +357,7 @@ _SAID = {
 def _tell_in_words(spec: dict[str, Any]) -> None:
     """Name what a pointer is told: as the axis does, else by `_SAID`; a name in words tells what it is by itself."""
     views = [view for view, _ in _views(spec)]
-    titles = {}
+    titles: dict[Any, str] = {}
     for view in views:
         for told in view.get("encoding", {}).values():
             if isinstance(told, dict) and isinstance(told.get("title"), str) and told["title"].strip():

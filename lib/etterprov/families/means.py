@@ -467,8 +467,8 @@ def p_between(
     def p(method: Method) -> tuple[str, Reach]:
         def one(a: Group, b: Group) -> Reach:
             # Welch's degrees of freedom were rounded for print, to whole ones as well.
-            told = df is not None and method is WELCH and not pooled
-            freedom = freedom_of(df, blurred=True) if told else method.df(a, b)
+            told = df if method is WELCH and not pooled else None
+            freedom = method.df(a, b) if told is None else freedom_of(told, blurred=True)
             return p_within(t_of(a, b, method), freedom)
 
         return method.name, _over(pairs, one)
