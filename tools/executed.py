@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 import kernels
+import outputs
 from book_state import BUILD, Sources, digest, write_whole
 
 #: Seconds that a cell may take, unless the chapter says more: ``mystnb: {execution_timeout: 300}`` in its front matter.
@@ -164,7 +165,7 @@ class Run:
         finally:
             atexit.unregister(client._cleanup_kernel)  # nbclient leaves it there when no kernel comes up
         self.seconds = time.perf_counter() - start
-        self.problem = self.problem or self._people_named() or self._failed()
+        self.problem = self.problem or self._people_named() or self._failed() or self._debris()
         return self
 
     async def _work(self, client: NotebookClient) -> None:
@@ -193,6 +194,12 @@ class Run:
         while start < len(lines) and lines[start : start + len(source)] != source:
             start += 1
         return f"{self.name}:{start + line}"
+
+    def _debris(self) -> str:
+        """Say where a cell leaves what doesn't belong on a page."""
+        index, said = next(outputs.faults(self.notebook), (0, ""))
+        self._cell = index
+        return f"{self._place()}: {said}" if said else ""
 
     def _people_named(self) -> str:
         """Say which file in data/private a cell shows people of, if there is one."""
