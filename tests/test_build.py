@@ -750,7 +750,10 @@ def preview(clean: Book, tmp_path: Path) -> Iterator[tuple[Book, Preview]]:
     assert "Preview: http://localhost:" in running.process.stdout.readline()
     yield book, running
     running.process.send_signal(signal.SIGINT)
-    running.process.communicate(timeout=30)
+    try:
+        running.process.communicate(timeout=30)
+    finally:
+        running.process.kill()
 
 
 def test_preview_serves_what_is_good_while_it_builds_and_says_what_is_wrong(preview: tuple[Book, Preview]) -> None:
