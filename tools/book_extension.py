@@ -49,7 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _check_outputs)
     app.connect("doctree-read", _bind_percent_signs)
     app.connect("doctree-read", _note_matters)
-    app.connect("warn-missing-reference", _refuse_unknown_matter)
+    app.connect("warn-missing-reference", _refuse_unknown_matter, priority=100)
     app.connect("doctree-resolved", _name_rows, priority=900)
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
@@ -291,6 +291,7 @@ def _note_matters(app: Sphinx, doctree: nodes.document) -> None:
 def _refuse_unknown_matter(_app: Sphinx, _domain: Domain | None, node: nodes.Element) -> bool | None:
     if "matter" in node:
         _LOGGER.warning("the ledger has no matter that is called %r", node["matter"], location=node)
+        node["reftype"] = "matter"  # else Sphinx would complain, too, of a label that no author wrote
         return True
     return None
 

@@ -52,7 +52,6 @@ def setup(app: Sphinx) -> None:
     app.add_search_language(FoldingEnglish)
     app.connect("config-inited", _begin)
     app.connect("html-page-context", _bring_scripts)
-    app.connect("build-finished", _write_texts, priority=200)
 
 
 def _begin(_app: Sphinx, config: Config) -> None:
@@ -61,14 +60,14 @@ def _begin(_app: Sphinx, config: Config) -> None:
 
 def _bring_scripts(app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doctree: Any) -> None:
     if page == "search":
+        # It is written after the chapters, and the checksum of the texts stands on it: so they come first.
+        _write_texts(app)
         app.add_js_file(_TEXTS, loading_method="defer")
         app.add_js_file(None, body=(_HERE / "search_context.js").read_text(encoding="utf-8"))
 
 
-def _write_texts(app: Sphinx, exception: Exception | None) -> None:
+def _write_texts(app: Sphinx) -> None:
     """Write the texts of all chapters, from which the search page takes a line of context."""
-    if exception is not None or app.builder.format != "html":
-        return
     pages = {name: Path(app.outdir, f"{name}.html") for name in sorted(app.env.found_docs)}
     texts = {name: words(path.read_text(encoding="utf-8")) for name, path in pages.items() if path.exists()}
     script = f"window.searchTexts = {json.dumps(texts, ensure_ascii=False)};\n"

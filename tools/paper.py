@@ -114,7 +114,8 @@ class PaperBuilder(Builder):
         self.commonplace = {head for head, times in heads.items() if times > 2}
         chapters = []
         parts = self._parts()
-        behind = list(parts)[[i for i, part in enumerate(parts.values()) if part][-1] + 1 :][:1]
+        openings = [place for place, part in enumerate(parts.values(), start=1) if part]
+        behind = list(parts)[openings[-1] :][:1] if openings else []
         for docname, tree in trees.items():
             writer = Writer(tree, self, docname)
             tree.walkabout(writer)
