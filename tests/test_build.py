@@ -157,6 +157,14 @@ class Book:
         return (self.site / "chapters" / f"{page}.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def interrupted_by_signals() -> Iterator[None]:
+    """Let what the tests start hear SIGINT: a shell in the background has it ignored by all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Book:
     book = Book(tmp_path_factory.mktemp("clean") / "book", CLEAN)
@@ -763,6 +771,8 @@ def test_preview_serves_what_is_good_while_it_builds_and_says_what_is_wrong(prev
     _wait_until(lambda: live.state()["number"] == 2)
     assert "The mended mean" in live.get("chapters/data.html").decode()
     assert live.state()["note"] == ""
+
+    assert b"/chapters/never.html isn't made yet" in live.get("chapters/never.html")
 
     # The button for the PDF, after an edit.
     assert b"The PDF is being made" in live.get("etterprovd.pdf")

@@ -62,6 +62,7 @@ def _bring_scripts(app: Sphinx, page: str, _template: str, _context: dict[str, A
     if page == "search":
         # It is written after the chapters, and the checksum of the texts stands on it: so they come first.
         _write_texts(app)
+        _forget_words(app.builder)
         app.add_js_file(_TEXTS, loading_method="defer")
         app.add_js_file(None, body=(_HERE / "search_context.js").read_text(encoding="utf-8"))
 
@@ -72,6 +73,13 @@ def _write_texts(app: Sphinx) -> None:
     texts = {name: words(path.read_text(encoding="utf-8")) for name, path in pages.items() if path.exists()}
     script = f"window.searchTexts = {json.dumps(texts, ensure_ascii=False)};\n"
     Path(app.outdir, "_static", _TEXTS).write_text(script, encoding="utf-8")
+
+
+def _forget_words(builder: Any) -> None:
+    """Take words that no page has any longer out of the index, where Sphinx would leave them with no page."""
+    for mapping in (builder.indexer._mapping, builder.indexer._title_mapping):
+        for word in [word for word, pages in mapping.items() if not pages]:
+            del mapping[word]
 
 
 def words(page: str) -> str:

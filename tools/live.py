@@ -40,7 +40,11 @@ setInterval(async () => {
   note.className = build.wrong ? "wrong" : "";
 }, 500);
 </script>"""
-_PAGE = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{0}</title><p>{0}</p>' + _FOLLOW
+
+
+def _page(said: str) -> str:
+    """Return a page that stands in for one that isn't there yet."""
+    return f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{said}</title><p>{said}</p>{_FOLLOW}'
 
 
 class _Preview:
@@ -126,10 +130,9 @@ class _Handler(SimpleHTTPRequestHandler):
         elif path.suffix in (".pdf", ".zip") and not path.exists():
             self._preview.make_rest()
             kind = "PDF" if path.suffix == ".pdf" else "packed book"
-            self._send("text/html", _PAGE.format(f"The {kind} is being made; it will be here in a moment."))
+            self._send("text/html", _page(f"The {kind} is being made; it will be here in a moment."))
         elif path.suffix == ".html":
-            said = f"{html.escape(self.path)} isn't made yet."
-            self._send("text/html", _PAGE.format(said))
+            self._send("text/html", _page(f"{html.escape(self.path)} isn't made yet."))
         else:
             super().do_GET()
 
