@@ -53,7 +53,7 @@ def test_ids_are_unique_and_name_their_table(rows: pd.DataFrame) -> None:
     assert rows["id"].is_unique
     assert (rows["id"].str.partition("/")[0] == rows["table"]).all()
     assert set(rows["table"]) <= set(source.names())
-    assert set(rows["source"]) == {"chapter", "report"}
+    assert set(rows["source"]) >= {"chapter", "report"}
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_one_source_alone_has_what_its_folder_prints(
     assert changed["verdict"].tolist() != before["verdict"].tolist()
 
 
-def test_there_are_two_sources() -> None:
-    with pytest.raises(ValueError, match="one of chapter, report, not 'book'"):
+def test_unknown_source_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"one of chapter, report.*, not 'book'"):
         ledger.build("book")
 
 

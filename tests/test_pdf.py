@@ -189,7 +189,8 @@ def test_every_chapter_has_a_bookmark() -> None:
     reader = PdfReader(PDF)
     tops = [entry.title for entry in reader.outline if not isinstance(entry, list)]
     titles = []
-    for document in parse_toc_yaml(ROOT / "_toc.yml"):
+    chapters = [name for name in parse_toc_yaml(ROOT / "_toc.yml") if "/api/" not in name]  # which paper lists
+    for document in chapters:
         titles += re.findall(r"^# (.*)$", (ROOT / f"{document}.md").read_text(encoding="utf-8"), re.M)[:1]
     assert [title for title in titles if _plain(title) not in map(_plain, tops)] == []
     assert tops[-2:] == ["Figures", "Tables"]

@@ -122,7 +122,7 @@ def _executed(tags: list[str], **output: object) -> nbformat.NotebookNode:
             "prints what nobody sees: here",
         ),
         ([], {"output_type": "stream", "name": "stdout", "text": "debug " * 6_000}, "prints 36 kB, at most 4"),
-        ([], {"output_type": "display_data", "data": {"text/html": "x" * 1_600_000}}, "shows 1600 kB, at most 1500"),
+        ([], {"output_type": "display_data", "data": {"text/html": "x" * 3_100_000}}, "shows 3100 kB, at most 3000"),
     ],
 )
 def test_debris_among_outputs_is_named(tags: list[str], output: dict, wanted: str) -> None:

@@ -124,11 +124,12 @@ def test_folded_code_stays_on_pages() -> None:
 
 
 def test_widths_are_shared_where_not_all_fits() -> None:
-    assert typst_writer.column_widths([["Group", "UO"], ["n", "56"]]) == "auto, auto,"
-    shares = typst_writer.column_widths([["Place", "here"], ["Words", "many words " * 30]])
+    assert typst_writer.column_widths([["Group", "UO"], ["n", "56"]]) == ("auto, auto,", False)
+    shares, long = typst_writer.column_widths([["Place", "here"], ["Words", "many words " * 30]])
     parts = [float(part) for part in re.findall(r"([\d.]+) \* whole", shares)]
     assert sum(parts) == pytest.approx(1, abs=0.001)
     assert parts[1] > parts[0]
+    assert not long
 
 
 @pytest.mark.parametrize(

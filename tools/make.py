@@ -67,6 +67,8 @@ COMMANDS = {
         [["-m", "jupyter", "lab", "chapters", *AS_ROOT]],
     ),
     "lock": ("Newest versions that fit pyproject.toml into requirements.txt", [LOCK]),
+    "chapter": ("Begin a chapter: NAME=my-chapter, ARGS='Its title'", [["tools/new.py", "chapter"]]),
+    "source": ("Begin a source: NAME=my-report, ARGS='What it is called'", [["tools/new.py", "source"]]),
     "trial": (
         "True numbers accused, changed ones noticed; renews what the book shows (half an hour)",
         [["tools/trial.py"]],

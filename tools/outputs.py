@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 #: Most kilobytes that a cell may print in sight, that an output may have, and that all of a chapter may have.
-MOST_PRINTED, MOST_OUTPUT, MOST_CHAPTER = 4, 1_500, 3_000
+MOST_PRINTED, MOST_OUTPUT, MOST_CHAPTER = 4, 3_000, 5_000
 
 _OUT_OF_SIGHT = frozenset({"remove-cell", "remove-output", "hide-output", "hide-cell"})
 

@@ -310,7 +310,9 @@ _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
 
 
 def typeset(text: str) -> str:
-    """Write the minus and the multiplication sign of plain arithmetic as they are printed.
+    r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
+
+    The space before a per cent sign doesn't break there, so that the sign stays with its number.
 
     Parameters
     ----------
@@ -321,9 +323,12 @@ def typeset(text: str) -> str:
     --------
     >>> typeset("-0.3 is 53 x 9.3 - 52 x 9.48, by a well-known rule")
     '−0.3 is 53 × 9.3 − 52 × 9.48, by a well-known rule'
+    >>> typeset("7 % of 87")
+    '7\xa0% of 87'
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
-    return _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
+    text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
+    return re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", text)
 
 
 def _numeric(column: Sequence[str]) -> bool:

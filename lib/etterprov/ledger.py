@@ -245,3 +245,35 @@ def coverage(short: str | None = None) -> pd.DataFrame:
         aside = len(cells) - in_check - len(missing)
         rows.append((name, len(cells), in_check, inputs, aside, len(missing), missing))
     return pd.DataFrame(rows, columns=["table", "numbers", "checked", "inputs", "excused", "open", "cells_open"])
+
+
+def percent_covered(counted: pd.DataFrame) -> int:
+    """Give the percentage of the printed numbers that the ledger accounts for; all of them, or an error.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        What `coverage` gives.
+
+    Returns
+    -------
+    int
+        Never rounded up: 99.8 would be 99.
+
+    Raises
+    ------
+    LookupError
+        If printed numbers are neither in a check nor excused; it names the first of them.
+
+    Examples
+    --------
+    >>> percent_covered(pd.DataFrame({"numbers": [3], "open": [1], "cells_open": [["uo-table-2/age/p"]]}))
+    Traceback (most recent call last):
+    LookupError: 1 of 3 printed numbers in no check and not excused: uo-table-2/age/p
+    """
+    missing = [cell for cells in counted["cells_open"] for cell in cells]
+    numbers = int(counted["numbers"].sum())
+    if missing:
+        shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        raise LookupError(f"{len(missing)} of {numbers} printed numbers in no check and not excused: {shown}")
+    return 100 * (numbers - int(counted["open"].sum())) // numbers

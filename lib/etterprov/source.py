@@ -227,7 +227,7 @@ def _package(folder: Path) -> Source:
         folder=folder,
         places=MappingProxyType(package.get("places", {})),
         checks=tuple(package.get("checks", ())),
-        tables=MappingProxyType({resource["name"]: resource for resource in package["resources"]}),
+        tables=MappingProxyType({resource["name"]: _keyed(resource) for resource in package["resources"]}),
     )
 
 
@@ -290,6 +290,12 @@ def of(table: str, folder: Path | None = None) -> Source:
             return source
     known = ", ".join(names(folder))
     raise DataError(f"{table}: unknown table; datapackage.json knows {known}")
+
+
+def _keyed(resource: dict[str, Any]) -> dict[str, Any]:
+    """Give a resource whose key is a list; Frictionless lets a key of one column stand by itself."""
+    key = resource.get("schema", {}).get("primaryKey")
+    return {**resource, "schema": {**resource["schema"], "primaryKey": [key]}} if isinstance(key, str) else resource
 
 
 def schema(folder: Path | None = None) -> Mapping[str, Mapping[str, Any]]:
