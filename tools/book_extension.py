@@ -117,7 +117,7 @@ _IN_NORWEGIAN = re.compile(rf'<section ([^>]*id="(?:{_ABSTRACT}|kort-fortalt)")'
 
 
 def _two_languages(body: str, first: bool = False) -> str:
-    """Mark what is Norwegian, and lead to the abstract from under the title; the first page leads to the short one, too."""
+    """Mark what is Norwegian, and lead to the abstract from under the title, on the first page to Kort fortalt, too."""
     body = _IN_NORWEGIAN.sub(r'<section lang="nb" \1', body)
     body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
     if f'id="{_ABSTRACT}"' not in body:
