@@ -206,3 +206,11 @@
     });
   });
 })();
+
+// The notebook and the text of a chapter are saved; a browser would show the notebook as one long line.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("a.btn-download-notebook-button, a.btn-download-source-button").forEach((link) => {
+    link.download = "";
+    link.removeAttribute("target");
+  });
+});

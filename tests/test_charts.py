@@ -105,6 +105,19 @@ def test_still_picture_has_each_group_once_in_its_legend(encodings: dict) -> Non
     assert [picture.count(f">{name}</text>") for name in ("UO", "control")] == [1, 1]
 
 
+def test_dash_of_a_line_leaves_the_mark_in_the_legend_whole() -> None:
+    picture = _of_two_groups()
+    dashed = re.findall(r"<path[^>]*stroke-dasharray=\"4,2\"[^>]*>", picture)
+    assert len(dashed) == 1  # the line alone, not its entry in the legend
+
+
+def test_number_behind_the_longest_bar_has_room_on_a_narrow_page() -> None:
+    checks = pd.DataFrame({"verdict": 2300 * ["reproduced"], "severity": None, "confidence": None})
+    picture = vlc.vegalite_to_svg(charts.verdict_bars(checks).properties(width=90).to_dict(format="vega-lite"))
+    lengths = [float(length) for length in re.findall(r"[\d.]+h([\d.]+)v", picture)]
+    assert max(length for length in lengths if length < 90) <= 50  # four digits take some 30 more
+
+
 def test_long_legends_of_still_pictures_have_rows() -> None:
     names = ["a name that goes on and on for long", "another of the same kind of length", "short"]
     frame = pd.DataFrame({"x": [1, 2, 3], "y": [1, 2, 3], "group": names})

@@ -116,13 +116,14 @@ _ABSTRACT = "sammendrag-pa-norsk"
 _IN_NORWEGIAN = re.compile(rf'<section ([^>]*id="(?:{_ABSTRACT}|kort-fortalt)")')
 
 
-def _two_languages(body: str) -> str:
-    """Mark what is Norwegian, and lead to the abstract from under the title."""
+def _two_languages(body: str, first: bool = False) -> str:
+    """Mark what is Norwegian, and lead to the abstract from under the title, on the first page to Kort fortalt, too."""
     body = _IN_NORWEGIAN.sub(r'<section lang="nb" \1', body)
     body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
     if f'id="{_ABSTRACT}"' not in body:
         return body
-    link = f'<p class="to-norwegian" lang="nb"><a href="#{_ABSTRACT}">Sammendrag på norsk</a></p>'
+    short = '<a href="kort-fortalt.html">Kort fortalt</a> · ' if first else ""
+    link = f'<p class="to-norwegian" lang="nb">{short}<a href="#{_ABSTRACT}">Sammendrag på norsk</a></p>'
     return body.replace("</h1>", f"</h1>\n{link}", 1)
 
 
@@ -169,7 +170,7 @@ def _name_folds_of_contents(context: dict[str, Any]) -> None:
 def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     context["without_all_icons"] = light.without_all_icons
     _name_folds_of_contents(context)
-    body = _files_beside(app, page, _two_languages(context.get("body", "")))
+    body = _files_beside(app, page, _two_languages(context.get("body", ""), page == app.config.root_doc))
     if page == app.config.root_doc:
         context["title"] = "Two Norwegian evaluations of job support, recomputed"
     if doctree is not None:

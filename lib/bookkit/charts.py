@@ -287,6 +287,7 @@ def _still(spec: dict[str, Any]) -> dict[str, Any]:
 # What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
 _BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
 _LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
+_DASHES = ([1, 0], [4, 2], [2, 1], [1, 1], [1, 2, 4, 2])  # Vega-Lite's own
 _Rows = Mapping[str, list[dict]]
 
 
@@ -310,20 +311,34 @@ def _coloured(view: dict[str, Any], datasets: _Rows, data: str | None) -> tuple[
     return colour, _kinds(colour, datasets.get(data or "", [])) if colour.get("type") == "nominal" else []
 
 
+def _dashes(field: str, kinds: list[Any]) -> dict[str, Any]:
+    """Give the lines of a chart dashes without a scale: the legend has its points, whose outline a dash would fray."""
+    dashes = zip(kinds, _DASHES, strict=False)
+    tests = [{"test": f"datum[{json.dumps(field)}] === {json.dumps(kind)}", "value": dash} for kind, dash in dashes]
+    return {"condition": tests, "value": _DASHES[0]}
+
+
 def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
     """Give points of each colour a shape of their own, and lines a dash."""
     views = list(_views(spec, data))
-    marks = {_mark(view).get("type") for view, _ in views}
+    pointed = {
+        view["encoding"]["color"].get("field")
+        for view, _ in views
+        if _mark(view).get("type") == "point" and "shape" not in _mark(view) and "color" in view.get("encoding", {})
+    }
     for view, rows in views:
         colour, kinds = _coloured(view, datasets, rows)
         mark, encoding = _mark(view), view.get("encoding", {})
         channel = _BESIDES_COLOUR.get(mark.get("type", ""))
         if not kinds or not channel or channel in encoding or channel in mark:
             continue
-        if channel == "strokeDash" and "point" not in marks and colour.get("legend", {}) is not None:
+        colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
+        if channel == "strokeDash" and colour.get("field") in pointed:
+            encoding[channel] = _dashes(colour["field"], kinds)
+            continue
+        if channel == "strokeDash" and colour.get("legend", {}) is not None:
             colour["legend"] = {"symbolType": "stroke", "symbolSize": 300, **colour.get("legend", {})}
         # Only what has the same values in the same order shares one legend.
-        colour["scale"] = {**(colour.get("scale") or {}), "domain": kinds}
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
         encoding[channel]["scale"] = {"domain": kinds}
 
@@ -688,7 +703,9 @@ inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     order = [(names or {}).get(kind, kind) for kind in order]
     counts["kind"] = order
     colours = [PALETTE[role] for role in ("main", "accent", "contrast", "contrast", "contrast", "muted", "muted")]
-    room = alt.Scale(domain=[0, 1.2 * max(int(counts["checks"].max()), 1)], nice=False)  # for the number behind a bar
+    longest = max(int(counts["checks"].max()), 1)
+    # Room for the number behind the longest bar, however narrow the page.
+    room = alt.Scale(domain=[0, alt.ExprRef(f"{longest} * width / max(width - 42, 40)")], nice=False)
     base = alt.Chart(counts).encode(
         y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room)
     )
