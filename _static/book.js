@@ -207,10 +207,9 @@
   });
 })();
 
-// The notebook and the text of a chapter are saved; a browser would show the notebook as one long line.
+// The notebook and the text of a chapter are saved, not shown; from disk, browsers show them all the same, in a new tab.
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("a.btn-download-notebook-button, a.btn-download-source-button").forEach((link) => {
     link.download = "";
-    link.removeAttribute("target");
   });
 });
