@@ -93,7 +93,7 @@ def _longest(copy: Path) -> str:
 
 
 def _comment(copy: Path) -> str:
-    _change(copy, "lib/etterprov/printed.py", "import", "# A comment.\nimport")
+    _change(copy, "lib/etterprov/printed.py", "\n\n\n", "\n\n\n# A comment.\n")
     return _html(copy)
 
 
