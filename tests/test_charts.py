@@ -308,14 +308,15 @@ def test_choices_leave_the_rows_that_are_chosen_and_open_with_all() -> None:
     assert all(found in ([], [kept]) for found in filters)
 
 
+def _curve(power: list[float | None], field: str) -> alt.Chart:
+    """Draw a curve over people, of a field that the data may not have."""
+    base = alt.Chart(pd.DataFrame({"n": [10, 20], "power": power})).mark_line()
+    described = "The chance to find it rises with the people."
+    return base.encode(x="n:Q", y=f"{field}:Q").properties(description=described)
+
+
 def test_misspelt_field_is_named() -> None:
-    frame = pd.DataFrame({"n": [10, 20], "power": [0.2, 0.8]})
-    curve = (
-        alt.Chart(frame)
-        .mark_line()
-        .encode(x="n:Q", y="powr:Q")
-        .properties(description="The chance to find it rises with the people.")
-    )
+    curve = _curve([0.2, 0.8], "powr")
     with pytest.raises(chartcheck.ChartError, match="no field 'powr' in the chart's data; there are n, power"):
         curve._repr_mimebundle_()
 
@@ -331,13 +332,7 @@ def test_field_of_a_layer_a_transform_and_an_expression_is_looked_up() -> None:
 
 
 def test_chart_that_draws_nothing_is_named() -> None:
-    frame = pd.DataFrame({"n": [10, 20], "power": [None, None]})
-    curve = (
-        alt.Chart(frame)
-        .mark_line()
-        .encode(x="n:Q", y="power:Q")
-        .properties(description="The chance to find it rises with the people.")
-    )
+    curve = _curve([None, None], "power")
     with pytest.raises(chartcheck.ChartError, match="draws no mark"):
         curve._repr_mimebundle_()
 

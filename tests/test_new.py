@@ -37,7 +37,7 @@ def _run(book: Path, *command: str) -> str:
 def test_new_chapter_runs_and_has_no_fault(book: Path) -> None:
     path, *_ = new.chapter(book, "another-view", "Another view")
     assert "{ref}`another-view`" in (book / "chapters" / "index.md").read_text(encoding="utf-8")
-    assert list(proofread.proofread(path)) == []
+    assert list(proofread.faults([path])) == []
     assert list(proofread.contents(book)) == []
     _run(book, "tools/chapter_form.py", "--check", "chapters/another-view.md")
     _run(book, "-m", "jupytext", "--quiet", "--to", "ipynb", "--execute", "--run-path", "chapters", str(path))

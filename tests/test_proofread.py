@@ -47,8 +47,7 @@ def chapter(tmp_path: Path) -> Path:
 
 
 def _faults(path: Path) -> list[str]:
-    found = [*proofread.proofread(path), *proofread.lint([proofread.Chapter.read(path)])]
-    return [f"{fault.line}: {fault.problem}" for fault in found]
+    return [f"{fault.line}: {fault.problem}" for fault in proofread.faults([path])]
 
 
 def test_clean_chapter_has_no_fault(chapter: Path) -> None:
@@ -98,9 +97,7 @@ def test_chapter_that_nobody_is_led_to_is_named(tmp_path: Path) -> None:
 
 def test_the_book_has_no_fault() -> None:
     paths = sorted((ROOT / "chapters").glob("*.md"))
-    faults = [fault for path in paths for fault in proofread.proofread(path)]
-    faults += [*proofread.lint([proofread.Chapter.read(path) for path in paths]), *proofread.contents(ROOT)]
-    assert [str(fault) for fault in faults] == []
+    assert [str(fault) for fault in [*proofread.faults(paths), *proofread.contents(ROOT)]] == []
 
 
 def _executed(tags: list[str], **output: object) -> nbformat.NotebookNode:

@@ -82,14 +82,20 @@ class _Chapter:
         """Add a block that isn't prose; the options of a cell aren't code."""
         self.lines.append(opening)
         if "{code-cell}" in opening:
-            options = _options(inside)
+            options = option_lines(inside)
             start = len(self.lines) + options
             self.cells.append(slice(start, start + len(inside) - options))
         self.lines += [*inside, closing]
 
 
-def _options(lines: list[str]) -> int:
-    """Return how many lines of a code cell are its options."""
+def option_lines(lines: list[str]) -> int:
+    """Return how many lines of a code cell are its options.
+
+    Examples
+    --------
+    >>> option_lines([":tags: [hide-input]", "", "x = 1"]), option_lines(["---", "tags: [hide-input]", "---", "x = 1"])
+    (2, 3)
+    """
     if lines and lines[0].strip() == "---":
         return lines.index("---", 1) + 1
     return next((at for at, line in enumerate(lines) if line and not line.startswith(":")), len(lines))

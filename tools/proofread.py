@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from chapter_form import COLUMNS, option_lines
+
 ROOT = Path(__file__).resolve().parent.parent
-COLUMNS = 100
 # Dashes and signs of multiplication are letters of a book about numbers; a cell ends with what it shows.
 RULES = ("F,B,C4,PIE,RUF,SIM,UP,NPY,PERF", "RUF001,RUF002,RUF003,B018")
 
@@ -92,7 +93,8 @@ class Chapter:
             elif fence := re.match(r"(`{3,})(.+)", lines[at]):
                 end = _closing(lines, at, fence.group(1))
                 if fence.group(2).startswith("{code-cell}"):
-                    options[at + 1], start = _options(lines, at + 1)
+                    start = at + 1 + option_lines(lines[at + 1 : end])
+                    options[at + 1] = _options(lines[at + 1 : start])
                     code[start:end] = lines[start:end]
                 at = end
             elif not lines[at].startswith("%"):
@@ -107,26 +109,26 @@ def _closing(lines: list[str], at: int, mark: str) -> int:
     return next(i for i in range(at + 1, len(lines)) if lines[i].strip().startswith(mark))
 
 
-def _options(lines: list[str], at: int) -> tuple[dict, int]:
-    """Return a cell's options and the line where its code begins."""
-    if lines[at].strip() == "---":
-        end = lines.index("---", at + 1)
-        return yaml.safe_load("\n".join(lines[at + 1 : end])) or {}, end + 1
-    end = at
-    while lines[end].startswith(":"):
-        end += 1
-    return yaml.safe_load("\n".join(line[1:] for line in lines[at:end])) or {}, end
+def _options(lines: list[str]) -> dict:
+    """Return what the lines of a cell's options say, in either of their forms."""
+    return yaml.safe_load("\n".join(line.removeprefix(":") for line in lines if line.strip() != "---")) or {}
 
 
-def proofread(path: Path) -> Iterator[Fault]:
-    """Give what is wrong in a chapter.
+def faults(paths: list[Path]) -> Iterator[Fault]:
+    """Give what is wrong in chapters.
 
     Parameters
     ----------
-    path : Path
-        The chapter.
+    paths : list of Path
+        The chapters, each read once.
     """
-    chapter = Chapter.read(path)
+    chapters = [Chapter.read(path) for path in paths]
+    for chapter in chapters:
+        yield from _in_text(chapter)
+    yield from lint(chapters)
+
+
+def _in_text(chapter: Chapter) -> Iterator[Fault]:
     for check in (typed_numbers, foreign_letters, unfinished, wrong_language, unknown_options, long_lines):
         yield from check(chapter)
 
@@ -237,11 +239,10 @@ def contents(root: Path) -> Iterator[Fault]:
 def main() -> int:
     """Name all faults; 1 if there is one."""
     paths = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "chapters").glob("*.md"))
-    faults = [fault for path in paths for fault in proofread(path)]
-    faults += [*lint([Chapter.read(path) for path in paths]), *contents(ROOT)]
-    for fault in faults:
+    found = [*faults(paths), *contents(ROOT)]
+    for fault in found:
         print(fault)
-    return int(bool(faults))
+    return int(bool(found))
 
 
 if __name__ == "__main__":
