@@ -129,7 +129,9 @@ function addStarts(view, bindings, { starts: listed, words }) {
     const url = address();
     url.hash = bindings.closest("[id^=fig-]")?.id ?? "";
     const copied = navigator.clipboard?.writeText(url.href) ?? Promise.reject();
-    copied.then(() => (note.textContent = words.copied), () => (note.textContent = words.address));
+    // Some browsers neither copy nor refuse: who waits is told where the address stands.
+    const late = new Promise((_, refuse) => setTimeout(refuse, 1000));
+    Promise.race([copied, late]).then(() => (note.textContent = words.copied), () => (note.textContent = words.address));
   });
 
   const asked = new URLSearchParams(location.search);

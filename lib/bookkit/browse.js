@@ -224,8 +224,10 @@
   }
 
   async function copied(href) {
+    // Some browsers neither copy nor refuse.
+    const late = new Promise((_, refuse) => setTimeout(refuse, 1000));
     try {
-      await navigator.clipboard.writeText(href);
+      await Promise.race([navigator.clipboard.writeText(href), late]);
     } catch {
       const box = add(document.body, "textarea", { value: href });
       box.select();
