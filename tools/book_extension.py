@@ -34,6 +34,7 @@ import paper
 import references
 import renewal
 import take_along
+import translation
 from etterprov.address import address
 
 _LOGGER = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     paper.setup(app)
     references.setup(app)
     take_along.setup(app)
+    translation.setup(app)
     book_search.setup(app)
     renewal.setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
@@ -215,7 +217,9 @@ class CaptionTables(SphinxTransform):
                 rows = page.astext().partition(">")[2].rpartition("</table>")[0]
                 table[:] = [nodes.raw("", rows, format="html"), addnodes.only("", *table.children, expr="paper")]
                 page.parent.parent.replace_self(table)
-            table.insert(0, nodes.title(caption.rawsource, "", *caption.children))
+            title = nodes.title(caption.rawsource, "", *caption.children)
+            title.source, title.line = caption.source, caption.line
+            table.insert(0, title)
             for attribute in ("ids", "names"):
                 table[attribute] += figure[attribute]
             for identifier in figure["ids"]:
@@ -343,9 +347,6 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
     for table in doctree.findall(nodes.table):
         if not any(isinstance(child, nodes.title) for child in table.children):
             _LOGGER.warning("table without a caption", location=table)
-    for pasted in doctree.findall(nodes.inline):
-        if "pasted-text" in pasted["classes"] and re.match(r"-[\d.]", pasted.astext()):
-            pasted.children = [nodes.Text("\N{MINUS SIGN}" + pasted.astext()[1:])]
     for bundle in doctree.findall(lambda node: getattr(node, "attributes", {}).get("nb_element") == "mime_bundle"):
         kinds = {child.get("mime_type", "") for child in bundle.children}
         captioned = isinstance(bundle.parent, nodes.figure) or any(bundle.findall(nodes.table))

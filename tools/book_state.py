@@ -22,7 +22,7 @@ from typing import IO
 BUILD = "_build"
 #: Where pages and paper are made before they are found whole and taken over.
 WORK = f"{BUILD}/.work"
-_PLACES = ("lib", "data", "chapters", "tools", "_static")
+_PLACES = ("lib", "data", "chapters", "tools", "locale", "_static")
 _FILES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "pyproject.toml", "README.md")
 _LEFTOVERS = re.compile(r"^__pycache__$|^\.ipynb_checkpoints$|\.egg-info$|\.pyc$|~$|^\.#|\.sw[px]$|^\.mypy_cache$")
 
@@ -170,8 +170,8 @@ class Pages:
     short, or that gave a warning, is made again.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._path = root / WORK / "made-from.json"
+    def __init__(self, root: Path, edition: str) -> None:
+        self._path = root / WORK / edition / "made-from.json"
         self._made: dict[str, dict[str, str]] = {"doctree": {}, "html": {}}
         with suppress(OSError, ValueError):
             self._made = json.loads(self._path.read_text())

@@ -1,8 +1,8 @@
-"""Build the book: validate the data, execute the chapters on all cores, make the pages, set the PDF.
+"""Build the book: validate the data, execute the chapters on all cores, make the pages, set the PDF, in each language.
 
-Called by make as ``python tools/build.py pages pdf``. Stops at the first thing that is wrong and says in which file and
-line. What was good stays: chapters that have been executed, and the last whole pages and PDF, which new ones replace
-only when they are whole, too.
+Called by make as ``python tools/build.py pages pdf``; ``--edition en`` makes one edition alone. Stops at the first thing
+that is wrong and says in which file and line. What was good stays: chapters that have been executed, and the last whole
+pages and PDF, which new ones replace only when they are whole, too.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import filecmp
 import gc
 import importlib
 import io
+import multiprocessing
 import os
 import re
 import shutil
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,24 +29,31 @@ from typing import Any
 import yaml
 
 import book_state
+import catalogs
 import faults
 import kernels
 from book_state import Sources, Stamp
+from etterprov import language
 from faults import BuildError
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "etterprovd"
+EDITIONS = language.LANGUAGES
 _WORK = ROOT / book_state.WORK
 _PAGES = ROOT / book_state.BUILD / "html"
 _PAPER = ROOT / book_state.BUILD / "paper"
 _PACKED = _PAGES / f"{NAME}.zip"
+#: Executed chapters by edition and file.
+_Chapters = dict[str, dict[str, Any]]
 
 
 def main() -> int:
     """Build what is asked for on the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("targets", nargs="+", choices=["pages", "html", "pdf"], help="html: the pages, packed as well")
-    targets = parser.parse_args().targets
+    parser.add_argument("--edition", choices=EDITIONS, help="the only edition to make; by default all are made")
+    asked = parser.parse_args()
+    editions = [asked.edition] if asked.edition else list(EDITIONS)
     # Sphinx makes millions of small objects that live to the end; looking for garbage among them doubles the time.
     gc.disable()
     os.chdir(ROOT)
@@ -59,8 +67,8 @@ def main() -> int:
     os.environ.setdefault("SOURCE_DATE_EPOCH", _last_change())
     try:
         with book_state.one_at_a_time(ROOT):
-            for target in targets:
-                {"pages": _make_pages, "html": _make_html, "pdf": _make_pdf}[target]()
+            for target in asked.targets:
+                {"pages": _make_pages, "html": _make_html, "pdf": _make_pdf}[target](editions)
     except BuildError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -83,19 +91,22 @@ def _last_change() -> str:
     return str(calendar.timegm(time.strptime(str(day), "%Y-%m-%d")))
 
 
-def _make_html() -> None:
-    _pack(_make_pages())
+def _make_html(editions: list[str]) -> None:
+    _pack(_make_pages(editions))
 
 
-def _make_pages() -> Sources:
+def _make_pages(editions: list[str]) -> Sources:
     sources = Sources(ROOT)
-    stamp = Stamp(ROOT, "html")
-    if not (stamp.holds(sources) and _PAGES.exists()):
-        sources = _prepare(sources)
-        _render("html", sources)
-        stamp.remove()
-        _take_over(_WORK / "html", _PAGES)
-        _finish(stamp, sources)
+    stale = [
+        edition for edition in editions if not (_stamp("html", edition).holds(sources) and _pages(edition).exists())
+    ]
+    if stale:
+        sources, done = _prepare(sources, stale)
+        _render("html", sources, {edition: done[edition] for edition in stale})
+        for edition in stale:
+            _stamp("html", edition).remove()
+            _take_over(_WORK / edition / "html", _pages(edition))
+            _finish(_stamp("html", edition), sources)
     _offer_pdf(sources)
     if not _is_packed(sources):
         _PACKED.unlink(missing_ok=True)
@@ -103,20 +114,33 @@ def _make_pages() -> Sources:
     return sources
 
 
-def _make_pdf() -> None:
+def _make_pdf(editions: list[str]) -> None:
     sources = Sources(ROOT)
-    stamp = Stamp(ROOT, "pdf")
-    if not (stamp.holds(sources) and (_PAPER / f"{NAME}.pdf").exists()):
-        sources = _prepare(sources)
-        _render("paper", sources)
-        _typeset()
-        stamp.remove()
-        _take_over(_WORK / "paper", _PAPER)
-        _finish(stamp, sources)
+    stale = [edition for edition in editions if not (_stamp("pdf", edition).holds(sources) and _pdf(edition).exists())]
+    if stale:
+        sources, done = _prepare(sources, stale)
+        _render("paper", sources, {edition: done[edition] for edition in stale})
+        for edition in stale:
+            _stamp("pdf", edition).remove()
+            _take_over(_WORK / edition / "paper", _pdf(edition).parent)
+            _finish(_stamp("pdf", edition), sources)
     _offer_pdf(sources)
-    if Stamp(ROOT, "html").holds(sources):
+    if all(_stamp("html", edition).holds(sources) for edition in EDITIONS):
         _pack(sources)
-    print(f"PDF: {(_PAPER / f'{NAME}.pdf').relative_to(ROOT)}")
+    print("PDF: " + ", ".join(str(_pdf(edition).relative_to(ROOT)) for edition in editions))
+
+
+def _stamp(target: str, edition: str) -> Stamp:
+    return Stamp(ROOT, target if edition == language.WRITTEN else f"{target}-{edition}")
+
+
+def _pages(edition: str) -> Path:
+    """Return the folder of an edition's pages; that in which the book is written has the others in it."""
+    return _PAGES if edition == language.WRITTEN else _PAGES / edition
+
+
+def _pdf(edition: str) -> Path:
+    return (_PAPER if edition == language.WRITTEN else _PAPER / edition) / f"{NAME}.pdf"
 
 
 def _finish(stamp: Stamp, sources: Sources) -> None:
@@ -137,18 +161,23 @@ def _take_over(made: Path, place: Path) -> None:
             half = old.with_name(f"{old.name}.half")
             shutil.copyfile(new, half)
             half.replace(old)
+    kept = {_PACKED, *(_pages(edition) / f"{NAME}.pdf" for edition in EDITIONS)}
+    others = [place / edition for edition in EDITIONS]
     for old in [path for path in place.rglob("*") if path.is_file()]:
-        if old.relative_to(place) not in wanted and old not in (_PAGES / f"{NAME}.pdf", _PACKED):
+        another = any(old.is_relative_to(other) for other in others)
+        if old.relative_to(place) not in wanted and old not in kept and not another:
             old.unlink()
 
 
 def _offer_pdf(sources: Sources) -> None:
-    """Offer the PDF beside the pages when both are made from the same sources, and no old one."""
-    both = all(Stamp(ROOT, target).holds(sources) for target in ("html", "pdf"))
-    if both and (_PAPER / f"{NAME}.pdf").exists():
-        shutil.copyfile(_PAPER / f"{NAME}.pdf", _PAGES / f"{NAME}.pdf")
-    else:
-        (_PAGES / f"{NAME}.pdf").unlink(missing_ok=True)
+    """Offer each PDF beside its pages when both are made from the same sources, and no old one."""
+    for edition in EDITIONS:
+        offered = _pages(edition) / f"{NAME}.pdf"
+        both = all(_stamp(target, edition).holds(sources) for target in ("html", "pdf"))
+        if both and _pdf(edition).exists():
+            shutil.copyfile(_pdf(edition), offered)
+        else:
+            offered.unlink(missing_ok=True)
 
 
 def _pack(sources: Sources) -> None:
@@ -171,7 +200,8 @@ def _is_packed(sources: Sources) -> bool:
 
 def _packing() -> Stamp:
     """Return the stamp of the packed book, which has the PDF in it or not."""
-    return Stamp(ROOT, "zip-with-pdf" if (_PAGES / f"{NAME}.pdf").exists() else "zip")
+    pdfs = (edition for edition in EDITIONS if (_pages(edition) / f"{NAME}.pdf").exists())
+    return Stamp(ROOT, "-".join(["zip", *pdfs]))
 
 
 class _Step:
@@ -192,21 +222,19 @@ class _Step:
 # --- Data and chapters
 
 
-def _prepare(sources: Sources) -> Sources:
+def _prepare(sources: Sources, editions: list[str]) -> tuple[Sources, _Chapters]:
     """Execute what has to be, and return the sources that all outputs belong to."""
     for _ in range(5):
         _validate(sources)
-        done = _execute_chapters(sources)
+        done = _execute_chapters(sources, editions)
         # What was saved while kernels read it belongs to no state of the book: it is executed once more.
         saved = {name for name in sources.changed() if not re.fullmatch(r"chapters/.*\.md", name)}
-        if not saved and all(done.values()):
+        if not saved and all(all(chapters.values()) for chapters in done.values()):
             sources.remember()
-            from renewal import Renewal
-
-            Renewal.sources, Renewal.done = sources, done
-            return sources
+            return sources, done
         print(f"Saved while chapters were executed: {', '.join(sorted(sources.changed()))}", flush=True)
         sources = Sources(ROOT)
+        language.catalog.cache_clear()
     raise BuildError("What the chapters read is being changed all the time; build when it rests.")
 
 
@@ -227,26 +255,48 @@ def _validate(sources: Sources) -> None:
     book_state.write_whole(valid, state)
 
 
-def _execute_chapters(sources: Sources) -> dict[str, Any]:
+def _execute_chapters(sources: Sources, editions: list[str]) -> _Chapters:
     """Run all chapters whose results aren't kept, and return all as they are kept."""
     names = faults.chapters(sources)
     notebooks = faults.read_notebooks(sources, [name for name in names if sources.known(name) is None])
     import executed
 
     for name, notebook in notebooks.items():
-        sources.know(name, executed.code_of(notebook) if notebook else "")
-    codes = {name: code for name in names if (code := sources.known(name))}
+        sources.know(name, _known(executed, notebook) if notebook else "")
+    chapters = {name: known.split() for name in names if (known := sources.known(name))}
     store = executed.Store(sources)
-    missing = [name for name, code in codes.items() if store.find(code) is None]
+
+    def find() -> _Chapters:
+        return {
+            edition: {name: store.find(code, own[0] if own else edition) for name, (code, *own) in chapters.items()}
+            for edition in editions
+        }
+
+    done = find()
+    missing = {name: _missing(done, name, own) for name, (_, *own) in chapters.items()}
+    missing = {name: asked for name, asked in missing.items() if asked}
     if missing:
         # The longest chapters first, so that none of them is left for last.
-        missing.sort(key=lambda name: len(sources.content(name) or b""), reverse=True)
-        notebooks |= faults.read_notebooks(sources, [name for name in missing if name not in notebooks])
-        runs = [executed.Run(sources, name, notebooks[name]) for name in missing]
-        with _Step("Executing what changed"), kernels.nursery(_slow_imports(sources, missing)):
+        order = sorted(missing, key=lambda name: len(sources.content(name) or b""), reverse=True)
+        notebooks |= faults.read_notebooks(sources, [name for name in order if name not in notebooks])
+        runs = [executed.Run(sources, name, notebooks[name], missing[name]) for name in order]
+        with _Step("Executing what changed"), kernels.nursery(_slow_imports(sources, order)):
             _run_all(runs, sources, store)
+        done = find()
     store.prune()
-    return {name: store.find(code) for name, code in codes.items()}
+    return done
+
+
+def _known(executed: Any, notebook: Any) -> str:
+    """Return what tells an executed chapter: its code, and its language if that isn't the book's."""
+    own = executed.spoken(notebook, "")
+    return f"{executed.code_of(notebook)} {own}".strip()
+
+
+def _missing(done: _Chapters, name: str, own: list[str]) -> list[str]:
+    """Return the languages in which a chapter has to be executed."""
+    editions = [edition for edition, chapters in done.items() if chapters[name] is None]
+    return own if own and editions else editions
 
 
 def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
@@ -267,8 +317,9 @@ def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
                     problems.append(run.problem)
                     continue
                 saved = sources.changed()
-                if not any(_touches(saved, name) for name in run.read):
-                    store.keep(run.notebook, run.read)
+                for made in run.made:
+                    if not any(_touches(saved, name) for name in made.read):
+                        store.keep(made)
                 print(f"  {run.name}  {run.seconds:.1f} s", flush=True)
         except KeyboardInterrupt:
             shutil.rmtree(sockets, ignore_errors=True)
@@ -292,40 +343,68 @@ def _slow_imports(sources: Sources, names: Iterable[str]) -> list[str]:
 # --- Pages and PDF
 
 
-def _render(builder: str, sources: Sources) -> None:
+def _render(builder: str, sources: Sources, done: _Chapters) -> None:
+    """Make editions side by side, each in a process of its own."""
+    with _Step("Making the pages" if builder == "html" else "Setting the PDF"):
+        if len(done) == 1:
+            for edition, chapters in done.items():
+                _render_edition(builder, sources, edition, chapters)
+            return
+        # A copy of this process has imported everything; where copies aren't safe, new ones have to.
+        way = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        with ProcessPoolExecutor(len(done), mp_context=way) as pool:
+            made = [pool.submit(_render_edition, builder, sources, *edition) for edition in done.items()]
+            problems = [str(error) for each in made if isinstance(error := each.exception(), BuildError)]
+            if problems:
+                raise BuildError("\n".join(dict.fromkeys(problems)))
+            for each in made:
+                each.result()
+
+
+def _render_edition(builder: str, sources: Sources, edition: str, chapters: dict[str, Any]) -> None:
     from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
 
+    from renewal import Renewal
+
+    Renewal.sources, Renewal.done = sources, chapters
     nocolor()
     said = io.StringIO()
-    with _Step("Making the pages" if builder == "html" else "Writing for paper"), contextlib.redirect_stderr(said):
+    catalogs.compile_all(ROOT, edition)
+    with contextlib.redirect_stderr(said):
         result = build_sphinx(
             ROOT,
-            _WORK / builder,
+            _WORK / edition / builder,
             noconfig=True,
             path_config=ROOT / "_config.yml",
-            confoverrides={"external_toc_path": "_toc.yml", "latex_individualpages": False, "nitpicky": True},
+            confoverrides={
+                "external_toc_path": "_toc.yml",
+                "latex_individualpages": False,
+                "nitpicky": True,
+                "language": edition,
+            },
             builder=builder,
             warningiserror=True,
             keep_going=True,
             quiet=True,
         )
-        if isinstance(result, KeyboardInterrupt):
-            raise result
-        if result != 0:
-            if "data/private" in said.getvalue():
-                shutil.rmtree(_WORK)  # what was made of a reader's own file isn't kept
-            raise BuildError(faults.told(said.getvalue(), sources))
+    if isinstance(result, KeyboardInterrupt):
+        raise result
+    if result != 0:
+        if "data/private" in said.getvalue():
+            shutil.rmtree(_WORK)  # what was made of a reader's own file isn't kept
+        raise BuildError(faults.told(said.getvalue(), sources))
+    if builder == "paper":
+        _typeset(edition)
 
 
-def _typeset() -> None:
+def _typeset(edition: str) -> None:
     from typesetting import TypesettingError, typeset
 
-    with _Step("Typesetting the PDF"):
-        try:
-            typeset(_WORK / "paper" / f"{NAME}.typ", ROOT / "CITATION.cff")
-        except TypesettingError as error:
-            raise BuildError(str(error)) from error
+    try:
+        typeset(_WORK / edition / "paper" / f"{NAME}.typ", ROOT / "CITATION.cff")
+    except TypesettingError as error:
+        raise BuildError(str(error)) from error
 
 
 if __name__ == "__main__":

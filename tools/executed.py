@@ -1,18 +1,21 @@
 """Executed chapters: made by kernels side by side, kept with what they have read, given to Sphinx.
 
 jupyter-cache knows a notebook by its cells alone, captions included, and writes in several steps. Here a chapter is
-kept in one file, written at once, under its code and everything that its kernel read of the library and the data; it is
-executed again when one of these has changed, and not before.
+kept in one file, written at once, under its code, its language and everything that its kernel read of the library and
+the data; it is executed again when one of these has changed, and not before. One kernel executes it in all languages,
+one after the other, so that what the library has computed and keeps is computed once.
 """
 
 import ast
 import asyncio
 import atexit
+import copy
 import csv
 import json
 import os
 import re
 import time
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -29,6 +32,7 @@ from traitlets.config import Config
 import kernels
 import outputs
 from book_state import BUILD, Sources, digest, write_whole
+from etterprov import language
 
 #: Seconds that a cell may take, unless the chapter says more: ``mystnb: {execution_timeout: 300}`` in its front matter.
 LIMIT = 60
@@ -45,6 +49,8 @@ class Done:
     read: frozenset[str]
     outputs: str
     cells: int
+    #: What was asked of the catalog of its language, with the answers.
+    said: Mapping[str, str]
 
     @property
     def notebook(self) -> NotebookNode:
@@ -65,23 +71,27 @@ class Store:
         self._sources = sources
         self._folder = sources.root / BUILD / ".executed"
 
-    def find(self, code: str) -> Done | None:
+    def find(self, code: str, edition: str = language.WRITTEN) -> Done | None:
         """Return the executed chapter that has this code, if all that it has read is as it was."""
-        for path in self._folder.glob(f"{code}-*.json"):
+        for path in self._folder.glob(f"{_named(code, edition)}-*.json"):
             with suppress(OSError, ValueError, KeyError):
                 kept = json.loads(path.read_text(encoding="utf-8"))
+                words = language.catalog(edition) if kept["said"] else {}
+                if any(words.get(text, "") != answer for text, answer in kept["said"].items()):
+                    continue
                 if all(self._sources.value(name) == value for name, value in kept["read"].items()):
                     os.utime(path)  # what is in use stays
-                    return Done(path, frozenset(kept["read"]), kept["outputs"], kept["cells"])
+                    return Done(path, frozenset(kept["read"]), kept["outputs"], kept["cells"], kept["said"])
         return None
 
-    def keep(self, notebook: NotebookNode, read: set[str]) -> None:
+    def keep(self, made: "Made") -> None:
         """Keep an executed notebook."""
-        values = {name: self._sources.value(name) for name in sorted({*read, *_ALWAYS})}
-        cells = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
-        path = self._folder / f"{code_of(notebook)}-{digest(json.dumps(values))}.json"
-        write_whole(path.with_suffix(".ipynb"), nbformat.writes(notebook))
-        about = {"read": values, "outputs": digest(json.dumps(cells)), "cells": len(cells)}
+        values = {name: self._sources.value(name) for name in sorted({*made.read, *_ALWAYS})}
+        cells = [cell.outputs for cell in made.notebook.cells if cell.cell_type == "code"]
+        name = _named(code_of(made.notebook), made.edition)
+        path = self._folder / f"{name}-{digest(json.dumps(values), json.dumps(made.said))}.json"
+        write_whole(path.with_suffix(".ipynb"), nbformat.writes(made.notebook))
+        about = {"read": values, "outputs": digest(json.dumps(cells)), "cells": len(cells), "said": made.said}
         write_whole(path, json.dumps(about))
 
     def prune(self) -> None:
@@ -98,14 +108,25 @@ def code_of(notebook: NotebookNode) -> str:
     return digest(json.dumps([notebook.metadata.get("kernelspec", {}).get("name"), cells]))
 
 
+def spoken(notebook: NotebookNode, edition: str) -> str:
+    """Return the language of a chapter in an edition: its own, if it is written in another than the book."""
+    written = notebook.metadata.get("language", language.WRITTEN)
+    return edition if written == language.WRITTEN else str(written)
+
+
+def _named(code: str, edition: str) -> str:
+    return code if edition == language.WRITTEN else digest(code, edition)
+
+
 class Given(NotebookClientBase):
     """What MyST-NB takes for the execution of a chapter: the one that is kept."""
 
     store: Store
+    edition: str
 
     def start_client(self) -> None:
         """Lay the outputs into the cells."""
-        kept = self.store.find(code_of(self.notebook))
+        kept = self.store.find(code_of(self.notebook), spoken(self.notebook, self.edition))
         if kept is None:
             raise RuntimeError(f"{self.path} hasn't been executed")
         done = kept.notebook
@@ -122,13 +143,26 @@ class Given(NotebookClientBase):
 # --- Execution
 
 
-class Run:
-    """The execution of one chapter."""
+@dataclass(frozen=True)
+class Made:
+    """What the execution of a chapter gave for one edition."""
 
-    def __init__(self, sources: Sources, name: str, notebook: NotebookNode) -> None:
+    edition: str
+    notebook: NotebookNode
+    read: set[str]
+    said: Mapping[str, str]
+
+
+class Run:
+    """The execution of one chapter, for one edition after the other."""
+
+    def __init__(
+        self, sources: Sources, name: str, notebook: NotebookNode, editions: Iterable[str] = (language.WRITTEN,)
+    ) -> None:
         self.name = name
         self.notebook = notebook
-        self.read: set[str] = set()
+        self.editions = list(editions)
+        self.made: list[Made] = []
         self.seconds = 0.0
         self.problem = ""
         self._root = sources.root
@@ -165,7 +199,9 @@ class Run:
         finally:
             atexit.unregister(client._cleanup_kernel)  # nbclient leaves it there when no kernel comes up
         self.seconds = time.perf_counter() - start
-        self.problem = self.problem or self._people_named() or self._failed() or self._debris()
+        for notebook in [*(made.notebook for made in self.made), self.notebook]:
+            self.notebook = notebook
+            self.problem = self.problem or self._people_named() or self._failed() or self._debris()
         return self
 
     async def _work(self, client: NotebookClient) -> None:
@@ -173,15 +209,24 @@ class Run:
         async with client.async_setup_kernel():
             kernel: Any = client.kc
             about = await kernel.kernel_info(reply=True)
-            self.notebook.metadata["language_info"] = about["content"]["language_info"]
             tools = str(Path(__file__).parent)
             begin = f"__import__('sys').path.insert(0, {tools!r}) or __import__('reading').begin({str(self._root)!r})"
             await _ask(kernel, begin)
             await _ask(kernel, f"__import__('sys').path.remove({tools!r})")
-            for index, cell in enumerate(self.notebook.cells):
-                await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
-            client.set_widgets_metadata()
-            self.read = set(str(await _ask(kernel, "__import__('reading').told()")).split("\n"))
+            untouched = self.notebook
+            for edition in self.editions:
+                self.notebook = client.nb = copy.deepcopy(untouched)
+                self.notebook.metadata["language_info"] = about["content"]["language_info"]
+                written = untouched.metadata.get("language", language.WRITTEN)
+                await _ask(kernel, f"__import__('etterprov.language').language.use({edition!r}, {written!r})")
+                client.reset_execution_trackers()
+                for index, cell in enumerate(self.notebook.cells):
+                    await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+                client.set_widgets_metadata()
+                asked = "__import__('json').dumps(__import__('etterprov.language').language.asked())"
+                said = json.loads(await _ask(kernel, asked))
+                read = str(await _ask(kernel, "__import__('reading').told()")).split("\n")
+                self.made.append(Made(edition, self.notebook, set(read), said))
 
     def _stand_at(self, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 (nbclient passes both by name)
         self._cell = cell_index

@@ -11,6 +11,8 @@ from typing import Any
 
 _OTHER_PROCESSES = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "os.spawn"}
 _OWN_READERS = {"pyarrow.parquet", "pyreadstat"}
+# What was asked of the words for computed texts is kept answer by answer.
+_WORDS = "/words.po"
 _NOT_OF_THE_BOOK = {"_build", ".venv", ".git", "__pycache__", "site-packages"}
 _found: set[str] = set()
 _root = ""
@@ -65,4 +67,4 @@ def _place(path: Any) -> str:
     if not full.startswith(_root + os.sep):
         return ""
     place = full[len(_root) + 1 :].replace(os.sep, "/")
-    return "" if _NOT_OF_THE_BOOK & set(place.split("/")) else place
+    return "" if _NOT_OF_THE_BOOK & set(place.split("/")) or place.endswith(_WORDS) else place

@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import executed
 from book_state import Pages, Sources, digest
+from etterprov import language
 
 
 class Renewal:
@@ -29,7 +30,7 @@ class Renewal:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._sources = Renewal.sources = Renewal.sources or Sources(root)
-        self._pages = Pages(root)
+        self._pages = Pages(root, language.WRITTEN)
         self._doctrees: dict[str, str] = {}
         self._written: dict[str, str] = {}
         self._read: set[str] = set()
@@ -45,6 +46,8 @@ class Renewal:
         app.connect("build-finished", self._finish, priority=999)
 
     def _begin(self, _app: Sphinx, config: Config) -> None:
+        self._pages = Pages(self._root, config.language)
+        executed.Given.edition = config.language
         config.book_house = self._sources.below("tools", "lib/etterprov/address.py", "_config.yml", "requirements.txt")
         myst_nb_sphinx.create_client = lambda notebook, source, config, logger, _=None: executed.Given(
             notebook, Path(source), config, logger

@@ -16,6 +16,7 @@ import pandas as pd
 
 from bookkit import charts
 from bookkit.charts import Slider
+from etterprov import language
 from jobsupport.costbenefit import Assumptions, net_value
 
 #: Sliders by the parameter that they set; ``budget`` is that of centre and job consultants together.
@@ -238,9 +239,10 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
         Two panels: the parts that add up to the net value, and the net value by how long the effect lasts. On a page
         the sliders stand below it, and above them the result, which stays in sight.
     """
+    words = language.say_all(words)
     shown = next(iter(presets.values()))
     # A list, since the names in an object have no order.
-    starts = [[label, _standing(start)] for label, start in presets.items()]
+    starts = [[language.say(label), _standing(start)] for label, start in presets.items()]
     params = [alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " "))]
     params += charts.sliders(CONTROLS, settings(shown.case))
     held = slips_of(shown.column) | doubt_of(shown.covariance)

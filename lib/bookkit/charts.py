@@ -22,7 +22,8 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
-from bookkit import chartcheck
+from bookkit import chartcheck, chartwords
+from etterprov import language
 from jobsupport import disclosure
 
 #: Width in pixels of a chart that fills the text column. Charts say ``width="container"`` to shrink on a phone.
@@ -137,8 +138,7 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "font": _FONT,
-            # Thousands as in the text.
-            "locale": {"number": {"decimal": ".", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}},
+            "locale": {"number": _as_in_the_text()},
             "background": "transparent",
             "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},
             "axis": axis,
@@ -163,6 +163,12 @@ def _theme() -> alt.theme.ThemeConfig:
     }
 
 
+def _as_in_the_text() -> dict[str, Any]:
+    """Give how Vega writes numbers."""
+    own = {} if language.current() == language.WRITTEN else {"percent": "\N{NO-BREAK SPACE}%"}
+    return {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "grouping": [3], "currency": ["", ""], **own}
+
+
 def outlined(role: str) -> dict[str, Any]:
     """Give a mark the look of `OUTLINED` in one colour.
 
@@ -179,6 +185,8 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     spec = copy.deepcopy(spec) | {"description": description}
     _tell_apart_without_colour(spec, spec.get("datasets", {}), None)
     _tell_in_words(spec)
+    spec = chartwords.said(spec)
+    description = spec["description"]
     drawn = vlc.vegalite_to_svg(_still(spec))
     chartcheck.check(spec, drawn)
     picture = _address(_lighter(drawn))

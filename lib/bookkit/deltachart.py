@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from bookkit import charts
+from etterprov import language
 
 #: Words on the chart; a second language swaps them. `count` comes after how many intervals lie above zero.
 WORDS: Mapping[str, str] = {
@@ -44,6 +45,7 @@ def delta_chart(frame: pd.DataFrame, description: str, words: Mapping[str, str] 
     altair.LayerChart
         On paper with both sliders at zero.
     """
+    words = language.say_all(words)
     sliders = {
         name: charts.Slider(words[arm], -1, 1, 0.05)
         for name, arm in (("worse1", "intervention"), ("worse0", "control"))

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from bookkit.tables import typeset
-from etterprov import ledger, naming, source
+from etterprov import language, ledger, naming, source
 from etterprov.address import address
 from etterprov.check import EXPLAINED, INCONSISTENT, NOT_RECOMPUTABLE, OWN, REPRODUCED, Check
 from etterprov.readings import CONFIDENCES, OPEN, SEVERITIES
@@ -69,7 +69,7 @@ def findings() -> Findings:
         if not rows:
             continue
         groups = [[by_id[name] for name in row.ids] for row in rows]
-        lines += [f"**{head.capitalize()}: {meaning[:1].lower()}{meaning[1:]}**", ""]
+        lines += [f"**{_headed(head, meaning)}**", ""]
         lines += [line for group in groups for line in [*_paper(group), ""]]
         cards = [_card(row, group, known[row.matter]) for row, group in zip(rows, groups, strict=True)]
         page += _group(head, meaning, cards)
@@ -90,9 +90,12 @@ def _paper(group: list[Check]) -> list[str]:
     """Write one matter for paper: where it shows, and each different explanation once."""
     lines = []
     for number, (explanation, same) in enumerate(_shared(group).items()):
-        where = "; ".join(f"{where_printed(c)}: {_plain(c.quantity)}: *{_plain(c.printed)}*" for c in same)
+        where = "; ".join(
+            f"{where_printed(c)}: {_plain(_said(c.quantity))}: *{_plain(_said(c.printed))}*" for c in same
+        )
         mark = "- " if number == 0 else "  "
-        lines.append(f"{mark}{where} ({same[0].severity}, {same[0].confidence}). {_plain(explanation)}\n")
+        graded = f"{_said(same[0].severity)}, {_said(same[0].confidence)}"
+        lines.append(f"{mark}{where} ({graded}). {_plain(explanation)}\n")
     return lines
 
 
@@ -116,7 +119,7 @@ def where_printed(check: Check) -> str:
     >>> where_printed(next(check for check in ledger.checks() if check.id == "uo-table-3/control-n"))
     'Chapter, table 3'
     """
-    return f"{check.source.capitalize()}, {naming.place(check.claim)}"
+    return language.settled(f"{language.say(check.source.capitalize())}, {naming.place(check.claim)}")
 
 
 def end(value: float) -> str:
@@ -127,7 +130,7 @@ def end(value: float) -> str:
     >>> end(0.00001), end(0.18765), end(399664.0)
     ('< 0.0001', '0.1877', '399664')
     """
-    return "< 0.0001" if 0 < value < 0.0001 else f"{value:.{4 if abs(value) < 10_000 else 7}g}"
+    return language.numbers("< 0.0001" if 0 < value < 0.0001 else f"{value:.{4 if abs(value) < 10_000 else 7}g}")
 
 
 def allowed(low: float | None, high: float | None) -> str:
@@ -138,7 +141,8 @@ def allowed(low: float | None, high: float | None) -> str:
     >>> allowed(0, 26), allowed(77.0, 77.0), allowed(None, None)
     ('0 to 26', '77', '')
     """
-    return " to ".join(dict.fromkeys(end(value) for value in (low, high) if value is not None and pd.notna(value)))
+    ends = [value for value in (low, high) if value is not None and pd.notna(value)]
+    return language.say(" to ".join(dict.fromkeys(map(end, ends))))
 
 
 def checks() -> pd.DataFrame:
@@ -158,14 +162,14 @@ def checks() -> pd.DataFrame:
     made = ledger.checks()
     rows = [
         {
-            "What": f"{where_printed(check)}: {naming.name(check.claim)}",
+            "What": language.settled(f"{where_printed(check)}: {naming.name(check.claim)}"),
             "Printed": check.printed,
             "Allowed": allowed(check.low, check.high),
             "Verdict": check.verdict,
             "Severity": check.severity,
             "Confidence": check.confidence,
             "Source": check.source,
-            "Table": f"{check.source.capitalize()}, {source.of(check.table).place(check.table)}",
+            "Table": _in(check),
             "Family": "a rule of its own" if check.family == OWN else check.family,
             "Explanation": _explained(check),
             "Address": address("c", check.id),
@@ -178,22 +182,42 @@ def checks() -> pd.DataFrame:
     return frame.sort_values(["Verdict", "Severity"], kind="stable", ignore_index=True)
 
 
+def _in(check: Check) -> str:
+    """Tell the table of a check, with its source."""
+    place = language.say(source.of(check.table).place(check.table))
+    return language.settled(f"{language.say(check.source.capitalize())}, {place}")
+
+
 def _explained(check: Check) -> str:
     """Say what was asked, what came of it, and how the check is called."""
-    graded = f"{str(check.severity).capitalize()}, {check.confidence}." if check.severity else ""
-    asked = f"{check.quantity[:1].upper()}{check.quantity[1:]}."
-    return " ".join(filter(None, [asked, graded, check.explanation, f"Check {check.id}."]))
+    graded = _capital(f"{_said(check.severity)}, {_said(check.confidence)}.") if check.severity else ""
+    asked = f"{_capital(_said(check.quantity))}."
+    name = f"{language.say('Check')} {check.id}."
+    return language.settled(" ".join(filter(None, [asked, graded, check.explanation, name])))
+
+
+def _said(text: str | None) -> str:
+    return language.say(str(text))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 # --- Cards
 
 
+def _headed(head: str, meaning: str) -> str:
+    said = language.say(meaning)
+    return f"{_capital(language.say(head))}: {said[:1].lower()}{said[1:]}"
+
+
 def _group(head: str, meaning: str, cards: Sequence[str]) -> list[str]:
     """Put the cards of one severity under their head; what nothing rests on is folded away."""
-    title = f"{head.capitalize()}: {meaning[:1].lower()}{meaning[1:]} ({len(cards)})"
+    title = f"{_headed(head, meaning)} ({len(cards)})"
     begin = f'<section class="matters"><h3>{title}</h3>'
     if head in (OPEN, "cosmetic"):
-        begin += f'<details class="fold"><summary>Show the {len(cards)} matters</summary>'
+        begin += f'<details class="fold"><summary>{language.say(f"Show the {len(cards)} matters")}</summary>'
         return [begin, *cards, "</details></section>"]
     return [begin, *cards, "</section>"]
 
@@ -209,17 +233,17 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
         ),
     )
     name = address("m", row.matter)
-    title = row.matter if row.matter != first.id else naming.name(first.claim)
+    title = language.say(row.matter) if row.matter != first.id else naming.name(first.claim)
     title = _text(title[:1].upper() + title[1:])
     reach, what = allowed(first.low, first.high), first.tell(first.finding, part="what")
     facts = {
-        "Printed": f"<b>{_text(first.printed)}</b> {_text(where_printed(first))}: {_text(naming.name(first.claim))}",
-        "Recomputed" if reach else "Asked": (f"<b>{_text(reach)}</b> " if reach else "") + _text(first.quantity),
+        "Printed": f"<b>{_text(_said(first.printed))}</b> {_text(where_printed(first))}: {_text(naming.name(first.claim))}",
+        "Recomputed" if reach else "Asked": (f"<b>{_text(reach)}</b> " if reach else "") + _text(_said(first.quantity)),
         "Arithmetic" if _EQUATION.search(what) else "Compared": _sentences(what),
         "What would explain it": _sentences(first.tell(first.finding, part="why")),
-        "What hangs on it": f"{_HANGS[row.severity]} ({row.severity}); {_SURE[row.confidence]}.",
+        "What hangs on it": f"{_said(_HANGS[row.severity])} ({_said(row.severity)}); {_said(_SURE[row.confidence])}.",
     }
-    lines = "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in facts.items() if said)
+    lines = "".join(f"<dt>{language.say(term)}</dt><dd>{said}</dd>" for term, said in facts.items() if said)
     rows = " ".join(address("c", check.id) for check in group)
     return (
         f'<article id="{name}" data-findings="{html.escape(" ".join(names))}" class="matter" data-rows="{rows}">'
@@ -242,15 +266,15 @@ def _checks(group: Sequence[Check], first: Check) -> str:
         items = "".join(f"<li>{_row(check)}</li>" for check in same)
         more = _sentences(explanation) if explanation != first.explanation else ""
         parts.append(f"<ul>{items}</ul>{more}")
-    several = f"Its {len(group)} checks" if len(group) > 1 else "Its check"
+    several = language.say(f"Its {len(group)} checks" if len(group) > 1 else "Its check")
     return f"<details><summary>{several}</summary>{''.join(parts)}</details>"
 
 
 def _row(check: Check) -> str:
     reach = allowed(check.low, check.high)
-    said = f", allowed {_text(reach)}" if reach else ""
+    said = f", {language.say('allowed')} {_text(reach)}" if reach else ""
     where = _text(f"{where_printed(check)}: {naming.name(check.claim)}")
-    return f'<a href="#{address("c", check.id)}">{where}</a>: printed {_text(check.printed)}{said}'
+    return f'<a href="#{address("c", check.id)}">{where}</a>: {language.say("printed")} {_text(_said(check.printed))}{said}'
 
 
 def _text(text: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from bookkit import charts
 from bookkit.charts import Slider
+from etterprov import language
 from jobsupport.trialdesign import PAIRS, Design
 
 #: Sliders by their names in the chart.
@@ -121,6 +122,7 @@ def power_chart(design: Design, description: str, words: Mapping[str, str] = WOR
     altair.LayerChart
         On a page the sliders stand below it, and above them the result, which stays in sight.
     """
+    words = language.say_all(words)
     start = settings(design)
     names = [words[pair] for pair in PAIRS]
     params = charts.sliders(CONTROLS, start)

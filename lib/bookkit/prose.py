@@ -8,6 +8,8 @@ from typing import Any
 
 from myst_nb import glue as _glue
 
+from etterprov import language
+
 
 def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
     """Name values for the text of this chapter; nothing is displayed.
@@ -21,7 +23,8 @@ def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
     """
     for name, value in {**(values or {}), **more}.items():
         # numpy's scalars print as np.float64(0.3), which no format in the text understands.
-        _glue(name, value.item() if hasattr(value, "item") else value, display=False)
+        plain = value.item() if hasattr(value, "item") else value
+        _glue(name, language.say(plain) if isinstance(plain, str) else plain, display=False)
 
 
 def nok(amount: float) -> str:

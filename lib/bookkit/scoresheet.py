@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bookkit.tables import Table, show
+from etterprov import language
 from jobsupport.fidelity import ADJUSTED, SCORES, bands, items, sections
 
 #: Words on the sheet; a second language swaps them. Braces are filled in by the script.
@@ -91,12 +92,15 @@ def score_sheet(
     >>> print(sheet.paper.markdown.splitlines()[2])
     | Staffing | 1. Caseload size | ○ | ○ | ○ | ○ | ○ |
     """
+    words = language.say_all(words)
     for label, scores in presets.items():
         if scores is not None and (len(scores) != len(items()) or any(score not in SCORES for score in scores)):
             raise ValueError(f"{label}: expected {len(items())} scores of {SCORES[0]} to {SCORES[-1]}")
     first = next(iter(presets.values()))
     settings = {
-        "presets": [[label, list(scores) if scores is not None else None] for label, scores in presets.items()],
+        "presets": [
+            [language.say(label), list(scores) if scores is not None else None] for label, scores in presets.items()
+        ],
         "bands": [[words[band.name], band.low, band.high] for band in bands()],
         "sections": [[section, words[section], size] for section, size in sections().items()],
         "raised": list(ADJUSTED),
@@ -127,14 +131,14 @@ def score_sheet(
 
 
 def _label(place: int, words: Mapping[str, str]) -> str:
-    return items()[place].name + ("" if items()[place].checked else words["unchecked"])
+    return language.say(items()[place].name) + ("" if items()[place].checked else words["unchecked"])
 
 
 def _row(name: str, place: int, chosen: int | None, words: Mapping[str, str]) -> str:
     item = items()[place]
     cells = []
     for score in SCORES:
-        label = html.escape(words["scored"].format(item=item.name, score=score, top=SCORES[-1]))
+        label = html.escape(words["scored"].format(item=language.say(item.name), score=score, top=SCORES[-1]))
         checked = " checked" if score == chosen else ""
         cells.append(
             f'<td><input type="radio" name="{html.escape(name)}-{item.number}" value="{score}" aria-label="{label}"'
@@ -146,7 +150,7 @@ def _row(name: str, place: int, chosen: int | None, words: Mapping[str, str]) ->
 def _paper(words: Mapping[str, str]) -> Table:
     heads = (words["part"], words["item"])
     rows = [
-        dict(zip(heads, (words[item.section], f"{item.number}. {_label(place, words)}"), strict=True))
+        dict(zip(heads, (words[item.section], language.settled(f"{item.number}. {_label(place, words)}")), strict=True))
         | {str(score): "○" for score in SCORES}
         for place, item in enumerate(items())
     ]

@@ -21,6 +21,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from etterprov import language
 from jobsupport import disclosure
 
 _RULES = {"l": ":---", "r": "---:", "c": ":---:"}
@@ -69,7 +70,7 @@ def show(
         [_text(value, formats.get(name, "")) for value in frame.iloc[:, place]] for place, name in enumerate(names)
     ]
     letters = _letters(align, names, columns)
-    rows = [names, *(list(row) for row in zip(*columns, strict=True))]
+    rows = [list(map(language.say, names)), *(list(row) for row in zip(*columns, strict=True))]
     lines = [_line(_escape(cell) for cell in row) for row in rows]
     lines.insert(1, _line(_RULES[letter] for letter in letters))
     return Table("\n".join(lines))
@@ -151,7 +152,13 @@ def browse(
             raise KeyError(f"{use} for columns that the table doesn't have: {sorted(unknown)}")
     if unknown := set(folded) - set(shown):
         raise KeyError(f"folded in columns that aren't shown: {sorted(unknown)}")
-    texts = {column: [_text(value, formats.get(column, "")) for value in frame[column]] for column in frame.columns}
+    addresses = {address, *links.values()}
+    texts = {
+        column: [
+            str(value) if column in addresses else _text(value, formats.get(column, "")) for value in frame[column]
+        ]
+        for column in frame.columns
+    }
     choices = {column: _choices(frame[column], texts[column]) for column in filters}
     ids = texts[address] if address else [""] * len(frame)
     rows = [
@@ -164,11 +171,15 @@ def browse(
     ]
     amounts = [_amount([column, *texts[column]]) for column in shown]
     heads = (
-        f'<th scope="col" style="width: {amount / sum(amounts):.0%}">{_cell(column)}</th>'
+        f'<th scope="col" style="width: {amount / sum(amounts):.0%}">{_cell(language.say(column))}</th>'
         for column, amount in zip(shown, amounts, strict=True)
     )
-    offered = [[column, [[text, texts[column].count(text)] for text in choices[column]]] for column in filters]
-    settings = html.escape(json.dumps({"search": search, "filters": offered, "noun": noun}, ensure_ascii=False))
+    offered = [
+        [language.say(column), [[text, texts[column].count(text)] for text in choices[column]]] for column in filters
+    ]
+    settings = html.escape(
+        json.dumps({"search": search, "filters": offered, "noun": language.say(noun)}, ensure_ascii=False)
+    )
     page = [
         f'<table id="{html.escape(name)}" class="table">',
         f'<thead class="browse" data-settings="{settings}">',
@@ -194,7 +205,7 @@ def _row(row: _Row) -> str:
 
 
 def _without_script(said: str, columns: int) -> list[str]:
-    return [f'<tr><td colspan="{columns}">{html.escape(said, quote=False)}</td></tr>']
+    return [f'<tr><td colspan="{columns}">{html.escape(language.say(said), quote=False)}</td></tr>']
 
 
 def _stored(rows: Sequence[_Row]) -> str:
@@ -208,7 +219,9 @@ def _browsed(column: str, texts: Mapping[str, str], folded: Mapping[str, str], l
     if column not in folded or not texts[folded[column]]:
         return _cell(texts[column])
     ways = (
-        f' <a href="#{html.escape(texts[to])}">{html.escape(words)}</a>' for words, to in links.items() if texts[to]
+        f' <a href="#{html.escape(texts[to])}">{html.escape(language.say(words))}</a>'
+        for words, to in links.items()
+        if texts[to]
     )
     more = _cell(texts[folded[column]]) + "".join(ways)
     return f"<details><summary>{_cell(texts[column])}</summary><div>{more}</div></details>"
@@ -235,7 +248,7 @@ class Download:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         data = base64.b64encode(self.content.encode()).decode()
-        link = f'<p><a download="{self.name}" href="data:text/csv;base64,{data}">{html.escape(self.label)}</a></p>'
+        link = f'<p><a download="{self.name}" href="data:text/csv;base64,{data}">{html.escape(language.say(self.label))}</a></p>'
         return {"text/html": link}
 
 
@@ -262,9 +275,7 @@ def download(frame: pd.DataFrame, name: str, label: str) -> Download:
 def _text(value: object, spec: str) -> str:
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
-    if spec and not isinstance(value, str):
-        return format(value, spec)
-    return str(value)
+    return language.say(format(value, spec) if spec and not isinstance(value, str) else str(value))
 
 
 def _letters(align: str | Mapping[str, str] | None, names: Sequence[str], columns: Sequence[Sequence[str]]) -> str:

@@ -88,8 +88,8 @@ class Check:
             return None, None, ""
         return self._readings().grade(self.finding)
 
-    def _readings(self, language: str = readings.LANGUAGE) -> readings.Readings:
-        return readings.of(source.of(self.table).name, language)
+    def _readings(self) -> readings.Readings:
+        return readings.of(source.of(self.table).name)
 
     @property
     def severity(self) -> str | None:
@@ -106,9 +106,9 @@ class Check:
         """Name what an inconsistency comes from; by default it stands for itself."""
         return (self._grade[2] or self.id) if self.verdict == INCONSISTENT else ""
 
-    def tell(self, said: Said | str, language: str = readings.LANGUAGE, part: str = "text") -> str:
+    def tell(self, said: Said | str, part: str = "text") -> str:
         """Put something that is said of this check into words; see `Readings.tell` for its parts."""
-        return said if isinstance(said, str) else self._readings(language).tell(said, part)
+        return said if isinstance(said, str) else self._readings().tell(said, part)
 
     @property
     def explanation(self) -> str:

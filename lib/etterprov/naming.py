@@ -13,9 +13,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from etterprov import source
+from etterprov import language, source
 
 _LABELS = ("label_en", "claim_en")
+#: Where rows have labels as they are printed, by the language of the source.
+_PRINTED = {"nb": ("label_no",)}
 
 
 def place(cell: str) -> str:
@@ -36,9 +38,10 @@ def place(cell: str) -> str:
     table, row, _, _ = _find(cell)
     section = getattr(row, "section", None)
     if not section:
-        return source.of(table).place(table)
+        return language.say(source.of(table).place(table))
     number = re.match(r"(?:[A-Z]\.)?\d[\d.]*(?= )", f"{section} ")
-    return f"section {number[0]}" if number else f"section “{section.partition(' (')[0]}”"
+    named = number[0] if number else f"“{section.partition(' (')[0]}”"
+    return language.settled(f"{language.say('section')} {language.quoted(named)}")
 
 
 def name(cell: str) -> str:
@@ -58,19 +61,20 @@ def name(cell: str) -> str:
     """
     table, row, key, column = _find(cell)
     fields = {field["name"]: field for field in source.schema()[table]["schema"]["fields"]}
-    label = _label(row)
-    shared = _shared(table, label)
-    keys = [_value(fields[field], text) for field, text in key.items() if field in shared]
+    shared = _shared(table, _label(row))
+    label = _said(row)
+    keys = [language.say(_value(fields[field], text)) for field, text in key.items() if field in shared]
     last = _column(fields[column])
     if hasattr(row, "claim_en"):
         # The short name of a claim says nothing; two claims in the same words differ by their unit.
         keys, last = [], row.unit if shared else last
+    last = language.say(last)
     if last.lower().startswith(label.lower()):
         label = ""  # the head of a group says less than its column
     # What the label has said already is not said again.
     more = [words for words in [*keys, last] if not re.search(rf"\b{re.escape(words)}\b", label, re.IGNORECASE)]
     said = ", ".join(filter(None, [label, *more]))
-    return said[:1].upper() + said[1:]
+    return language.settled(said[:1].upper() + said[1:])
 
 
 def _find(cell: str) -> tuple[str, Any, Mapping[str, str], str]:
@@ -84,6 +88,13 @@ def _find(cell: str) -> tuple[str, Any, Mapping[str, str], str]:
 def _label(row: Any) -> str:
     label = next((getattr(row, name) for name in _LABELS if getattr(row, name, None)), "")
     return re.sub(r" \((?:table head|caption)\)$", "", label)
+
+
+def _said(row: Any) -> str:
+    """Give the label in the language that is spoken: in that of the source as it is printed there."""
+    names = _PRINTED.get(language.current(), ())
+    printed = next((label for name in names if (label := getattr(row, name, None))), "")
+    return language.settled(printed) if printed else language.say(_label(row))
 
 
 def _shared(table: str, label: str) -> Sequence[str]:

@@ -1,7 +1,7 @@
-"""What checks have to say: keys and named facts here, the words in Markdown files, one language a folder.
+"""What checks have to say: keys and named facts here, the words in Markdown files.
 
 A check never holds a sentence. It `says` a key with facts, and the reading of that key, in
-``data/readings/<language>/<source>.md``, puts them into words:
+``data/readings/en/<source>.md``, puts them into words:
 
 .. code-block:: markdown
 
@@ -13,7 +13,8 @@ A check never holds a sentence. It `says` a key with facts, and the reading of t
 A line that begins with ``>`` says what would explain it, or what speaks for and against that; the pages set it apart.
 A reading for something that doesn't work out has a line with severity and confidence; ``matter`` names what several
 findings come from. A heading may have that line alone, where the same words are said with more or less confidence. A
-fact that is a word is a key as well and stands in the file's list ``## Words``.
+fact that is a word is a key as well and stands in the file's list ``## Words``. Other languages have their lines and
+words in catalogs (:mod:`etterprov.language`), one a file.
 """
 
 from __future__ import annotations
@@ -28,10 +29,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from etterprov import source
+from etterprov import language, source
 from etterprov.printed import Printed
 
-LANGUAGE = "en"
 SEVERITIES = ("cosmetic", "substantive", "conclusion")
 OPEN = "open"
 CONFIDENCES = ("certain", "likely", OPEN)
@@ -131,7 +131,8 @@ class Readings:
         ReadingError
             If a reading, a fact or a word is missing.
         """
-        return " ".join(" ".join(self._one(key, facts, part) for key, facts in said.parts).split())
+        words = " ".join(" ".join(self._one(key, facts, part) for key, facts in said.parts).split())
+        return language.settled(language.quoted(words))
 
     def _one(self, key: str, facts: Mapping[str, Any], part: str) -> str:
         reading = self[key]
@@ -168,7 +169,7 @@ class _Words(string.Formatter):
         if isinstance(value, str):
             return self._word(value)
         if isinstance(value, Printed):
-            return self.format_field(value.exact, format_spec) if format_spec else value.text
+            return self.format_field(value.exact, format_spec) if format_spec else language.numbers(value.text)
         if isinstance(value, Fraction):
             value = float(value) if value.denominator > 1 or format_spec[-1:] in tuple("efg%") else int(value)
         if isinstance(value, Real):
@@ -204,7 +205,7 @@ class _Words(string.Formatter):
 def _number(value: Any, spec: str) -> str:
     if spec == "nok":
         return f"{value:,.0f}".replace(",", " ")
-    return format(value, spec)
+    return language.numbers(format(value, spec))
 
 
 def runs(numbers: Iterable[int], to: str = "to") -> str:
@@ -224,15 +225,13 @@ def runs(numbers: Iterable[int], to: str = "to") -> str:
     return ", ".join(f"{run[0]} {to} {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in found)
 
 
-def of(name: str, language: str = LANGUAGE) -> Readings:
-    """Give the readings of a source, with those of the families.
+def of(name: str) -> Readings:
+    """Give the readings of a source, with those of the families, in the language that is spoken.
 
     Parameters
     ----------
     name : str
         The source, as ``"uo"``.
-    language : str
-        Folder of the language.
 
     Raises
     ------
@@ -244,29 +243,53 @@ def of(name: str, language: str = LANGUAGE) -> Readings:
     >>> of("uo").words["to"]
     'to'
     """
-    return _of(name, language)
+    return _of(name, language.current())
 
 
 @source.cached
-def _of(name: str, language: str) -> Readings:
-    folders = {found.folder for found in source.sources() if found.name == name}
-    place = f"readings/{language}/{name}.md"
-    paths = [_FAMILIES / f"readings.{language}.md"]
-    for folder in folders:
-        paths += [path for path in [folder / f"readings.{language}.md"] if path.exists()]
-        there = folder.parent.parent / "readings" / language
-        paths += [path for path in sorted(there.glob(f"{name}*.md")) if re.fullmatch(rf"{name}(-.+)?", path.stem)]
+def _of(name: str, spoken: str) -> Readings:
+    place = f"readings/{language.WRITTEN}/{name}.md"
     by_key: dict[str, Reading] = {}
     words: dict[str, str] = {}
-    for path in paths:
-        for reading in parse(source.text(path), f"{path.parent.name}/{path.name}", words):
+    for path in files(name):
+        known = {} if spoken == language.WRITTEN else language.catalog(spoken, domain(path))
+        for reading in parse(source.text(path), f"{path.parent.name}/{path.name}", words, known):
             if reading.key in by_key:
                 raise ReadingError(f"{reading.place}: {reading.key!r} stands at {by_key[reading.key].place} already")
             by_key[reading.key] = reading
     return Readings(MappingProxyType(by_key), MappingProxyType(words), place)
 
 
-def parse(text: str, file: str, words: dict[str, str]) -> list[Reading]:
+def files(name: str) -> list[Path]:
+    """Give the files with the readings of a source, those of the families first.
+
+    Examples
+    --------
+    >>> [path.name for path in files("uo")]
+    ['readings.en.md', 'uo.md']
+    """
+    paths = [_FAMILIES / f"readings.{language.WRITTEN}.md"]
+    for folder in {found.folder for found in source.sources() if found.name == name}:
+        paths += [path for path in [folder / f"readings.{language.WRITTEN}.md"] if path.exists()]
+        there = folder.parent.parent / "readings" / language.WRITTEN
+        paths += [path for path in sorted(there.glob(f"{name}*.md")) if re.fullmatch(rf"{name}(-.+)?", path.stem)]
+    return paths
+
+
+def domain(path: Path) -> str:
+    """Name the catalog that has the lines of a file in other languages.
+
+    Examples
+    --------
+    >>> [domain(path) for path in files("uo")]
+    ['readings/families', 'readings/uo']
+    """
+    return f"readings/{path.parent.name if path.name.startswith('readings.') else path.stem}"
+
+
+def parse(
+    text: str, file: str, words: dict[str, str], known: Mapping[str, str] = MappingProxyType({})
+) -> list[Reading]:
     r"""Read a file of readings.
 
     Parameters
@@ -277,6 +300,8 @@ def parse(text: str, file: str, words: dict[str, str]) -> list[Reading]:
         What to call it in an error.
     words : dict
         Receives the file's words.
+    known : mapping
+        Lines and words in the language that is spoken, by those in the file.
 
     Returns
     -------
@@ -301,9 +326,9 @@ def parse(text: str, file: str, words: dict[str, str]) -> list[Reading]:
                 name, mark, word = entry.removeprefix("- ").partition(": ")
                 if not entry.startswith("- ") or not mark:
                     raise ReadingError(f"{place}: expected '- key: words', found {entry!r}")
-                words[name] = word
+                words[name] = known.get(word) or word
             continue
-        found.append(_reading(key, [entry for entry in block if entry.strip()], place))
+        found.append(_reading(key, [entry for entry in block if entry.strip()], place, known))
     return found
 
 
@@ -319,7 +344,7 @@ def _blocks(text: str) -> Iterable[tuple[int, str, list[str]]]:
             block.append(entry)
 
 
-def _reading(key: str, block: list[str], place: str) -> Reading:
+def _reading(key: str, block: list[str], place: str, known: Mapping[str, str]) -> Reading:
     graded: dict[str, Any] = {}
     while block:
         head, unused = _HEAD.match(block[0]), _UNUSED.match(block[0])
@@ -333,7 +358,7 @@ def _reading(key: str, block: list[str], place: str) -> Reading:
             break
         block = block[1:]
     explains = [entry.startswith(_WHY) for entry in block]
-    lines = [entry.removeprefix(_WHY).strip() for entry in block]
+    lines = [known.get(line) or line for line in (entry.removeprefix(_WHY).strip() for entry in block)]
     what, why = (
         " ".join(line for line, marked in zip(lines, explains, strict=True) if marked is wanted)
         for wanted in (False, True)

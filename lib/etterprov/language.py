@@ -1,0 +1,219 @@
+"""The language of what is made: words of computed text from a catalog, numbers as the language writes them.
+
+A text that is computed holds numbers, and other ones after the next change of the data. So a catalog knows it by its
+words alone: *12 of 82 people* is found as *{0} of {1} people*, and the translation says where each number goes. A
+number marked ``!r`` there, as in *avsnitt {0!r}*, stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+#: The language in which the book is written.
+WRITTEN = "en"
+#: The languages in which it is published.
+LANGUAGES = (WRITTEN, "nb")
+_CATALOGS = Path(__file__).parents[2] / "locale"
+_COMMA = frozenset({"nb"})
+_QUOTES = str.maketrans("“”", "«»")
+# Digits with a decimal point, grouped by commas or spaces that don't break; several points are those of a section.
+_NUMBER = re.compile(r"(?<![\w.])\.\d+|\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)*")
+_PLACE = re.compile(r"\{(\d+)(!r)?\}")
+_LETTER = re.compile(r"[^\W\d_]")
+_now = {"language": WRITTEN, "written": WRITTEN}
+_asked: dict[str, str] = {}
+_answers: set[str] = set()
+
+
+def use(language: str, written: str = WRITTEN) -> None:
+    """Speak a language from here on.
+
+    Parameters
+    ----------
+    language : str
+        One of `LANGUAGES`.
+    written : str
+        The language that the texts to come are written in.
+
+    Raises
+    ------
+    ValueError
+        If the book isn't published in it.
+    """
+    if unknown := {language, written} - set(LANGUAGES):
+        raise ValueError(f"the book speaks {', '.join(LANGUAGES)}, not {', '.join(sorted(unknown))}")
+    _now.update(language=language, written=written)
+    _asked.clear()
+    _answers.clear()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language within a block.
+
+    Examples
+    --------
+    >>> with speaking("nb"):
+    ...     numbers("−0.25 (95 %)")
+    '−0,25 (95 %)'
+    """
+    before = dict(_now)
+    use(language)
+    try:
+        yield
+    finally:
+        use(before["language"], before["written"])
+
+
+def current() -> str:
+    """Return the language that is spoken.
+
+    Examples
+    --------
+    >>> current()
+    'en'
+    """
+    return _now["language"]
+
+
+def say(text: str) -> str:
+    """Say a computed text in the language that is spoken; what its catalog lacks stays as it is written.
+
+    Parameters
+    ----------
+    text : str
+        Words with numbers in them.
+
+    Examples
+    --------
+    >>> say("12 of 82 people")
+    '12 of 82 people'
+    """
+    if current() == WRITTEN or text in _answers:
+        return text
+    if not _LETTER.search(text) or current() == _now["written"]:
+        return numbers(text)
+    known, found = masked(text)
+    answer = _asked[known] = catalog(current()).get(known, "")
+    said = filled(answer, found) if answer else text
+    _answers.add(said)  # who puts it into something that is said as a whole doesn't ask for it again
+    return said
+
+
+def settled(text: str) -> str:
+    """Return a text that is put together of parts in the language that is spoken, so that nobody says it again.
+
+    Examples
+    --------
+    >>> settled("1. Caseload size")
+    '1. Caseload size'
+    """
+    _answers.add(text)
+    return text
+
+
+def say_all(words: Mapping[str, str]) -> dict[str, str]:
+    """Say each of several named texts.
+
+    Examples
+    --------
+    >>> say_all({"start": "Start from"})
+    {'start': 'Start from'}
+    """
+    return {name: say(text) for name, text in words.items()}
+
+
+def asked() -> dict[str, str]:
+    """Return what was asked of the catalog since `use`, with what it answered; an empty answer is missing."""
+    return dict(_asked)
+
+
+def masked(text: str) -> tuple[str, list[str]]:
+    """Return a text as catalogs know it, and its numbers.
+
+    Examples
+    --------
+    >>> masked("7.9 points (1.5 to 12.0), section 8.2.1")
+    ('{0} points ({1} to {2}), section {3}', ['7.9', '1.5', '12.0', '8.2.1'])
+    """
+    found: list[str] = []
+
+    def mask(number: re.Match[str]) -> str:
+        found.append(number[0])
+        return f"{{{len(found) - 1}}}"
+
+    return _NUMBER.sub(mask, " ".join(text.split(" "))), found
+
+
+def filled(text: str, found: list[str]) -> str:
+    """Put numbers where a translation has their places.
+
+    Examples
+    --------
+    >>> with speaking("nb"):
+    ...     filled("{1} av {0}, avsnitt {2!r}", ["12", "0.5", "8.2"])
+    '0,5 av 12, avsnitt 8.2'
+    """
+    return _PLACE.sub(lambda place: found[int(place[1])] if place[2] else numbers(found[int(place[1])]), text)
+
+
+def numbers(text: str) -> str:
+    r"""Write the numbers of a text as the language that is spoken does.
+
+    Examples
+    --------
+    >>> numbers("0.25 of 1,193")
+    '0.25 of 1,193'
+    >>> with speaking("nb"):
+    ...     numbers("0.25 of 1,193 (2.1%); 8.2.1")
+    '0,25 of 1\xa0193 (2,1\xa0%); 8.2.1'
+    """
+    if current() not in _COMMA:
+        return text
+    return re.sub(r"(?<=\d)%", "\N{NO-BREAK SPACE}%", _NUMBER.sub(_with_comma, text))
+
+
+def _with_comma(number: re.Match[str]) -> str:
+    whole, point, part = number[0].partition(".")
+    if "." in part:
+        return number[0]
+    return whole.replace(",", "\N{NO-BREAK SPACE}") + ("," if point else "") + part
+
+
+def quoted(text: str) -> str:
+    """Return a text with the quotation marks of the language that is spoken.
+
+    Examples
+    --------
+    >>> with speaking("nb"):
+    ...     quoted("section “Deltakere”")
+    'section «Deltakere»'
+    """
+    return text.translate(_QUOTES) if current() in _COMMA else text
+
+
+@cache
+def catalog(language: str, domain: str = "words") -> Mapping[str, str]:
+    """Return the texts of a language by the English ones; what was translated from other words than now is none.
+
+    Parameters
+    ----------
+    language : str
+        One of `LANGUAGES`.
+    domain : str
+        Which of the language's catalogs.
+    """
+    from babel.messages.pofile import read_po
+
+    path = _CATALOGS / language / "LC_MESSAGES" / f"{domain}.po"
+    if not path.exists():
+        return MappingProxyType({})
+    with path.open("rb") as file:
+        messages: Iterable[Any] = read_po(file)
+    return MappingProxyType({entry.id: entry.string for entry in messages if entry.id and not entry.fuzzy})

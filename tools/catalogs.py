@@ -1,0 +1,67 @@
+"""The catalogs of the book's other languages: extracted, brought up to date, compiled, and what they lack.
+
+Each chapter has a catalog in ``locale``, as have the words of findings and the words of what is computed.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from book_state import BUILD, digest
+
+#: Where Sphinx finds what was compiled.
+COMPILED = f"{BUILD}/.locale"
+
+
+def files(root: Path, language: str) -> Iterator[tuple[str, Path]]:
+    """Yield the name and the file of each catalog of a language."""
+    folder = root / "locale" / language / "LC_MESSAGES"
+    for path in sorted(folder.rglob("*.po")):
+        yield path.relative_to(folder).with_suffix("").as_posix(), path
+
+
+def read(path: Path, language: str) -> Catalog:
+    """Read a catalog."""
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def compile_all(root: Path, language: str) -> None:
+    """Compile the catalogs of a language that have changed; translations of older words are left out."""
+    for name, path in files(root, language):
+        compiled = root / COMPILED / language / "LC_MESSAGES" / f"{name}.mo"
+        note = compiled.with_suffix(".from")
+        made_from = digest(path.read_bytes())
+        if compiled.exists() and note.exists() and note.read_text() == made_from:
+            continue
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        with compiled.open("wb") as file:
+            write_mo(file, read(path, language))
+        note.write_text(made_from)
+
+
+# --- Words of findings
+
+
+def of_readings(root: Path) -> Iterator[tuple[str, Catalog]]:
+    """Yield the name of the catalog and the messages of each file of readings: its lines and its words."""
+    from etterprov import readings
+
+    for path in [*readings.files("")[:1], *sorted(root.glob(f"data/readings/{readings.language.WRITTEN}/*.md"))]:
+        template = Catalog()
+        place = path.relative_to(root).as_posix()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            text = _READ_ALOUD.sub("", line).strip()
+            if text and not _NOT_SAID.match(line):
+                template.add(text, locations=[(place, number)])
+        yield readings.domain(path), template
+
+
+#: What stands before the words of a line: the key of a word, or the mark of an explanation.
+_READ_ALOUD = re.compile(r"^(?:- [\w.-]+: |> )")
+#: Headings, and what is said of a finding instead of in it.
+_NOT_SAID = re.compile(r"#|(?:cosmetic|substantive|conclusion), \w+(?:;|$)|unused: ")
