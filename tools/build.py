@@ -1,4 +1,4 @@
-"""Build the book: validate the data, execute the chapters on all cores, make the pages, set the PDF, in each language.
+"""Build the book in each language: validate the data, execute the chapters on all cores, make pages, set the PDF.
 
 Called by make as ``python tools/build.py pages pdf``; ``--edition en`` makes one edition alone. Stops at the first thing
 that is wrong and says in which file and line. What was good stays: chapters that have been executed, and the last whole

@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from book_state import BUILD, digest
+from etterprov.language import WRITTEN
 
 #: Where Sphinx finds what was compiled.
 COMPILED = f"{BUILD}/.locale"
@@ -51,7 +52,7 @@ def of_readings(root: Path) -> Iterator[tuple[str, Catalog]]:
     """Yield the name of the catalog and the messages of each file of readings: its lines and its words."""
     from etterprov import readings
 
-    for path in [*readings.files("")[:1], *sorted(root.glob(f"data/readings/{readings.language.WRITTEN}/*.md"))]:
+    for path in [*readings.files("")[:1], *sorted(root.glob(f"data/readings/{WRITTEN}/*.md"))]:
         template = Catalog()
         place = path.relative_to(root).as_posix()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):

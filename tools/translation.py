@@ -5,28 +5,38 @@ isn't among them: that is translated while they make it (``etterprov.language``)
 """
 
 import re
+import unicodedata
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from myst_nb.ext.glue import roles
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 
+import catalogs
 from etterprov import language
 
 #: Pages that are the same in every edition: descriptions of functions, works cited, and what is Norwegian anyway.
 SAME = ("chapters/api/", "chapters/bibliography", "chapters/kort-fortalt")
 #: Where a chapter written in English is summed up in Norwegian.
 ABSTRACT = "sammendrag-pa-norsk"
-_IN_NORWEGIAN = {ABSTRACT, "kort-fortalt"}
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def setup(app: Sphinx) -> None:
     """Connect to Sphinx."""
+    for name in ("sphinx", "booktheme"):  # words of Sphinx and of the theme that they lack themselves
+        app.add_message_catalog(name, str(Path(app.srcdir, catalogs.COMPILED)))
     app.connect("config-inited", _speak, priority=2)
+    app.connect("doctree-read", _name_parts, priority=400)  # before Sphinx collects the contents
+    app.connect("doctree-read", _say_what_folds_hold)
     app.connect("doctree-read", _write_numbers)
+    app.connect("doctree-read", _sort_terms)
+    app.connect("doctree-read", _mark_untranslated, priority=400)
+    app.connect("html-page-context", _lead_to_other_editions, priority=950)
     app.add_transform(LeaveOut)
     retrieve = roles.retrieve_glue_data
 
@@ -48,7 +58,7 @@ def _speak(_app: Sphinx, config: Config) -> None:
 
 
 class LeaveOut(SphinxTransform):
-    """Keep out of the catalogs what isn't an author's sentence: outputs of cells, and pages that are always the same."""
+    """Keep out of the catalogs what no author wrote there: outputs of cells, and pages that are always the same."""
 
     default_priority = 15  # before translations are laid in
 
@@ -75,8 +85,103 @@ def _write_numbers(app: Sphinx, doctree: nodes.document) -> None:
 
 def _spoken(app: Sphinx, node: nodes.Node) -> str:
     """Return the language of the section that a node stands in."""
+    if _in(ABSTRACT, node):
+        return "nb" if app.config.language == language.WRITTEN else language.WRITTEN
+    return "nb" if _in("kort-fortalt", node) else str(app.config.language)
+
+
+def _name_parts(_app: Sphinx, doctree: nodes.document) -> None:
+    """Say the names of the book's parts."""
+    for toctree in doctree.findall(addnodes.toctree):
+        if toctree.get("caption"):
+            toctree["caption"] = language.say(toctree["caption"])
+
+
+_FOLD = re.compile(r"(<summary>)(.*?)(</summary>)", re.DOTALL)
+
+
+def _say_what_folds_hold(_app: Sphinx, doctree: nodes.document) -> None:
+    """Say the names of folds, which chapters write as HTML."""
+    for raw in doctree.findall(nodes.raw):
+        if raw.get("format") == "html" and not _within_output(raw):
+            said = _FOLD.sub(lambda fold: f"{fold[1]}{language.say(fold[2])}{fold[3]}", raw.astext())
+            raw.children = [nodes.Text(said)]
+
+
+def _within_output(node: nodes.Node) -> bool:
     while node is not None:
-        if isinstance(node, nodes.section) and _IN_NORWEGIAN & set(node["ids"]):
-            return "nb"
+        if isinstance(node, nodes.Element) and node.get("nb_element") == "mime_bundle":
+            return True
         node = node.parent
-    return app.config.language
+    return False
+
+
+# --- Terms in the order of their language
+
+_LAST = {"æ": "{", "ø": "|", "å": "}"}
+
+
+def alphabetical(term: str) -> str:
+    """Return by what a term is sorted: æ, ø and å come last; case, accents, spaces and hyphens don't count.
+
+    Examples
+    --------
+    >>> sorted(["ås", "øl", "veileder", "J&S", "job match"], key=alphabetical)
+    ['job match', 'J&S', 'veileder', 'øl', 'ås']
+    """
+    plain = (_LAST.get(c, unicodedata.normalize("NFD", c)[0]) for c in term.casefold())
+    return re.sub(r"[ -]", "", "".join(plain))
+
+
+def _sort_terms(_app: Sphinx, doctree: nodes.document) -> None:
+    """Sort glossaries, whose translated terms have another order."""
+    for glossary in doctree.findall(addnodes.glossary):
+        for terms in glossary.findall(nodes.definition_list):
+            terms.children.sort(key=lambda item: alphabetical(item[0].astext()))
+
+
+# --- What isn't translated yet
+
+
+def _mark_untranslated(app: Sphinx, doctree: nodes.document) -> None:
+    """Mark what still stands in the language that it was written in."""
+    if app.config.language == language.WRITTEN:
+        return
+    for text in list(doctree.findall(nodes.TextElement)):
+        if text.get("translated") is False and text.astext().strip() and not _in(ABSTRACT, text):
+            inside = nodes.inline("", "", *text.children, classes=["untranslated"])
+            text.children = []
+            text += inside
+
+
+def _in(section: str, node: nodes.Node) -> bool:
+    while node is not None:
+        if isinstance(node, nodes.section) and section in node["ids"]:
+            return True
+        node = node.parent
+    return False
+
+
+# --- From one edition to the other
+
+#: What each edition is called there.
+EDITIONS = {"en": "English", "nb": "Norsk"}
+_SAID_OF = {"en": "This page in English", "nb": "Denne siden på norsk"}
+
+
+def _lead_to_other_editions(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """Link to the same place in the other editions, for readers and for search engines; mark what isn't translated."""
+    here = app.config.language
+    up = "../" * page.count("/") + ("" if here == language.WRITTEN else "../")
+    tags = []
+    for edition, name in EDITIONS.items():
+        address = f"{up}{'' if edition == language.WRITTEN else f'{edition}/'}{page}.html"
+        tags.append(f'<link rel="alternate" hreflang="{edition}" href="{address}">')
+        if edition != here:
+            button = {"type": "link", "url": address, "text": name, "tooltip": _SAID_OF[edition], "label": "edition"}
+            context.setdefault("header_buttons", []).insert(0, button)
+    context["metatags"] = "\n".join([context.get("metatags", ""), *tags, ""])
+    body = context.get("body", "").replace('<span class="untranslated">', '<span class="untranslated" lang="en">')
+    if here != language.WRITTEN and page.startswith(SAME[:1]):
+        body = f'<div lang="{language.WRITTEN}">{body}</div>'
+    context["body"] = body

@@ -163,7 +163,7 @@ def _theme() -> alt.theme.ThemeConfig:
     }
 
 
-def _as_in_the_text() -> dict[str, Any]:
+def _as_in_the_text() -> Any:
     """Give how Vega writes numbers."""
     own = {} if language.current() == language.WRITTEN else {"percent": "\N{NO-BREAK SPACE}%"}
     return {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "grouping": [3], "currency": ["", ""], **own}

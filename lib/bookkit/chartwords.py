@@ -91,8 +91,5 @@ def _role(name: str, part: _Spec, key: str) -> str:
 
 def _literal(found: re.Match[str], told: Mapping[str, str]) -> str:
     words = found[1] if found[1] is not None else found[2]
-    if words in told:
-        said = told[words]
-    else:
-        said = words if _NO_WORD.fullmatch(words) else language.say(words)
+    said = told.get(words) or (words if _NO_WORD.fullmatch(words) else language.say(words))
     return found[0][0] + said + found[0][0]

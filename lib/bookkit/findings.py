@@ -237,7 +237,7 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
     title = _text(title[:1].upper() + title[1:])
     reach, what = allowed(first.low, first.high), first.tell(first.finding, part="what")
     facts = {
-        "Printed": f"<b>{_text(_said(first.printed))}</b> {_text(where_printed(first))}: {_text(naming.name(first.claim))}",
+        "Printed": f"<b>{_printed(first)}</b> {_where(first)}",
         "Recomputed" if reach else "Asked": (f"<b>{_text(reach)}</b> " if reach else "") + _text(_said(first.quantity)),
         "Arithmetic" if _EQUATION.search(what) else "Compared": _sentences(what),
         "What would explain it": _sentences(first.tell(first.finding, part="why")),
@@ -273,8 +273,16 @@ def _checks(group: Sequence[Check], first: Check) -> str:
 def _row(check: Check) -> str:
     reach = allowed(check.low, check.high)
     said = f", {language.say('allowed')} {_text(reach)}" if reach else ""
-    where = _text(f"{where_printed(check)}: {naming.name(check.claim)}")
-    return f'<a href="#{address("c", check.id)}">{where}</a>: {language.say("printed")} {_text(_said(check.printed))}{said}'
+    link = f'<a href="#{address("c", check.id)}">{_where(check)}</a>'
+    return f"{link}: {language.say('printed')} {_printed(check)}{said}"
+
+
+def _where(check: Check) -> str:
+    return _text(f"{where_printed(check)}: {naming.name(check.claim)}")
+
+
+def _printed(check: Check) -> str:
+    return _text(_said(check.printed))
 
 
 def _text(text: str) -> str:

@@ -248,8 +248,8 @@ class Download:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         data = base64.b64encode(self.content.encode()).decode()
-        link = f'<p><a download="{self.name}" href="data:text/csv;base64,{data}">{html.escape(language.say(self.label))}</a></p>'
-        return {"text/html": link}
+        label = html.escape(language.say(self.label))
+        return {"text/html": f'<p><a download="{self.name}" href="data:text/csv;base64,{data}">{label}</a></p>'}
 
 
 def download(frame: pd.DataFrame, name: str, label: str) -> Download:
