@@ -179,7 +179,8 @@ def _glued() -> dict[str, dict[str, str]]:
     store = executed.Store(sources)
     found: dict[str, dict[str, str]] = {}
     for name, chapter in faults.read_notebooks(sources, faults.chapters(sources)).items():
-        kept = store.find(executed.code_of(chapter)) if chapter else None
+        spoken = executed.spoken(chapter, "en") if chapter else ""
+        kept = store.find(executed.code_of(chapter), spoken) if chapter else None
         if kept is None:
             continue
         notebook = kept.notebook
