@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", _sort_terms)
     app.connect("doctree-read", _mark_untranslated, priority=400)
     app.connect("build-finished", _note_asked)
+    app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.connect("html-page-context", _lead_to_other_editions, priority=950)
     app.add_transform(LeaveOut)
     retrieve = roles.retrieve_glue_data
@@ -244,3 +245,42 @@ def _lead_to_other_editions(app: Sphinx, page: str, _template: str, context: dic
     if here != language.WRITTEN and page.startswith(SAME[:1]):
         body = f'<div lang="{language.WRITTEN}">{body}</div>'
     context["body"] = body
+
+
+# --- The address of the book itself
+
+_FRONT_DOOR = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+{choice}<noscript><meta http-equiv="refresh" content="0; url={page}"></noscript>
+<link rel="icon" href="data:,">
+<title>{title}</title>
+</head>
+<body><p><a href="{page}">{title}</a></p><script>location.replace(document.links[0].href)</script></body>
+</html>
+"""
+# Who has chosen an edition gets it again, others that of the first language of their browser which the book speaks.
+_CHOICE = """\
+<script>
+(() => {
+  let chosen;
+  try {
+    chosen = localStorage.getItem("etterprovd-edition");
+  } catch {}
+  const norwegian = (tag) => /^(nb|nn|no)\\b/i.test(tag);
+  const first = navigator.languages.find((tag) => norwegian(tag) || /^en\\b/i.test(tag)) ?? "en";
+  if ((chosen ?? (norwegian(first) ? "nb" : "en")) === "nb") location.replace("nb/PAGE");
+})();
+</script>
+"""
+
+
+def _lead_to_the_first_page(app: Sphinx, exception: Exception | None) -> None:
+    """Write a whole page that leads to the first one; at the book's own address to that of the reader's language."""
+    if exception is None and app.builder.format == "html":
+        page = f"{app.config.root_doc}.html"
+        choice = _CHOICE.replace("PAGE", page) if app.config.language == language.WRITTEN else ""
+        values = {"language": app.config.language, "title": app.config.html_title, "page": page, "choice": choice}
+        (Path(app.outdir) / "index.html").write_text(_FRONT_DOOR.format(**values), encoding="utf-8")
