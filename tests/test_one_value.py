@@ -14,6 +14,7 @@ from scipy import optimize, stats
 import book_state
 import executed
 import faults
+from etterprov import language
 
 ROOT = Path(__file__).parents[1]
 
@@ -171,7 +172,8 @@ def _glued() -> dict[str, dict[str, str]]:
     store = executed.Store(sources)
     found: dict[str, dict[str, str]] = {}
     for name, chapter in faults.read_notebooks(sources, faults.chapters(sources)).items():
-        kept = store.find(executed.code_of(chapter)) if chapter else None
+        edition = executed.spoken(chapter, language.WRITTEN) if chapter else ""
+        kept = store.find(executed.code_of(chapter), edition) if chapter else None
         if kept is None:
             continue
         notebook = kept.notebook
