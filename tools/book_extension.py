@@ -35,6 +35,7 @@ import references
 import renewal
 import take_along
 import translation
+from etterprov import language
 from etterprov.address import address
 
 _LOGGER = logging.getLogger(__name__)
@@ -114,21 +115,6 @@ def _copy_styles(app: Sphinx) -> None:
         app.add_css_file("icons.css")
 
 
-_ABSTRACT = "sammendrag-pa-norsk"
-_IN_NORWEGIAN = re.compile(rf'<section ([^>]*id="(?:{_ABSTRACT}|kort-fortalt)")')
-
-
-def _two_languages(body: str, first: bool = False) -> str:
-    """Mark what is Norwegian, and lead to the abstract from under the title, on the first page to Kort fortalt, too."""
-    body = _IN_NORWEGIAN.sub(r'<section lang="nb" \1', body)
-    body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
-    if f'id="{_ABSTRACT}"' not in body:
-        return body
-    short = '<a href="kort-fortalt.html">Kort fortalt</a> · ' if first else ""
-    link = f'<p class="to-norwegian" lang="nb">{short}<a href="#{_ABSTRACT}">Sammendrag på norsk</a></p>'
-    return body.replace("</h1>", f"</h1>\n{link}", 1)
-
-
 def _described(title: str, doctree: nodes.document) -> str:
     """Return the tags by which search engines and previews know a page: its title and its first sentences."""
     said = next((part.astext() for part in doctree.findall(nodes.paragraph) if len(part.astext()) > 60), title)
@@ -164,7 +150,8 @@ def _name_folds_of_contents(context: dict[str, Any]) -> None:
         return
 
     def named(*args: Any, **kwargs: Any) -> str:
-        return str(make(*args, **kwargs)).replace("<summary>", '<summary aria-label="Pages below">')
+        below = language.say("Pages below")
+        return str(make(*args, **kwargs)).replace("<summary>", f'<summary aria-label="{below}">')
 
     context["generate_toctree_html"] = named
 
@@ -172,9 +159,9 @@ def _name_folds_of_contents(context: dict[str, Any]) -> None:
 def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     context["without_all_icons"] = light.without_all_icons
     _name_folds_of_contents(context)
-    body = _files_beside(app, page, _two_languages(context.get("body", ""), page == app.config.root_doc))
+    body = _files_beside(app, page, translation.two_languages(app, page, context.get("body", "")))
     if page == app.config.root_doc:
-        context["title"] = "Two Norwegian evaluations of job support, recomputed"
+        context["title"] = language.say("Two Norwegian evaluations of job support, recomputed")
     if doctree is not None:
         context["metatags"] = context.get("metatags", "") + _described(
             re.sub(r"<[^>]+>", "", context["title"]), doctree
@@ -256,8 +243,8 @@ class PutCodeBelow(SphinxPostTransform):
             found = [(kind, numbers[kind][label]) for kind in numbers for label in labels & set(numbers[kind])]
             name = " and ".join(f"{kind} {'.'.join(map(str, number))}" for kind, number in sorted(found))
             if name:
-                fold["prompt_show"] = f"Code for {name}"
-                fold["prompt_hide"] = f"Hide the code for {name}"
+                fold["prompt_show"] = language.say(f"Code for {name}")
+                fold["prompt_hide"] = language.say(f"Hide the code for {name}")
 
 
 # --- References to what the ledger found

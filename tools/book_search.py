@@ -7,12 +7,14 @@ can't be fetched from disk; so their texts stand in a script that the search pag
 import html
 import json
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.search.en import SearchEnglish
+from sphinx.search.no import SearchNorwegian
 
 _HERE = Path(__file__).parent
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ö": "o", "ä": "a", "é": "e"})
@@ -22,18 +24,21 @@ _ARTICLE = re.compile(r'<article class="bd-article".*?>(.*)</article>', re.DOTAL
 _NO_TEXT = re.compile(r'<(script|style|pre|math)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL)
 
 
-class FoldingEnglish(SearchEnglish):
-    """English words by their stems, Norwegian letters as those who lack them type."""
-
-    js_stemmer_code = f"""{SearchEnglish.js_stemmer_code}
+_FOLDING = f"""
 ;(() => {{
-  const English = Stemmer, letters = {json.dumps({chr(one): other for one, other in _LETTERS.items()})};
+  const Plain = Stemmer, letters = {json.dumps({chr(one): other for one, other in _LETTERS.items()})};
   Stemmer = function () {{
-    const english = new English();
-    this.stemWord = (word) => english.stemWord(word.toLowerCase().replace(/[^a-z0-9_]/g, (one) => letters[one] ?? one));
+    const plain = new Plain();
+    this.stemWord = (word) => plain.stemWord(word.toLowerCase().replace(/[^a-z0-9_]/g, (one) => letters[one] ?? one));
   }};
 }})();
 """
+
+
+class FoldingEnglish(SearchEnglish):
+    """English words by their stems, Norwegian letters as those who lack them type."""
+
+    js_stemmer_code = SearchEnglish.js_stemmer_code + _FOLDING
 
     def stem(self, word: str) -> str:
         """Give the stem of a word, its letters folded.
@@ -47,9 +52,40 @@ class FoldingEnglish(SearchEnglish):
         return str(super().stem(word.lower().translate(_LETTERS)))
 
 
+def _sphinx_script(name: str) -> str:
+    return files("sphinx.search").joinpath("non-minified-js", name).read_text(encoding="utf-8")
+
+
+class FoldingNorwegian(SearchNorwegian):
+    """Norwegian words by their stems, their letters as those who lack them type."""
+
+    lang = "nb"
+    js_stemmer_rawcode = ""
+    js_stemmer_code = "\n".join(
+        [
+            _sphinx_script("base-stemmer.js"),
+            _sphinx_script(SearchNorwegian.js_stemmer_rawcode),
+            "var Stemmer = NorwegianStemmer;",
+            _FOLDING,
+        ]
+    )
+
+    def stem(self, word: str) -> str:
+        """Give the stem of a word, its letters folded.
+
+        Examples
+        --------
+        >>> language = FoldingNorwegian({})
+        >>> language.stem("Uføretrygden") == language.stem("uforetrygd")
+        True
+        """
+        return str(super().stem(word.lower().translate(_LETTERS)))
+
+
 def setup(app: Sphinx) -> None:
     """Connect the search to Sphinx."""
     app.add_search_language(FoldingEnglish)
+    app.add_search_language(FoldingNorwegian)
     app.connect("config-inited", _begin)
     app.connect("html-page-context", _bring_scripts)
 

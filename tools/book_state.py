@@ -170,8 +170,8 @@ class Pages:
     short, or that gave a warning, is made again.
     """
 
-    def __init__(self, root: Path, edition: str) -> None:
-        self._path = root / WORK / edition / "made-from.json"
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "made-from.json"
         self._made: dict[str, dict[str, str]] = {"doctree": {}, "html": {}}
         with suppress(OSError, ValueError):
             self._made = json.loads(self._path.read_text())

@@ -1,8 +1,8 @@
 """Build the book in each language: validate the data, execute the chapters on all cores, make pages, set the PDF.
 
-Called by make as ``python tools/build.py pages pdf``; ``--edition en`` makes one edition alone. Stops at the first thing
-that is wrong and says in which file and line. What was good stays: chapters that have been executed, and the last whole
-pages and PDF, which new ones replace only when they are whole, too.
+Called by make as ``python tools/build.py pages pdf``; ``--edition en`` makes one edition alone. Stops at the first
+thing that is wrong and says in which file and line. What was good stays: chapters that have been executed, and the last
+whole pages and PDF, which new ones replace only when they are whole, too.
 """
 
 import argparse
@@ -361,7 +361,20 @@ def _render(builder: str, sources: Sources, done: _Chapters) -> None:
                 each.result()
 
 
+def extract(out: Path) -> None:
+    """Write what there is to translate into a folder, a template for each chapter."""
+    sources, done = _prepare(Sources(ROOT), [language.WRITTEN])
+    _sphinx("gettext", sources, language.WRITTEN, done[language.WRITTEN], out)
+
+
 def _render_edition(builder: str, sources: Sources, edition: str, chapters: dict[str, Any]) -> None:
+    catalogs.compile_all(ROOT, edition)
+    _sphinx(builder, sources, edition, chapters, _WORK / edition / builder)
+    if builder == "paper":
+        _typeset(edition)
+
+
+def _sphinx(builder: str, sources: Sources, edition: str, chapters: dict[str, Any], out: Path) -> None:
     from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
 
@@ -370,11 +383,10 @@ def _render_edition(builder: str, sources: Sources, edition: str, chapters: dict
     Renewal.sources, Renewal.done = sources, chapters
     nocolor()
     said = io.StringIO()
-    catalogs.compile_all(ROOT, edition)
     with contextlib.redirect_stderr(said):
         result = build_sphinx(
             ROOT,
-            _WORK / edition / builder,
+            out,
             noconfig=True,
             path_config=ROOT / "_config.yml",
             confoverrides={
@@ -394,8 +406,6 @@ def _render_edition(builder: str, sources: Sources, edition: str, chapters: dict
         if "data/private" in said.getvalue():
             shutil.rmtree(_WORK)  # what was made of a reader's own file isn't kept
         raise BuildError(faults.told(said.getvalue(), sources))
-    if builder == "paper":
-        _typeset(edition)
 
 
 def _typeset(edition: str) -> None:

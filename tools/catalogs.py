@@ -5,11 +5,12 @@ Each chapter has a catalog in ``locale``, as have the words of findings and the 
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from book_state import BUILD, digest
 from etterprov.language import WRITTEN
@@ -29,6 +30,22 @@ def read(path: Path, language: str) -> Catalog:
     """Read a catalog."""
     with path.open("rb") as file:
         return read_po(file, locale=language)
+
+
+def write(path: Path, catalog: Catalog) -> None:
+    """Write a catalog so that only what has changed makes a difference: no dates, no numbers of lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    out = BytesIO()
+    write_po(out, catalog, width=0, omit_header=True, include_lineno=False)
+    head = f'msgid ""\nmsgstr "Language: {catalog.locale}\\nContent-Type: text/plain; charset=utf-8\\n"\n\n'
+    path.write_bytes(head.encode() + out.getvalue())
+
+
+def lacking(catalog: Catalog) -> Iterator[Message]:
+    """Yield the messages of a catalog that have no translation, or one of other words."""
+    for message in catalog:
+        if message.id and (message.fuzzy or not message.string):
+            yield message
 
 
 def compile_all(root: Path, language: str) -> None:
@@ -63,6 +80,6 @@ def of_readings(root: Path) -> Iterator[tuple[str, Catalog]]:
 
 
 #: What stands before the words of a line: the key of a word, or the mark of an explanation.
-_READ_ALOUD = re.compile(r"^(?:- [\w.-]+: |> )")
+_READ_ALOUD = re.compile(r"^(?:- [^:]+: |> )")
 #: Headings, and what is said of a finding instead of in it.
 _NOT_SAID = re.compile(r"#|(?:cosmetic|substantive|conclusion), \w+(?:;|$)|unused: ")

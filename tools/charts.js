@@ -13,7 +13,8 @@ function written(value, digits) {
   const rounded = Number(value.toFixed(digits));
   const [whole, part] = String(Math.abs(rounded)).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  return (rounded < 0 ? "−" : "") + grouped + (part ? `.${part}` : "");
+  const mark = document.documentElement.lang === "nb" ? "," : ".";
+  return (rounded < 0 ? "−" : "") + grouped + (part ? `${mark}${part}` : "");
 }
 
 function typed(text, thousands) {

@@ -102,6 +102,15 @@ class Store:
             path.with_suffix(".ipynb").unlink(missing_ok=True)
 
 
+def kept(sources: Sources, edition: str) -> dict[str, Done]:
+    """Return the executed chapters of an edition that are kept as they are now, by their files."""
+    store = Store(sources)
+    names = [name for name in sources.names("chapters") if name.endswith(".md")]
+    known = {name: known.split() for name in names if (known := sources.known(name))}
+    found = {name: store.find(code, own[0] if own else edition) for name, (code, *own) in known.items()}
+    return {name: done for name, done in found.items() if done is not None}
+
+
 def code_of(notebook: NotebookNode) -> str:
     """Return a digest of what is executed: captions and other words about the outputs are no code."""
     cells = [(cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells if cell.cell_type == "code"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel.dates import format_date
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -14,6 +15,7 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import take_along
+from etterprov import language
 from references import together
 from typst_writer import Names, PaperError, Writer, escape, quote
 
@@ -24,6 +26,8 @@ _HERE = Path(__file__).parent
 #: Between two shapes of one colour, which can be drawn as one: a map of thousands of cells takes seconds otherwise.
 _IN_ONE = re.compile(r'" (fill="[^"]*")/><path aria-hidden="true" d="(?=[^"]*" \1/>)')
 _TALL = 450
+_DATES = {"en": "en_GB", "nb": "nb"}
+_HEADS = {"contents": "Contents", "figures": "Figures", "tables": "Tables"}
 #: A label that has no room on its axis, which nobody sees but whoever searches or listens would find.
 _HIDDEN = re.compile(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>')
 
@@ -144,7 +148,7 @@ class PaperBuilder(Builder):
     def _facts(self) -> str:
         """Give what the title page and the contents say, from the file that says how to cite."""
         cite = yaml.safe_load((Path(self.srcdir) / "CITATION.cff").read_text(encoding="utf-8"))
-        title, _, subtitle = cite["title"].partition(": ")
+        title, _, subtitle = language.say(cite["title"]).partition(": ")
         day = cite["date-released"]
         day = day if isinstance(day, datetime.date) else datetime.date.fromisoformat(day)
         parts = {self.config.root_doc: ""} | {docname: part for docname, part in self._parts().items() if part}
@@ -152,10 +156,11 @@ class PaperBuilder(Builder):
         facts = {
             "title": quote(title),
             "subtitle": quote(subtitle[:1].upper() + subtitle[1:]),
-            "author": quote(cite["authors"][0]["name"]),
+            "author": quote(language.say(cite["authors"][0]["name"])),
             "day": f"({day.year}, {day.month}, {day.day})",
             "lang": quote(self.config.language),
-            "keywords": f"({', '.join(map(quote, cite['keywords']))},)",
+            "keywords": f"({', '.join(quote(language.say(word)) for word in cite['keywords'])},)",
+            "words": f"({', '.join(f'{name}: {quote(language.say(word))}' for name, word in _HEADS.items())})",
             "parts": f"({', '.join(starts)},)",
             "imprint": f"[{self._imprint(cite, day)}]",
         }
@@ -163,17 +168,20 @@ class PaperBuilder(Builder):
 
     def _imprint(self, cite: dict[str, Any], day: datetime.date) -> str:
         """Say where the book comes from, and how to cite it."""
-        author, title = escape(cite["authors"][0]["name"]), escape(cite["title"])
-        version = escape(f"Version {cite['version']}, {day.day} {day:%B %Y}")
+        author, title = (escape(language.say(words)) for words in (cite["authors"][0]["name"], cite["title"]))
+        version = escape(
+            f"{language.say('Version')} {cite['version']}, {format_date(day, 'long', _DATES[self.config.language])}"
+        )
         address = take_along.repository(self.config)
         where = f" #link({quote(address)})" if address else ""
         sources = "; ".join(_named(work) for work in cite["references"])
+        licence = f'{language.say("Text and figures:")} #link("{LICENCE}")[CC BY 4\\.0]'
         return "\n\n".join(
             [
                 f"{author} #linebreak() {version}{where}",
-                f"*How to cite.* {author} ({day.year}). #emph[{title}]. {version}.{where}",
-                f"For their results cite the evaluations themselves: {sources}.",
-                f'*Licence.* Text and figures: #link("{LICENCE}")[CC BY 4\\.0]. Code: MIT.',
+                f"*{language.say('How to cite.')}* {author} ({day.year}). #emph[{title}]. {version}.{where}",
+                f"{language.say('For their results cite the evaluations themselves:')} {sources}.",
+                f"*{language.say('Licence.')}* {licence}. {language.say('Code: MIT.')}",
             ]
         )
 

@@ -12,6 +12,8 @@ from pybtex.style.formatting.plain import Style as PlainStyle
 from pybtex.style.labels import BaseLabelStyle
 from sphinx.application import Sphinx
 
+from etterprov import language
+
 STYLE = "named"
 
 
@@ -53,7 +55,7 @@ def together(names: list[str]) -> str:
     >>> together(["Ai", "Norton"]), together(["Reme", "Grasdal", "Løvvik"])
     ('Ai and Norton', 'Reme et al.')
     """
-    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+    return f"{names[0]} {language.say('et al.')}" if len(names) > 2 else f" {language.say('and')} ".join(names)
 
 
 def _tell_apart(app: Sphinx) -> None:

@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 import executed
-from book_state import Pages, Sources, digest
+from book_state import WORK, Pages, Sources, digest
 from etterprov import language
 
 
@@ -30,7 +30,7 @@ class Renewal:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._sources = Renewal.sources = Renewal.sources or Sources(root)
-        self._pages = Pages(root, language.WRITTEN)
+        self._pages = Pages(root / WORK)
         self._doctrees: dict[str, str] = {}
         self._written: dict[str, str] = {}
         self._read: set[str] = set()
@@ -45,8 +45,8 @@ class Renewal:
         app.connect("env-get-updated", self._before_writing, priority=900)
         app.connect("build-finished", self._finish, priority=999)
 
-    def _begin(self, _app: Sphinx, config: Config) -> None:
-        self._pages = Pages(self._root, config.language)
+    def _begin(self, app: Sphinx, config: Config) -> None:
+        self._pages = Pages(Path(app.outdir).parent)  # beside the doctrees
         executed.Given.edition = config.language
         config.book_house = self._sources.below("tools", "lib/etterprov/address.py", "_config.yml", "requirements.txt")
         myst_nb_sphinx.create_client = lambda notebook, source, config, logger, _=None: executed.Given(
@@ -156,7 +156,7 @@ def _status_table(app: Sphinx, page: str) -> nodes.table:
         cells, modules, files, gave = map(nodes.Text, chapter.facts)
         rows.append([link, cells, modules, files, nodes.literal("", "", gave)])
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in head), cols=len(head))
-    group += nodes.thead("", _row([nodes.Text(words) for words in head]))
+    group += nodes.thead("", _row([nodes.Text(language.say(words)) for words in head]))
     group += nodes.tbody("", *map(_row, rows))
     return nodes.table("", group)
 

@@ -7,7 +7,8 @@ window.addEventListener("DOMContentLoaded", () => {
   const way = document.createElement("p");
   const link = document.createElement("a");
   link.href = `chapters/ledger.html?q=${encodeURIComponent(query)}`;
-  link.textContent = `Look for “${query}” among the printed numbers and their checks`;
+  const say = (text) => window.bookWords?.[text] ?? text;
+  link.textContent = say("Look for “QUERY” among the printed numbers and their checks").replace("QUERY", query);
   way.className = "search-ledger";
   way.append(link);
   results.before(way);

@@ -16,13 +16,14 @@ from sphinx.util.docutils import SphinxDirective
 
 import book_state
 import renewal
+from etterprov import language
 
 NAME = "etterprovd"
 # Never the whole of data/: people's files lie there as well.
 DATA = ("README.md", "book", "examples", "external", "published", "readings", "simulated")
 _SOURCES = (
     *("CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "_config.yml", "_static", "_toc.yml"),
-    *("chapters", "lib", "pyproject.toml", "requirements.txt", "tests", "tools"),
+    *("chapters", "lib", "locale", "pyproject.toml", "requirements.txt", "tests", "tools"),
     *(f"data/{name}" for name in DATA),
 )
 _PACKED = {".pdf", ".png", ".woff2", ".zip"}  # to compress them again would take time and save nothing
@@ -83,7 +84,7 @@ def _name_downloads(_app: Sphinx, _page: str, _template: str, context: dict[str,
     for group in context.get("header_buttons", []):
         for button in group.get("buttons", []):
             if button["label"] in _WORDS:
-                button["text"], button["tooltip"] = _WORDS[button["label"]]
+                button["text"], button["tooltip"] = map(language.say, _WORDS[button["label"]])
             if button["label"] == "download-pdf-button":
                 del button["javascript"]
                 button |= {"type": "link", "url": context["pathto"](f"{NAME}.pdf", 1)}
@@ -93,8 +94,8 @@ def _name_downloads(_app: Sphinx, _page: str, _template: str, context: dict[str,
 
 
 def _lay_out_data(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the data to the pages, each file where its descriptor expects it."""
-    if exception is not None or app.builder.format != "html":
+    """Copy the data to the pages, each file where its descriptor expects it; all editions share them."""
+    if exception is not None or app.builder.format != "html" or app.config.language != language.WRITTEN:
         return
     target = Path(app.outdir, "data")
     shutil.rmtree(target, ignore_errors=True)
@@ -112,15 +113,15 @@ class TakeAlong(SphinxDirective):
         """Return a list with an entry for the book and one a folder of data."""
         root = Path(self.env.srcdir, "data")
         folders = sorted({path.parent for path in book_state.files_below(*(root / name for name in DATA))} - {root})
-        above = "../" * self.env.docname.count("/")
-        whole = nodes.paragraph("", "", nodes.strong("", "The whole book: "))
+        above = "../" * (self.env.docname.count("/") + (self.config.language != language.WRITTEN))
+        whole = nodes.paragraph("", "", nodes.strong("", language.say("The whole book: ")))
         whole += nodes.reference("", f"{NAME}.zip", refuri=f"{above}{NAME}.zip")
         entries = [nodes.list_item("", whole)]
         for folder in folders:
             descriptor = folder / "datapackage.json"
             title = json.loads(descriptor.read_text(encoding="utf-8"))["title"] if descriptor.exists() else ""
             said = nodes.paragraph("", "", nodes.strong("", f"{folder.relative_to(root).as_posix()}/"))
-            said += nodes.Text(f" {title}: " if title else ": ")
+            said += nodes.Text(f" {language.say(title)}: " if title else ": ")
             for place, path in enumerate(path for path in sorted(folder.iterdir()) if path.is_file()):
                 self.env.note_dependency(str(path))
                 said += nodes.Text(", " if place else "")
@@ -235,9 +236,9 @@ class HowToCite(SphinxDirective):
         self.env.note_dependency(str(root / "CITATION.cff"))
         forms = {"text": as_text, "bibtex": as_bibtex}
         shown = []
-        for language, form in forms.items():
+        for kind, form in forms.items():
             said = form(citation(root), repository(self.config))
-            shown.append(nodes.literal_block(said, said, language=language, classes=["how-to-cite"]))
+            shown.append(nodes.literal_block(said, said, language=kind, classes=["how-to-cite"]))
         return shown
 
 

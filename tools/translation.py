@@ -4,6 +4,7 @@ Sentences, headings, captions and terms are messages of gettext catalogs, one a 
 isn't among them: that is translated while they make it (``etterprov.language``).
 """
 
+import json
 import re
 import unicodedata
 from pathlib import Path
@@ -23,6 +24,8 @@ from etterprov import language
 SAME = ("chapters/api/", "chapters/bibliography", "chapters/kort-fortalt")
 #: Where a chapter written in English is summed up in Norwegian.
 ABSTRACT = "sammendrag-pa-norsk"
+NORWEGIAN_PAGE = "kort-fortalt"
+_ABSTRACT = {"nb": "Sammendrag på norsk", "en": "Summary in English"}
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -36,6 +39,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", _write_numbers)
     app.connect("doctree-read", _sort_terms)
     app.connect("doctree-read", _mark_untranslated, priority=400)
+    app.connect("build-finished", _note_asked)
     app.connect("html-page-context", _lead_to_other_editions, priority=950)
     app.add_transform(LeaveOut)
     retrieve = roles.retrieve_glue_data
@@ -54,7 +58,12 @@ def setup(app: Sphinx) -> None:
 
 
 def _speak(_app: Sphinx, config: Config) -> None:
+    """Speak the language of the edition, also where the settings hold words."""
     language.use(config.language)
+    config.numfig_format = language.say_all(config.numfig_format)
+    config.nb_code_prompt_show = language.say(config.nb_code_prompt_show)
+    config.nb_code_prompt_hide = language.say(config.nb_code_prompt_hide)
+    config.html_theme_options["search_bar_text"] = language.say(config.html_theme_options["search_bar_text"])
 
 
 class LeaveOut(SphinxTransform):
@@ -87,7 +96,7 @@ def _spoken(app: Sphinx, node: nodes.Node) -> str:
     """Return the language of the section that a node stands in."""
     if _in(ABSTRACT, node):
         return "nb" if app.config.language == language.WRITTEN else language.WRITTEN
-    return "nb" if _in("kort-fortalt", node) else str(app.config.language)
+    return "nb" if _in(NORWEGIAN_PAGE, node) else str(app.config.language)
 
 
 def _name_parts(_app: Sphinx, doctree: nodes.document) -> None:
@@ -162,6 +171,56 @@ def _in(section: str, node: nodes.Node) -> bool:
     return False
 
 
+def _note_asked(app: Sphinx, exception: Exception | None) -> None:
+    """Note which words for computed texts this build has asked for, so that catalogs can be brought up to date."""
+    if exception is None and app.config.language != language.WRITTEN:
+        note = Path(app.outdir).with_name(f"asked-{app.builder.name}.json")
+        before = json.loads(note.read_text(encoding="utf-8")) if note.exists() else []
+        # A build that makes a few pages again asks for their words alone.
+        asked = sorted({*before, *language.asked()})
+        note.write_text(json.dumps(asked, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+# --- Passages in the other language
+
+_OTHER_WAY = re.compile(r'href="(?![a-z]+:|#|\.\.?/)([\w-]+\.html)')
+
+
+def two_languages(app: Sphinx, page: str, body: str) -> str:
+    """Mark what isn't in the edition's language, and lead to the abstract in the other one from under the title.
+
+    From the page that is Norwegian in every edition, links lead on in Norwegian.
+    """
+    here = app.config.language
+    there = "nb" if here == language.WRITTEN else language.WRITTEN
+    body = re.sub(rf'<section ([^>]*id="{ABSTRACT}")', rf'<section lang="{there}" \1', body)
+    body = re.sub(rf'<section ([^>]*id="{NORWEGIAN_PAGE}")', r'<section lang="nb" \1', body)
+    body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
+    if page.endswith(NORWEGIAN_PAGE) and here != "nb":
+        body = _OTHER_WAY.sub(r'href="../nb/chapters/\1', body)
+    if f'id="{ABSTRACT}"' not in body:
+        return body
+    link = f'<a href="#{ABSTRACT}">{_ABSTRACT[there]}</a>'
+    if page == app.config.root_doc and there == "nb":
+        link = f'<a href="{NORWEGIAN_PAGE}.html">Kort fortalt</a> · {link}'
+    return body.replace("</h1>", f'</h1>\n<p class="to-norwegian" lang="{there}">{link}</p>', 1)
+
+
+# --- Words of scripts
+
+_ASKED = re.compile(r'\bsay\("([^"]+)"\)')
+_SCRIPTS = ("tools/charts.js", "tools/search_context.js", "lib/bookkit/browse.js", "_static/book.js")
+
+
+def _words_of_scripts(app: Sphinx) -> str:
+    """Return a script with the words that the book's scripts ask for; English ones have them."""
+    if app.config.language == language.WRITTEN:
+        return ""
+    asked = {words for name in _SCRIPTS for words in _ASKED.findall(Path(app.srcdir, name).read_text(encoding="utf-8"))}
+    said = json.dumps({words: language.say(words) for words in sorted(asked)}, ensure_ascii=False)
+    return f"<script>window.bookWords = {said.replace('<', chr(92) + 'u003c')}</script>"
+
+
 # --- From one edition to the other
 
 #: What each edition is called there.
@@ -180,7 +239,7 @@ def _lead_to_other_editions(app: Sphinx, page: str, _template: str, context: dic
         if edition != here:
             button = {"type": "link", "url": address, "text": name, "tooltip": _SAID_OF[edition], "label": "edition"}
             context.setdefault("header_buttons", []).insert(0, button)
-    context["metatags"] = "\n".join([context.get("metatags", ""), *tags, ""])
+    context["metatags"] = "\n".join([context.get("metatags", ""), *tags, _words_of_scripts(app), ""])
     body = context.get("body", "").replace('<span class="untranslated">', '<span class="untranslated" lang="en">')
     if here != language.WRITTEN and page.startswith(SAME[:1]):
         body = f'<div lang="{language.WRITTEN}">{body}</div>'

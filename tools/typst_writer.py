@@ -17,11 +17,11 @@ from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxTranslator
 
+from etterprov.language import WRITTEN
+from translation import ABSTRACT, NORWEGIAN_PAGE
+
 #: What the label of a figure has after its name. The name itself is that of the place to which the figure floats.
 FLOW = "*"
-
-#: Heads of passages in Norwegian.
-NORWEGIAN = ("Sammendrag på norsk", "Kort fortalt")
 
 _SPECIAL = re.compile(r"[\\*_`$#@<>\[\]~=+/\"'-]")
 _LONG_WORD = re.compile(r"\S{14,}")
@@ -343,11 +343,18 @@ class Writer(SphinxTranslator):
             raise nodes.SkipNode
         if self.level == 1 and any(self.document.findall(_looked_up)):
             body = f"#dense[\n{body}\n]"
-        if title.astext() in NORWEGIAN:
-            body = f'#{"passage" if self.level == 1 else "abstract"}("nb")[\n{body}\n]'
+        if spoken := self._other_language(node):
+            body = f"#{'passage' if self.level == 1 else 'abstract'}({quote(spoken)})[\n{body}\n]"
         self.put(head + body)
         self.level -= 1
         raise nodes.SkipNode
+
+    def _other_language(self, section: nodes.Element) -> str:
+        """Return the language of a section that is in another one than the edition; nothing for others."""
+        here = self.builder.config.language
+        if ABSTRACT in section["ids"]:
+            return "nb" if here == WRITTEN else WRITTEN
+        return "nb" if NORWEGIAN_PAGE in section["ids"] and here != "nb" else ""
 
     def visit_rubric(self, node: nodes.Element) -> None:
         self.put(f"\n\n#block(sticky: true, strong[{self.inner(node)}])\n\n")

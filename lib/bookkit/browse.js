@@ -1,5 +1,6 @@
 // A long table to search, to filter and to sort; what is asked for stands in the address, and each row has one.
 ((script) => {
+  const say = (text) => window.bookWords?.[text] ?? text;
   const table = script.closest("table");
   const settings = JSON.parse(table.tHead.dataset.settings);
   const body = table.tBodies[0];
@@ -18,7 +19,7 @@
 
   // What is searched for is typed on a keyboard, perhaps one without æ, ø and å; thousands may stand apart.
   function fold(text) {
-    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "")
+    return text.toLowerCase().replace(/(?<=\d),(?=\d)/g, ".").normalize("NFD").replace(/[\u0300-\u036f]/g, "")
       .replaceAll("æ", "ae").replaceAll("ø", "o").replaceAll("−", "-").replaceAll("×", "x")
       .replace(/(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))/g, "");
   }
@@ -37,29 +38,29 @@
     label.append(name);
     return add(label, tag, properties);
   };
-  const search = settings.search ? field("Search", "input", { type: "search", enterKeyHint: "search" }) : null;
+  const search = settings.search ? field(say("Search"), "input", { type: "search", enterKeyHint: "search" }) : null;
   const selects = settings.filters.map(([name, values]) => {
     const select = field(name, "select");
-    select.add(new Option("all", ""));
+    select.add(new Option(say("all"), ""));
     values.forEach(([value, count]) => select.add(new Option(`${value} (${count})`, slug(value))));
     return select;
   });
   const told = add(form, "p", { className: "browse-told" });
   told.setAttribute("role", "status");
   const buttons = add(form, "p", { className: "browse-buttons" });
-  const all = add(buttons, "button", { type: "button", textContent: "Show all" });
-  const copy = add(buttons, "button", { type: "button", textContent: "Copy link to this view" });
+  const all = add(buttons, "button", { type: "button", textContent: say("Show all") });
+  const copy = add(buttons, "button", { type: "button", textContent: say("Copy link to this view") });
   const said = add(buttons, "span", { className: "browse-said" });
   said.setAttribute("role", "status");
 
   const pager = document.createElement("nav");
   pager.className = "browse-pager";
   const range = add(pager, "span");
-  const [earlier, later] = ["Previous", "Next"].map((name) => add(pager, "button", { type: "button", textContent: name }));
+  const [earlier, later] = [say("Previous"), say("Next")].map((name) => add(pager, "button", { type: "button", textContent: name }));
   const label = add(pager, "label");
   const size = add(label, "select");
   [25, 100].forEach((number) => size.add(new Option(number)));
-  label.append(" at once");
+  label.append(` ${say("at once")}`);
 
   // --- What fits
 
@@ -69,7 +70,7 @@
 
   // A whole number is looked for first; where none fits, its beginning will do.
   function fits() {
-    const parts = fold(search?.value ?? "").replace(/(?<=\d),(?=\d)/g, ".").split(/\s+/).filter(Boolean);
+    const parts = fold(search?.value ?? "").split(/\s+/).filter(Boolean);
     const whole = (part) => /^-?[\d.]*\d$/.test(part) ? new RegExp(`(?<![\\d.])${part.replaceAll(".", "\\.")}(?![\\d]|\\.\\d)`) : null;
     const tests = (strict) => parts.map((part) => {
       const number = strict && whole(part);
@@ -83,11 +84,11 @@
   }
 
   // Numbers before words, by size, and empty cells last.
-  const collator = new Intl.Collator("en", { numeric: true });
+  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   function key(cell) {
     const text = words(cell.replace(/<\/summary>.*/s, "")).trim();
-    const number = text.match(/^(?:[<>=≤≥≈\s])*([-−+]?\.?\d[\d.]*)/);
-    return number ? { kind: 0, number: parseFloat(number[1].replace("−", "-")) } : { kind: text ? 1 : 2, text };
+    const number = text.match(/^(?:[<>=≤≥≈\s])*([-−+]?[.,]?\d[\d.,]*)/);
+    return number ? { kind: 0, number: parseFloat(number[1].replace("−", "-").replace(",", ".")) } : { kind: text ? 1 : 2, text };
   }
   function inOrder(places) {
     if (sorted.column < 0) return places;
@@ -114,8 +115,8 @@
       one.open = parts.some((part) => text.includes(part));
     });
     if (row.id) {
-      const link = add(line.cells[0], "a", { className: "copy-link", href: `#${row.id}`, textContent: "Link" });
-      link.setAttribute("aria-label", `${(line.querySelector("summary") ?? line.cells[0]).textContent}: Link`);
+      const link = add(line.cells[0], "a", { className: "copy-link", href: `#${row.id}`, textContent: say("Link") });
+      link.setAttribute("aria-label", `${(line.querySelector("summary") ?? line.cells[0]).textContent}: ${say("Link")}`);
     }
     return line;
   }
@@ -127,8 +128,8 @@
     page = Math.max(0, Math.min(page, Math.ceil(found.length / step) - 1));
     const shown = found.slice(page * step, (page + 1) * step);
     body.replaceChildren(...shown.map((place) => made(rows[place], parts)));
-    if (!shown.length) add(add(body, "tr"), "td", { colSpan: heads.length, textContent: "No row fits." });
-    range.textContent = shown.length ? `${page * step + 1}–${page * step + shown.length} of ${found.length}` : "none";
+    if (!shown.length) add(add(body, "tr"), "td", { colSpan: heads.length, textContent: say("No row fits.") });
+    range.textContent = shown.length ? `${page * step + 1}–${page * step + shown.length} ${say("of")} ${found.length}` : say("none");
     earlier.disabled = page === 0;
     later.disabled = (page + 1) * step >= found.length;
     tell(cards());
@@ -151,7 +152,7 @@
   }
 
   function tell(cards) {
-    const counted = (number, whole, name) => (number === whole ? `${whole} ${name}` : `${number} of ${whole} ${name}`);
+    const counted = (number, whole, name) => (number === whole ? `${whole} ${name}` : `${number} ${say("of")} ${whole} ${name}`);
     const part = (text, place) => {
       const id = place?.closest("section[id]")?.id;
       return id && cards.length ? Object.assign(document.createElement("a"), { href: `#${id}`, textContent: text }) : text;
@@ -159,9 +160,9 @@
     const parts = [part(counted(found.length, rows.length, settings.noun), table)];
     if (cards.length) {
       const shown = cards.filter(({ hidden }) => !hidden).length;
-      parts.unshift(part(counted(shown, cards.length, "matters"), cards[0]), " and ");
+      parts.unshift(part(counted(shown, cards.length, say("matters")), cards[0]), ` ${say("and")} `);
     }
-    told.replaceChildren("Shown: ", ...parts);
+    told.replaceChildren(`${say("Shown:")} `, ...parts);
   }
 
   // --- The address
@@ -234,7 +235,7 @@
       document.execCommand("copy");
       box.remove();
     }
-    said.textContent = "Link copied";
+    said.textContent = say("Link copied");
     setTimeout(() => (said.textContent = ""), 4000);
   }
 
@@ -295,8 +296,8 @@
       event.preventDefault();
       history.replaceState(null, "", link.href);
       copied(location.href.replace(location.search, ""));
-      link.textContent = "Link copied";
-      setTimeout(() => (link.textContent = "Link"), 4000);
+      link.textContent = say("Link copied");
+      setTimeout(() => (link.textContent = say("Link")), 4000);
     });
     const turn = (step, button) => {
       page += step;

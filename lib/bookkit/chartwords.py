@@ -14,7 +14,8 @@ _UNSEEN = {"detail", "key", "order", "href", "url"}
 _VALUES = {"domain", "sort", "values", "options", "equal", "oneOf", "value", "labels"}
 _EXPRESSIONS = {"test", "filter", "expr", "calculate", "labelExpr", "update"}
 _WORDS = {"title", "subtitle", "text", "description"}
-_LITERAL = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
+# Not what names a field: datum['n'].
+_LITERAL = re.compile(r"(?<!datum\[)(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")")
 _NO_WORD = re.compile(r"[^A-Za-zÆØÅæøå]*|[,.\d~+$-]*[a-z%]?|%[a-zA-Z]|\\n")
 
 
@@ -86,6 +87,8 @@ def _role(name: str, part: _Spec, key: str) -> str:
         return "title"
     if key == "text" and name == "value":
         return "text"
+    if key == "params" and name == "expr":  # what controls write is put together of words that were said
+        return ""
     return name if not (name == "text" and "field" in part) else "field"
 
 

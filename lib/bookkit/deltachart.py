@@ -79,7 +79,7 @@ def delta_chart(frame: pd.DataFrame, description: str, words: Mapping[str, str] 
     intervals = base.mark_rule(strokeWidth=3, clip=True).encode(x=x, x2="high:Q")
     points = base.mark_point(size=90, opacity=1, clip=True).encode(x="value:Q")
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
-    count = words["count"].format(number=len(frame))
+    count = language.settled(words["count"].format(number=len(frame)))
     return (
         alt.LayerChart(layer=[zero, intervals, points])
         .add_params(*charts.sliders(sliders, dict.fromkeys(sliders, 0.0)))

@@ -232,7 +232,7 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
             CONFIDENCES.index(str(c.confidence)),
         ),
     )
-    name = address("m", row.matter)
+    name, link = address("m", row.matter), language.say("Link")
     title = language.say(row.matter) if row.matter != first.id else naming.name(first.claim)
     title = _text(title[:1].upper() + title[1:])
     reach, what = allowed(first.low, first.high), first.tell(first.finding, part="what")
@@ -247,7 +247,7 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
     rows = " ".join(address("c", check.id) for check in group)
     return (
         f'<article id="{name}" data-findings="{html.escape(" ".join(names))}" class="matter" data-rows="{rows}">'
-        f'<header><h4>{title}</h4><a class="copy-link" href="#{name}" aria-label="{title}: Link">Link</a></header>'
+        f'<header><h4>{title}</h4><a class="copy-link" href="#{name}" aria-label="{title}: {link}">{link}</a></header>'
         f"<dl>{lines}</dl>{_checks(group, first)}</article>"
     )
 

@@ -97,6 +97,9 @@ def say(text: str) -> str:
     """
     if current() == WRITTEN or text in _answers:
         return text
+    words = text.strip()
+    if words != text:  # what is put before or after something else
+        return text.replace(words, say(words)) if words else text
     if not _LETTER.search(text) or current() == _now["written"]:
         return numbers(text)
     known, found = masked(text)
@@ -114,7 +117,7 @@ def settled(text: str) -> str:
     >>> settled("1. Caseload size")
     '1. Caseload size'
     """
-    _answers.add(text)
+    _answers.update((text, text.strip()))
     return text
 
 

@@ -61,19 +61,18 @@ def name(cell: str) -> str:
     """
     table, row, key, column = _find(cell)
     fields = {field["name"]: field for field in source.schema()[table]["schema"]["fields"]}
-    shared = _shared(table, _label(row))
-    label = _said(row)
-    keys = [language.say(_value(fields[field], text)) for field, text in key.items() if field in shared]
+    label = _label(row)
+    shared = _shared(table, label)
+    keys = [_value(fields[field], text) for field, text in key.items() if field in shared]
     last = _column(fields[column])
     if hasattr(row, "claim_en"):
         # The short name of a claim says nothing; two claims in the same words differ by their unit.
         keys, last = [], row.unit if shared else last
-    last = language.say(last)
-    if last.lower().startswith(label.lower()):
-        label = ""  # the head of a group says less than its column
-    # What the label has said already is not said again.
-    more = [words for words in [*keys, last] if not re.search(rf"\b{re.escape(words)}\b", label, re.IGNORECASE)]
-    said = ", ".join(filter(None, [label, *more]))
+    # The head of a group says less than its column, and what the label has said already is not said again.
+    head = [] if last.lower().startswith(label.lower()) else [_said(row)]
+    known = label if head else ""
+    more = [words for words in [*keys, last] if not re.search(rf"\b{re.escape(words)}\b", known, re.IGNORECASE)]
+    said = ", ".join(filter(None, [*head, *map(language.say, more)]))
     return language.settled(said[:1].upper() + said[1:])
 
 
