@@ -76,7 +76,8 @@ class LeaveOut(SphinxTransform):
         """Mark what stays as it is."""
         for place in [self.document] if self.env.docname.startswith(SAME) else self._outputs():
             for text in place.findall(nodes.TextElement):
-                text["translatable"] = False
+                if not isinstance(text, nodes.Inline):  # Sphinx would take these out
+                    text["translatable"] = False
 
     def _outputs(self) -> list[nodes.Element]:
         return [node for node in self.document.findall(nodes.Element) if node.get("nb_element") == "mime_bundle"]
