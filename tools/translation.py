@@ -61,6 +61,7 @@ def setup(app: Sphinx) -> None:
 def _speak(_app: Sphinx, config: Config) -> None:
     """Speak the language of the edition, also where the settings hold words."""
     language.use(config.language)
+    config.author, config.copyright = language.say(config.author), language.say(config.copyright)
     config.numfig_format = language.say_all(config.numfig_format)
     config.nb_code_prompt_show = language.say(config.nb_code_prompt_show)
     config.nb_code_prompt_hide = language.say(config.nb_code_prompt_hide)
