@@ -42,7 +42,7 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", _note_asked)
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.connect("html-page-context", _lead_to_other_editions, priority=950)
-    app.add_transform(LeaveOut)
+    app.add_transform(MarkMessages)
     retrieve = roles.retrieve_glue_data
 
     def found(document: nodes.document, key: str) -> Any:
@@ -61,19 +61,23 @@ def setup(app: Sphinx) -> None:
 def _speak(_app: Sphinx, config: Config) -> None:
     """Speak the language of the edition, also where the settings hold words."""
     language.use(config.language)
+    config.author, config.copyright = language.say(config.author), language.say(config.copyright)
     config.numfig_format = language.say_all(config.numfig_format)
     config.nb_code_prompt_show = language.say(config.nb_code_prompt_show)
     config.nb_code_prompt_hide = language.say(config.nb_code_prompt_hide)
     config.html_theme_options["search_bar_text"] = language.say(config.html_theme_options["search_bar_text"])
 
 
-class LeaveOut(SphinxTransform):
-    """Keep out of the catalogs what no author wrote there: outputs of cells, and pages that are always the same."""
+class MarkMessages(SphinxTransform):
+    """Bring into the catalogs what an author wrote: no outputs of cells, and no pages that are always the same."""
 
     default_priority = 15  # before translations are laid in
 
     def apply(self, **_: Any) -> None:
-        """Mark what stays as it is."""
+        """Mark what stays as it is, and place what Sphinx would pass over: the cells of an author's table."""
+        for table in self.document.findall(nodes.table):
+            for text in table.findall(nodes.paragraph):
+                text.source, text.line = text.source or self.document["source"], text.line or 1
         for place in [self.document] if self.env.docname.startswith(SAME) else self._outputs():
             for text in place.findall(nodes.TextElement):
                 if not isinstance(text, nodes.Inline):  # Sphinx would take these out

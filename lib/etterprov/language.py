@@ -24,6 +24,7 @@ _COMMA = frozenset({"nb"})
 _QUOTES = str.maketrans("“”", "«»")
 # Digits with a decimal point, perhaps grouped by spaces that don't break; several points are those of a section.
 _NUMBER = re.compile(r"(?<![\w.])\.\d+|\d+(?:[\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)*")
+_UNGROUPED = 4
 _PLACE = re.compile(r"\{(\d+)(!r)?\}")
 _LETTER = re.compile(r"[^\W\d_]")
 _now = {"language": WRITTEN, "written": WRITTEN}
@@ -63,12 +64,14 @@ def speaking(language: str) -> Iterator[None]:
     ...     numbers("−0.25 (95 %)")
     '−0,25 (95 %)'
     """
+    if language not in LANGUAGES:
+        raise ValueError(f"the book speaks {', '.join(LANGUAGES)}, not {language}")
     before = dict(_now)
-    use(language)
+    _now.update(language=language, written=WRITTEN)
     try:
         yield
     finally:
-        use(before["language"], before["written"])
+        _now.update(before)
 
 
 def current() -> str:
@@ -186,6 +189,9 @@ def _with_comma(number: re.Match[str]) -> str:
     whole, point, part = number[0].partition(".")
     if "." in part:
         return number[0]
+    named = number.string[: number.start()][-1:].isalpha() or whole.startswith("0")
+    if len(whole) > _UNGROUPED and whole.isdigit() and not named:  # years and identifiers stay together
+        whole = f"{int(whole):,}".replace(",", "\N{NO-BREAK SPACE}")
     return whole + ("," if point else "") + part
 
 
