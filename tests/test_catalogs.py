@@ -226,7 +226,9 @@ def test_quotations_end_where_they_begin(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_spaces_are_single_and_minus_is_a_minus(name: str) -> None:
-    assert [m.norwegian[:80] for m in _messages(name) if re.search(r"\S  +\S", m.norwegian) and "  " not in m.english] == []
+    assert [
+        m.norwegian[:80] for m in _messages(name) if re.search(r"\S  +\S", m.norwegian) and "  " not in m.english
+    ] == []
     assert _where(name, r"(?<![\w\d}–¤)-])-\d") == []
 
 

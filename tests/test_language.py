@@ -1,13 +1,17 @@
 """The language of computed texts: numbers as it writes them, words from its catalog, and nothing said twice."""
 
+import html
+import json
+import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookkit import chartwords
+from bookkit import chartwords, tables
 from etterprov import language, readings
 from etterprov.readings import says
 
@@ -26,7 +30,26 @@ KNOWN = MappingProxyType(
     }
 )
 # What texts of the book are made of: numbers with and without decimals, sections, letters, signs and spaces.
-_PARTS = [".", ",", "5", "12", "0.25", "8.2.1", "234", "%", "−", "a", "ø ", "(", ")", " ", "\u00a0", "\u202f", "{0}", "{1!r}"]
+_PARTS = [
+    ".",
+    ",",
+    "5",
+    "12",
+    "0.25",
+    "8.2.1",
+    "234",
+    "%",
+    "−",
+    "a",
+    "ø ",
+    "(",
+    ")",
+    " ",
+    "\u00a0",
+    "\u202f",
+    "{0}",
+    "{1!r}",
+]
 TEXTS = st.lists(st.sampled_from(_PARTS), max_size=12).map("".join)
 
 
@@ -242,6 +265,17 @@ def test_a_chart_says_all_that_a_reader_sees() -> None:
 def test_an_english_chart_is_left_alone() -> None:
     spec = {"title": "People", "datasets": {"d": [{"arm": "control"}]}}
     assert chartwords.said(spec) is spec
+
+
+# --- Tables
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_filters_of_a_table_offer_what_its_cells_say_in_the_order_of_the_categories() -> None:
+    arms = pd.Categorical(["People", "control", "control"], categories=["control", "People"])
+    table = tables.browse(pd.DataFrame({"arm": arms, "n": [1, 2, 3]}), name="tab-x", filters=["arm"])
+    settings = json.loads(html.unescape(re.search(r'data-settings="([^"]*)"', table.page)[1]))
+    assert settings["filters"] == [["arm", [["kontroll", 2], ["Personer", 1]]]]
 
 
 # --- Readings
