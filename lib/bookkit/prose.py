@@ -27,6 +27,45 @@ def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         _glue(name, language.say(plain) if isinstance(plain, str) else plain, display=False)
 
 
+def glue_printed(numbers: Mapping[str, Any], /, **names: str) -> None:
+    """Name numbers for the text with the digits that are printed.
+
+    Parameters
+    ----------
+    numbers
+        Printed numbers by their names in the source.
+    names
+        By what the text calls each, its name in the source.
+
+    Examples
+    --------
+    >>> from etterprov.printed import Printed
+    >>> glue_printed({"s3_women_percent": Printed("67")}, women="s3_women_percent")
+    """
+    glue({name: numbers[key].text for name, key in names.items()})
+
+
+def listed(frame: Any, template: str, between: str = ", ") -> str:
+    """Say the rows of a table one after another.
+
+    Parameters
+    ----------
+    frame
+        A data frame.
+    template
+        What is said of each, with the names of columns in braces.
+    between
+        What stands between two.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> listed(pd.DataFrame({"label": ["age", "sex"], "d": [-1.17, 0.3]}), "{label} {d:+.1f}")
+    'age -1.2, sex +0.3'
+    """
+    return between.join(template.format(**row) for row in frame.to_dict("records"))
+
+
 def nok(amount: float) -> str:
     """Write kroner with thousands spaces that don't break and a true minus.
 
