@@ -3,12 +3,24 @@
 A cell glues the values that its paragraph needs, the text says ``{glue:text}`name:.2f```.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, runtime_checkable
 
 from myst_nb import glue as _glue
 
 from etterprov import language
+
+
+@runtime_checkable
+class Interval(Protocol):
+    """An estimate with the ends of its interval, whatever made it."""
+
+    @property
+    def value(self) -> float: ...  # noqa: D102
+    @property
+    def low(self) -> float: ...  # noqa: D102
+    @property
+    def high(self) -> float: ...  # noqa: D102
 
 
 def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
@@ -64,6 +76,29 @@ def listed(frame: Any, template: str, between: str = ", ") -> str:
     'age -1.2, sex +0.3'
     """
     return between.join(template.format(**row) for row in frame.to_dict("records"))
+
+
+def glue_interval(name: str, estimate: Interval | Iterable[float], scale: float = 100) -> None:
+    """Name an estimate and the ends of its interval for the text: ``name``, ``name_low`` and ``name_high``.
+
+    Parameters
+    ----------
+    name
+        What the text calls the estimate.
+    estimate
+        Anything with ``value``, ``low`` and ``high``, or these three numbers.
+    scale
+        What they are multiplied by; shares become percentage points.
+
+    Examples
+    --------
+    >>> glue_interval("more", (0.0694, 0.0135, 0.1246))
+    >>> glue_interval("ratio", [1.19, 1.03, 1.36], scale=1)
+    """
+    if isinstance(estimate, Interval):
+        estimate = estimate.value, estimate.low, estimate.high
+    value, low, high = estimate
+    glue({name: scale * value, f"{name}_low": scale * low, f"{name}_high": scale * high})
 
 
 def nok(amount: float) -> str:

@@ -86,7 +86,7 @@ def status_difference(name: str, time: str = "month_12") -> float:
     Of those who work beside their AAP, which is known from forms:
 
     >>> round(status_difference("aap_and_job"), 1)
-    2.5
+    4.3
     """
     percent = status().set_index(["status", "time", "arm"])["percent"]
     return float(percent[name, time, "intervention"] - percent[name, time, "control"])

@@ -78,6 +78,7 @@ def printed_groups(name: str) -> tuple[str, str]:
     Examples
     --------
     >>> printed_groups("women"), printed_groups("age")
+    (('41 %', '38 %'), ('27.1 (5.7)', '38.9 (13.1)'))
     """
     row = vars(printed_rows(2)[name])
     if row["uo_percent"] is not None:
