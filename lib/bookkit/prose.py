@@ -93,6 +93,18 @@ def value_and_ends(estimate: Interval | Iterable[float]) -> tuple[float, float, 
     return value, low, high
 
 
+def series(words: Iterable[str]) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> series(["26", "24", "20"]), series(["26"])
+    ('26, 24 and 20', '26')
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def glue_interval(name: str, estimate: Interval | Iterable[float], scale: float = 100) -> None:
     """Name an estimate and the ends of its interval for the text: ``name``, ``name_low`` and ``name_high``.
 

@@ -255,6 +255,17 @@ def interval(
     return f"{value} ({low}{to}{high})"
 
 
+def ends(low: float, high: float, spec: str) -> str:
+    """Show from where to where something reaches, once if the ends print alike.
+
+    Examples
+    --------
+    >>> ends(0.1814, 0.1824, ".3f"), ends(0.1814, 0.1824, ".2f")
+    ('0.181 to 0.182', '0.18')
+    """
+    return " to ".join(dict.fromkeys((f"{low:{spec}}", f"{high:{spec}}")))
+
+
 def needed(estimate: prose.Interval | Iterable[float]) -> str:
     r"""Show a number needed to treat, whose interval runs through infinity where its lower end is negative.
 
