@@ -29,6 +29,7 @@ from jobsupport.sfj.work import (
     CRITICAL,
     MONTHS,
     OUTCOMES,
+    figure_counts,
     implied_se,
     month_counts,
     status_counts,
@@ -90,6 +91,39 @@ def status_difference(name: str, time: str = "month_12") -> float:
     """
     percent = status().set_index(["status", "time", "arm"])["percent"]
     return float(percent[name, time, "intervention"] - percent[name, time, "control"])
+
+
+def difference(counts: Counts) -> Estimate:
+    """Give by how much the share of the intervention arm is larger, with Newcombe's interval.
+
+    Parameters
+    ----------
+    counts : dict
+        By arm: people with the outcome and all people.
+
+    Examples
+    --------
+    >>> found = difference({"control": (209, 561), "intervention": (278, 629)})
+    >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
+    (0.069, 0.013, 0.125)
+    """
+    return risk_difference(*counts["intervention"], *counts["control"])
+
+
+def counts_of_figure(figure: str) -> Counts:
+    """Give the people in work behind figure 7 or 9, the fewest if several counts fit.
+
+    Parameters
+    ----------
+    figure : {"7", "9"}
+        On AAP at inclusion; on full sick leave at the three best centres.
+
+    Examples
+    --------
+    >>> counts_of_figure("7")
+    {'control': (15, 123), 'intervention': (31, 130)}
+    """
+    return {arm: (possible[0], n) for arm, (possible, n) in figure_counts(figure).items()}
 
 
 def comparison(counts: Counts) -> dict[str, float]:
