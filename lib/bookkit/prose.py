@@ -78,6 +78,21 @@ def listed(frame: Any, template: str, between: str = ", ") -> str:
     return between.join(template.format(**row) for row in frame.to_dict("records"))
 
 
+def value_and_ends(estimate: Interval | Iterable[float]) -> tuple[float, float, float]:
+    """Give an estimate and the ends of its interval as three numbers.
+
+    Examples
+    --------
+    >>> from etterprov.effects import Estimate
+    >>> value_and_ends(Estimate(0.0694, 0.0135, 0.1246))
+    (0.0694, 0.0135, 0.1246)
+    """
+    if isinstance(estimate, Interval):
+        return estimate.value, estimate.low, estimate.high
+    value, low, high = estimate
+    return value, low, high
+
+
 def glue_interval(name: str, estimate: Interval | Iterable[float], scale: float = 100) -> None:
     """Name an estimate and the ends of its interval for the text: ``name``, ``name_low`` and ``name_high``.
 
@@ -95,9 +110,7 @@ def glue_interval(name: str, estimate: Interval | Iterable[float], scale: float 
     >>> glue_interval("more", (0.0694, 0.0135, 0.1246))
     >>> glue_interval("ratio", [1.19, 1.03, 1.36], scale=1)
     """
-    if isinstance(estimate, Interval):
-        estimate = estimate.value, estimate.low, estimate.high
-    value, low, high = estimate
+    value, low, high = value_and_ends(estimate)
     glue({name: scale * value, f"{name}_low": scale * low, f"{name}_high": scale * high})
 
 

@@ -21,6 +21,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from bookkit import prose
 from etterprov import language
 from jobsupport import disclosure
 
@@ -43,7 +44,7 @@ class Table:
 
 
 def show(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Iterable[Mapping[str, object]],
     *,
     align: str | Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
@@ -53,13 +54,15 @@ def show(
     Parameters
     ----------
     frame
-        One column a column, one row a row. Missing cells stay empty.
+        One column a column, one row a row; or rows, each by the heads of its columns. Missing cells stay empty.
     align
         One letter a column, ``"lrr"``, or letters by column name: ``l``, ``r`` or ``c``. Columns of numbers, also as
         strings, stand to the right unless told otherwise, all others to the left.
     formats
         Format specifications by column name, such as ``".2f"``.
     """
+    if not isinstance(frame, pd.DataFrame):
+        frame = pd.DataFrame(list(frame))
     if disclosure.private(frame):
         raise ValueError("a table of people of data/private is not shown; show what the functions of microdata give")
     formats = formats or {}
@@ -225,6 +228,46 @@ def _browsed(column: str, texts: Mapping[str, str], folded: Mapping[str, str], l
     )
     more = _cell(texts[folded[column]]) + "".join(ways)
     return f"<details><summary>{_cell(texts[column])}</summary><div>{more}</div></details>"
+
+
+def interval(
+    estimate: prose.Interval | Iterable[float], spec: str = ".1f", *, scale: float = 1, to: str = "\u00a0to\u00a0"
+) -> str:
+    r"""Show an estimate with its interval.
+
+    Parameters
+    ----------
+    estimate
+        Anything with ``value``, ``low`` and ``high``, or these three numbers.
+    spec
+        Format of each number.
+    scale
+        What they are multiplied by, such as 100 for percentage points.
+    to
+        What stands between the ends: spaces that don't break, so that a narrow column breaks before the bracket.
+
+    Examples
+    --------
+    >>> interval((0.0694, 0.0135, 0.1246), scale=100).replace("\u00a0", " ")
+    '6.9 (1.4 to 12.5)'
+    """
+    value, low, high = (f"{scale * number:{spec}}" for number in prose.value_and_ends(estimate))
+    return f"{value} ({low}{to}{high})"
+
+
+def needed(estimate: prose.Interval | Iterable[float]) -> str:
+    r"""Show a number needed to treat, whose interval runs through infinity where its lower end is negative.
+
+    Examples
+    --------
+    >>> needed((14.4, 8.0, 74.2)).replace("\u00a0", " "), needed((24.6, -71.3, 10.6)).replace("\u00a0", " ")
+    ('14 (8 to 74)', '25 (11 to ∞ to -71)')
+    """
+    value, low, high = prose.value_and_ends(estimate)
+    to = "\u00a0to\u00a0"
+    if low < 0:
+        low, high, to = high, low, f"{to}∞{to}"
+    return interval((value, low, high), ".0f", to=to)
 
 
 def p_value(p: float) -> str:
