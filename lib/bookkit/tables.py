@@ -43,7 +43,7 @@ class Table:
 
 
 def show(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Iterable[Mapping[str, object]],
     *,
     align: str | Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
@@ -53,13 +53,15 @@ def show(
     Parameters
     ----------
     frame
-        One column a column, one row a row. Missing cells stay empty.
+        One column a column, one row a row; or rows, each by the heads of its columns. Missing cells stay empty.
     align
         One letter a column, ``"lrr"``, or letters by column name: ``l``, ``r`` or ``c``. Columns of numbers, also as
         strings, stand to the right unless told otherwise, all others to the left.
     formats
         Format specifications by column name, such as ``".2f"``.
     """
+    if not isinstance(frame, pd.DataFrame):
+        frame = pd.DataFrame(list(frame))
     if disclosure.private(frame):
         raise ValueError("a table of people of data/private is not shown; show what the functions of microdata give")
     formats = formats or {}
