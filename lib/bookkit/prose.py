@@ -3,12 +3,24 @@
 A cell glues the values that its paragraph needs, the text says ``{glue:text}`name:.2f```.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, runtime_checkable
 
 from myst_nb import glue as _glue
 
 from etterprov import language
+
+
+@runtime_checkable
+class Interval(Protocol):
+    """An estimate with the ends of its interval, whatever made it."""
+
+    @property
+    def value(self) -> float: ...  # noqa: D102
+    @property
+    def low(self) -> float: ...  # noqa: D102
+    @property
+    def high(self) -> float: ...  # noqa: D102
 
 
 def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
@@ -25,6 +37,68 @@ def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         # numpy's scalars print as np.float64(0.3), which no format in the text understands.
         plain = value.item() if hasattr(value, "item") else value
         _glue(name, language.say(plain) if isinstance(plain, str) else plain, display=False)
+
+
+def glue_printed(numbers: Mapping[str, Any], /, **names: str) -> None:
+    """Name numbers for the text with the digits that are printed.
+
+    Parameters
+    ----------
+    numbers
+        Printed numbers by their names in the source.
+    names
+        By what the text calls each, its name in the source.
+
+    Examples
+    --------
+    >>> from etterprov.printed import Printed
+    >>> glue_printed({"s3_women_percent": Printed("67")}, women="s3_women_percent")
+    """
+    glue({name: numbers[key].text for name, key in names.items()})
+
+
+def listed(frame: Any, template: str, between: str = ", ") -> str:
+    """Say the rows of a table one after another.
+
+    Parameters
+    ----------
+    frame
+        A data frame.
+    template
+        What is said of each, with the names of columns in braces.
+    between
+        What stands between two.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> listed(pd.DataFrame({"label": ["age", "sex"], "d": [-1.17, 0.3]}), "{label} {d:+.1f}")
+    'age -1.2, sex +0.3'
+    """
+    return between.join(template.format(**row) for row in frame.to_dict("records"))
+
+
+def glue_interval(name: str, estimate: Interval | Iterable[float], scale: float = 100) -> None:
+    """Name an estimate and the ends of its interval for the text: ``name``, ``name_low`` and ``name_high``.
+
+    Parameters
+    ----------
+    name
+        What the text calls the estimate.
+    estimate
+        Anything with ``value``, ``low`` and ``high``, or these three numbers.
+    scale
+        What they are multiplied by; shares become percentage points.
+
+    Examples
+    --------
+    >>> glue_interval("more", (0.0694, 0.0135, 0.1246))
+    >>> glue_interval("ratio", [1.19, 1.03, 1.36], scale=1)
+    """
+    if isinstance(estimate, Interval):
+        estimate = estimate.value, estimate.low, estimate.high
+    value, low, high = estimate
+    glue({name: scale * value, f"{name}_low": scale * low, f"{name}_high": scale * high})
 
 
 def nok(amount: float) -> str:

@@ -71,6 +71,27 @@ def status() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["status", "label_en", "label_no", "time", "arm", "people", "size", "percent"])
 
 
+def status_difference(name: str, time: str = "month_12") -> float:
+    """Give how many points more of the intervention arm are in a status (table 7).
+
+    Parameters
+    ----------
+    name : str
+        A status.
+    time : {"inclusion", "month_12"}
+        When.
+
+    Examples
+    --------
+    Of those who work beside their AAP, which is known from forms:
+
+    >>> round(status_difference("aap_and_job"), 1)
+    4.3
+    """
+    percent = status().set_index(["status", "time", "arm"])["percent"]
+    return float(percent[name, time, "intervention"] - percent[name, time, "control"])
+
+
 def comparison(counts: Counts) -> dict[str, float]:
     """Compare the shares of both arms in every way that a reader may ask for.
 

@@ -62,6 +62,31 @@ def people_of(name: str) -> int:
     return as_int(printed_rows(2)[name].df) + 2
 
 
+def printed_groups(name: str) -> tuple[str, str]:
+    """Write what table 2 prints of a trait of both groups: a mean with its SD, or per cent.
+
+    Parameters
+    ----------
+    name : str
+        A row of table 2.
+
+    Returns
+    -------
+    tuple of str
+        Utvidet oppfølging and control.
+
+    Examples
+    --------
+    >>> printed_groups("women"), printed_groups("age")
+    (('41 %', '38 %'), ('27.1 (5.7)', '38.9 (13.1)'))
+    """
+    row = vars(printed_rows(2)[name])
+    if row["uo_percent"] is not None:
+        return f"{row['uo_percent']} %", f"{row['control_percent']} %"
+    first, second = (f"{row[f'{group}_mean']} ({row[f'{group}_sd']})" for group in ("uo", "control"))
+    return first, second
+
+
 def splits(total: int) -> Iterator[tuple[int, int]]:
     """Give the ways in which so many people can come from those enrolled, at least two from each group.
 
