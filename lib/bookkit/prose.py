@@ -130,6 +130,35 @@ def nok(amount: float) -> str:
     return f"{round(amount):,d}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
 
 
+def amount(number: float) -> str:
+    """Write kroner from a thousand on as `nok` does, and what is smaller, such as a share, with four digits.
+
+    Examples
+    --------
+    >>> amount(0.141), amount(615)
+    ('0.141', '615')
+    """
+    return nok(number) if abs(number) >= 1000 else f"{number:.4g}"
+
+
+def decimal(number: float, decimals: int = 1) -> str:
+    """Write a number with a true minus, and no zero below zero.
+
+    Parameters
+    ----------
+    number
+        Rounded to so many decimals.
+    decimals
+        How many.
+
+    Examples
+    --------
+    >>> decimal(-4.35, 1), decimal(-0.004, 2)
+    ('−4.3', '0.00')
+    """
+    return f"{number:z.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
 def norsk(number: float | str, decimals: int = 1) -> str:
     """Write a number as Norwegian text has it: with a decimal comma and a true minus.
 
