@@ -111,22 +111,6 @@ def difference(counts: Counts) -> Estimate:
     return risk_difference(*counts["intervention"], *counts["control"])
 
 
-def counts_of_figure(figure: str) -> Counts:
-    """Give the people in work behind figure 7 or 9, the fewest if several counts fit.
-
-    Parameters
-    ----------
-    figure : {"7", "9"}
-        On AAP at inclusion; on full sick leave at the three best centres.
-
-    Examples
-    --------
-    >>> counts_of_figure("7")
-    {'control': (15, 123), 'intervention': (31, 130)}
-    """
-    return {arm: (possible[0], n) for arm, (possible, n) in figure_counts(figure).items()}
-
-
 def work_over_time() -> pd.DataFrame:
     """Give what is printed of work without benefits, from a year before inclusion to month 18.
 
