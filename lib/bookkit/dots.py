@@ -347,3 +347,161 @@ def stacked_columns(
     )
     line = alt.Chart(pd.DataFrame({y: [level]})).mark_rule(strokeDash=[4, 4]).encode(y=f"{y}:Q")
     return alt.layer(columns, line).properties(width="container", height=220, description=description)
+
+
+def ranges_on_bands(
+    ranges: pd.DataFrame,
+    means: pd.DataFrame,
+    bands: pd.DataFrame,
+    *,
+    colours: Mapping[str, str],
+    x_title: str,
+    x_domain: tuple[float, float],
+    description: str,
+) -> alt.LayerChart:
+    """Draw on the bands of a scale where several groups lie: some by their range, others by their mean.
+
+    Parameters
+    ----------
+    ranges : DataFrame
+        Columns ``who, low, high``; rows are drawn in their order, above those of `means`.
+    means : DataFrame
+        Columns ``who, mean``.
+    bands : DataFrame
+        Columns ``band, low, high``.
+    colours : mapping of str to str
+        Colour of each band, in their order.
+    x_title : str
+        The scale.
+    x_domain : tuple of float
+        Ends of the axis.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> ranges = pd.DataFrame([("six centres", 81, 99)], columns=["who", "low", "high"])
+    >>> means = pd.DataFrame([("elsewhere", 103.8)], columns=["who", "mean"])
+    >>> bands = pd.DataFrame([("fair", 74, 99.5)], columns=["band", "low", "high"])
+    >>> look = {"colours": {"fair": "teal"}, "x_title": "points", "x_domain": (70, 125)}
+    >>> len(ranges_on_bands(ranges, means, bands, description="One bar in a band and a dot.", **look).layer)
+    3
+    """
+    rows = alt.Y("who:N", title=None, sort=[*ranges["who"], *means["who"]])
+    x = alt.X("low:Q", title=x_title, scale=alt.Scale(domain=list(x_domain)))
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    kind: Any = {"title": None, "sort": list(colours), "scale": scale}
+    areas = (
+        alt.Chart(bands)
+        .mark_rect(**charts.OUTLINED)
+        .encode(x=x, x2="high:Q", stroke=alt.Stroke("band:N", **kind), color=alt.Color("band:N", **kind))
+    )
+    bars = alt.Chart(ranges).mark_bar(height=12).encode(x=x, x2="high:Q", y=rows, tooltip=["who:N", "low:Q", "high:Q"])
+    points = (
+        alt.Chart(means)
+        .mark_point(size=110, opacity=1, color=charts.PALETTE["main"])
+        .encode(x=alt.X("mean:Q"), y=rows, tooltip=["who:N", "mean:Q"])
+    )
+    return alt.layer(areas, bars, points).properties(width="container", height=150, description=description)
+
+
+def grid_of_kinds(
+    cells: pd.DataFrame,
+    *,
+    x: tuple[str, str],
+    y: tuple[str, str],
+    kind: tuple[str, str],
+    number: tuple[str, str],
+    colours: Mapping[str, str],
+    written: str,
+    description: str,
+) -> alt.LayerChart:
+    """Draw of which kind each cell of a grid is, and write the number into some.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One row a cell.
+    x, y, kind, number : tuple of str
+        Columns with what they are called: axes, legend, pointer. `y` rises.
+    colours : mapping of str to str
+        Colour of each kind, in their order; the last is full, the others are pale.
+    written : str
+        Which cells have their number in them, as an expression of Vega.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame([(99, 14, 100, "good")], columns=["total", "before", "new", "band"])
+    >>> chart = grid_of_kinds(
+    ...     cells, x=("before", "before"), y=("total", "total"), kind=("band", "after"), number=("new", "total after"),
+    ...     colours={"fair": "grey", "good": "teal"}, written="datum.new == 100", description="One cell that is good.",
+    ... )
+    >>> chart.height
+    330
+    """
+    base = alt.Chart(cells).encode(
+        x=alt.X(f"{x[0]}:O", title=x[1], axis=alt.Axis(labelAngle=0)),
+        y=alt.Y(f"{y[0]}:O", title=y[1], sort="descending"),
+    )
+    full = f"datum.{kind[0]} == '{list(colours)[-1]}'"
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    squares = base.mark_rect(stroke=charts.PALETTE["grid"]).encode(
+        fillOpacity=alt.condition(full, alt.value(1), alt.value(charts.OUTLINED["fillOpacity"])),
+        color=alt.Color(f"{kind[0]}:N", title=kind[1], scale=scale),
+        tooltip=[f"{y[0]}:O", f"{x[0]}:O", alt.Tooltip(f"{number[0]}:Q", title=number[1]), f"{kind[0]}:N"],
+    )
+    numbers = (
+        base.transform_filter(written)
+        .mark_text(fontSize=alt.ExprRef("width < 330 ? 9 : 11"), color="white")
+        .encode(text=f"{number[0]}:Q")
+    )
+    return alt.layer(squares, numbers).properties(width="container", height=330, description=description)
+
+
+def spans_over_curve(curve: pd.DataFrame, spans: pd.DataFrame, *, y_title: str, description: str) -> alt.LayerChart:
+    """Draw a percentage that rises over time, and above it spans of time with their letters.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        Columns ``date`` and ``percent``.
+    spans : DataFrame
+        Columns ``what, start, end``; the first is drawn on top.
+    y_title : str
+        What rises.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> curve = pd.DataFrame({"date": pd.to_datetime(["2010-06", "2012-02"]), "percent": [0, 100]})
+    >>> spans = pd.DataFrame({"what": ["A"], "start": pd.to_datetime(["2011-01"]), "end": pd.to_datetime(["2011-12"])})
+    >>> len(spans_over_curve(curve, spans, y_title="per cent", description="A curve with one span above.").layer)
+    4
+    """
+    placed = spans.assign(level=[118 + 13 * place for place in range(len(spans))][::-1])
+    x = alt.X("date:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=4, grid=False))
+    axis = alt.Axis(values=[0, 25, 50, 75, 100])
+    y = alt.Y("percent:Q", title=y_title, axis=axis, scale=alt.Scale(domain=[0, 195], nice=False))
+    level = alt.Y("level:Q", scale=alt.Scale(zero=False))
+    tooltip = [alt.Tooltip("date:T", format="%B %Y"), alt.Tooltip("percent:Q", format=".0f")]
+    line = alt.Chart(curve).mark_line(strokeDash=[4, 3]).encode(x=x, y=y)
+    dots = alt.Chart(curve).mark_point(size=60, opacity=1).encode(x=x, y=y, tooltip=tooltip)
+    start = alt.Chart(placed).encode(x=alt.X("start:T"), y=level)
+    bars = start.mark_bar(height=8, color=charts.PALETTE["contrast"]).encode(x2="end:T")
+    names = start.mark_text(align="right", dx=-5, fontWeight=600).encode(text="what:N")
+    return alt.layer(line, dots, bars, names).properties(width="container", height=300, description=description)
