@@ -142,6 +142,72 @@ def nok(amount: float) -> str:
     return f"{round(amount):,d}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
 
 
+def amount(number: float) -> str:
+    """Write kroner from a thousand on as `nok` does, and what is smaller, such as a share, with four digits.
+
+    Examples
+    --------
+    >>> amount(0.141), amount(615)
+    ('0.141', '615')
+    """
+    return nok(number) if abs(number) >= 1000 else f"{number:.4g}"
+
+
+def decimal(number: float, decimals: int = 1) -> str:
+    """Write a number with a true minus, and no zero below zero.
+
+    Parameters
+    ----------
+    number
+        Rounded to so many decimals.
+    decimals
+        How many.
+
+    Examples
+    --------
+    >>> decimal(-4.35, 1), decimal(-0.004, 2)
+    ('−4.3', '0.00')
+    """
+    return f"{number:z.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def span(low: object, high: object, spec: str = "") -> str:
+    """Write two ends as a range, or as one number where both look the same.
+
+    Parameters
+    ----------
+    low, high
+        Numbers, or texts as printed.
+    spec
+        Format of each.
+
+    Examples
+    --------
+    >>> span(1.62, 1.71, ".1f"), span(1.62, 1.64, ".1f"), span("3", "4")
+    ('1.6–1.7', '1.6', '3–4')
+    """
+    ends = format(low, spec), format(high, spec)
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def power_of_ten(number: int) -> str:
+    """Write a whole number, with more than six digits as a power of ten.
+
+    Parameters
+    ----------
+    number
+        From zero.
+
+    Examples
+    --------
+    >>> power_of_ten(5**25), power_of_ten(351)
+    ('3.0 × 10¹⁷', '351')
+    """
+    exponent = len(str(number)) - 1
+    raised = str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{number / 10**exponent:.1f} × 10{raised}" if exponent > 5 else str(number)
+
+
 def norsk(number: float | str, decimals: int = 1) -> str:
     """Write a number as Norwegian text has it: with a decimal comma and a true minus.
 

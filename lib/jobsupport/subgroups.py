@@ -236,6 +236,27 @@ def carried_over(share: float, treated: float, untreated: float) -> float:
     return float(expit(logit(share) + logit(treated) - logit(untreated)))
 
 
+def three_arms(control: float, guidance_adds: float, treated: float, untreated: float) -> tuple[float, float, float]:
+    """Give the shares of control, guidance, and guidance with IPS, if IPS does to the odds what it did elsewhere.
+
+    Parameters
+    ----------
+    control : float
+        Share without either.
+    guidance_adds : float
+        What guidance adds to it.
+    treated, untreated : float
+        Shares with and without IPS where its effect was seen.
+
+    Examples
+    --------
+    >>> [round(share, 3) for share in three_arms(0.12, 0.09, 0.366, 0.271)]
+    [0.12, 0.21, 0.292]
+    """
+    guidance = control + guidance_adds
+    return control, guidance, carried_over(guidance, treated, untreated)
+
+
 def from_common(effects: Values, ses: Values) -> Floats:
     """Give how far each of several independent effects lies from what is common to all, in standard errors.
 

@@ -94,6 +94,23 @@ def status_difference(name: str, time: str = "month_12") -> float:
     return float(percent[name, time, "intervention"] - percent[name, time, "control"])
 
 
+def difference(counts: Counts) -> Estimate:
+    """Give by how much the share of the intervention arm is larger, with Newcombe's interval.
+
+    Parameters
+    ----------
+    counts : dict
+        By arm: people with the outcome and all people.
+
+    Examples
+    --------
+    >>> found = difference({"control": (209, 561), "intervention": (278, 629)})
+    >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
+    (0.069, 0.013, 0.125)
+    """
+    return risk_difference(*counts["intervention"], *counts["control"])
+
+
 def work_over_time() -> pd.DataFrame:
     """Give what is printed of work without benefits, from a year before inclusion to month 18.
 

@@ -249,7 +249,7 @@ def correlations_at(time: str, t: float) -> list[float]:
     return sorted(np.roots([per_r**2 + unit**2, 2 * per_r * difference, difference**2 - unit**2]))
 
 
-def within_chance(time: str, *, level: float = 0.95) -> list[float]:
+def within_chance(time: str, *, alpha: float = 0.05) -> list[float]:
     """Find the two correlations of age and hours between which the adjusted difference is within chance.
 
     Examples
@@ -257,7 +257,7 @@ def within_chance(time: str, *, level: float = 0.95) -> list[float]:
     >>> [round(float(r), 2) for r in within_chance("change")]
     [-0.39, 0.38]
     """
-    return correlations_at(time, float(stats.t.isf((1 - level) / 2, adjusted_for_age(time, 0.0).df)))
+    return correlations_at(time, float(stats.t.isf(alpha / 2, adjusted_for_age(time, 0.0).df)))
 
 
 def correlation_of_years(group: str) -> Reach:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,18 @@ from etterprov.families.estimates import p_of_estimate, r2_of_slope
 from etterprov.families.means import Group, group
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach, sqrt
-from etterprov.summary import SlopeTest, TTest, p_from_f, p_from_t, r2_of_three, slope_test, variance_inflation
+from etterprov.summary import (
+    SlopeTest,
+    TTest,
+    p_from_f,
+    p_from_t,
+    paired_correlation,
+    pooled_sd,
+    r2_of_three,
+    slope_test,
+    t_test,
+    variance_inflation,
+)
 
 PREDICTORS = ("work_ability", "self_efficacy", "expectation")
 _FEWEST = 5  # people in a regression
@@ -230,6 +243,51 @@ def behind_change() -> tuple[int, int]:
     (53, 26)
     """
     return _beside_all_controls("hours_change")
+
+
+def change_of_hours() -> TTest:
+    """Compare the change in hours of both groups, Utvidet oppfølging minus control (table 2).
+
+    Examples
+    --------
+    >>> found = change_of_hours()
+    >>> round(found.difference, 1), found.df
+    (0.2, 77)
+    """
+    row, (uo, control) = printed_rows(2)["hours_change"], behind_change()
+    first, second = (row.uo_mean.value, row.uo_sd.value, uo), (row.control_mean.value, row.control_sd.value, control)
+    return t_test(*first, *second)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Hold how much hours differ between people at one time, how much their change does, and how times correlate."""
+
+    between: float
+    change: float
+    correlation: float
+
+
+def spread_of_hours() -> Spread:
+    """Recover from the SDs of table 2, pooled over both groups, how hours before and after hang together.
+
+    Returns
+    -------
+    Spread
+        ``between`` people at one time, as the SD of the change and the correlation have it.
+
+    Examples
+    --------
+    >>> spread = spread_of_hours()
+    >>> [round(float(x), 1) for x in (spread.between, spread.change, spread.correlation)]
+    [20.6, 22.5, 0.4]
+    """
+    sds = {
+        time: pooled_sd(row.uo_sd.value, behind_change()[0], row.control_sd.value, behind_change()[1])
+        for time, row in ((time, printed_rows(2)[f"hours_{time}"]) for time in ("before", "after", "change"))
+    }
+    correlation = paired_correlation(sds["before"], sds["after"], sds["change"])
+    return Spread(sds["change"] / math.sqrt(2 * (1 - correlation)), sds["change"], correlation)
 
 
 def _beside_all_controls(name: str) -> tuple[int, int]:
