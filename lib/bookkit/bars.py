@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bookkit.charts import PALETTE
+from bookkit.charts import OUTLINED, PALETTE, outlined
 
 _WIDE: Any = "container"
 
@@ -206,3 +206,182 @@ def tornado(
     rule = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
     height = 26 * len(frame) + 10
     return alt.LayerChart(layer=[rule, bars]).properties(width=_WIDE, height=height, description=description)
+
+
+def stacked(
+    frame: pd.DataFrame,
+    *,
+    parts: Mapping[str, str],
+    x: alt.X,
+    labels: Sequence[str],
+    told: Mapping[str, str],
+    description: str,
+    height: int = 230,
+) -> alt.Chart:
+    """Draw bars that are stacked of the same parts, one bar a row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``label``, ``part`` and the length of the part; the number of a part in its bar in ``order``.
+    parts : mapping of str to str
+        Role in `charts.PALETTE` of each part, in their order.
+    x : altair.X
+        The axis; its field is the sum of the lengths.
+    labels : sequence of str
+        Rows from top to bottom.
+    told : mapping of str to str
+        Formats of the columns that the pointer tells besides row and part.
+    description : str
+        Alt text.
+    height : int
+        Pixels.
+
+    Returns
+    -------
+    altair.Chart
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame([("a", "first", 0, 0.3)], columns=["label", "part", "order", "sd"])
+    >>> x = alt.X("sum(sd):Q", title="SD")
+    >>> stacked(
+    ...     rows, parts={"first": "main"}, x=x, labels=["a"], told={"sd": ".2f"},
+    ...     description="one bar of a single part",
+    ... ).height
+    230
+    """
+    names = list(parts)
+    scale = alt.Scale(domain=names, range=[PALETTE[role] for role in parts.values()])
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=x,
+            y=alt.Y("label:N", sort=list(labels), title=None),
+            color=alt.Color("part:N", title=None, sort=names, legend=alt.Legend(columns=2), scale=scale),
+            order="order:Q",
+            tooltip=["label:N", "part:N", *(alt.Tooltip(f"{name}:Q", format=form) for name, form in told.items())],
+        )
+        .properties(width=_WIDE, height=height, description=description)
+    )
+
+
+def bars_with_marks(
+    frame: pd.DataFrame,
+    marks: pd.DataFrame,
+    *,
+    outline: tuple[str, str],
+    solid: tuple[str, str],
+    kinds: Mapping[str, tuple[str, str]],
+    labels: Sequence[str],
+    x: alt.X,
+    told: str,
+    description: str,
+) -> alt.LayerChart:
+    """Draw a solid bar within an outline in each row, and marks that are told apart by shape and colour.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Column ``label``, the start of both bars, and their ends.
+    marks : DataFrame
+        Columns ``label``, ``mark`` and the place, the only other one.
+    outline, solid : tuple of str
+        Column with the end of the bar, and what the pointer calls it.
+    kinds : mapping of str to tuple of str
+        Shape, and role in `charts.PALETTE`, of each kind of mark.
+    labels : sequence of str
+        Rows from top to bottom.
+    x : altair.X
+        The axis; its field is where the bars start.
+    told : str
+        What the pointer calls the place of a mark.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame([("a", 0.0, 0.5, 0.2)], columns=["label", "none", "gone", "sure"])
+    >>> marks = pd.DataFrame([("a", "halfway", 0.25)], columns=["label", "mark", "sd"])
+    >>> len(bars_with_marks(
+    ...     frame, marks, outline=("gone", "gone at"), solid=("sure", "sure up to"),
+    ...     kinds={"halfway": ("diamond", "good")}, labels=["a"], x=alt.X("none:Q"), told="SD",
+    ...     description="one bar with a mark half-way",
+    ... ).layer)
+    3
+    """
+    (place,) = set(marks.columns) - {"label", "mark"}
+    y = alt.Y("label:N", sort=list(labels), title=None)
+    tip = ["label:N", *_told({name: title for name, title in (solid, outline)}, ".2f")]
+    base = alt.Chart(frame)
+    pale = base.mark_bar(**outlined("main"), height=18).encode(y=y, x=x, x2=f"{outline[0]}:Q", tooltip=tip)
+    dark = base.mark_bar(height=18).encode(y=y, x=x, x2=f"{solid[0]}:Q", tooltip=tip)
+    shapes = alt.Scale(domain=list(kinds), range=[shape for shape, _ in kinds.values()])
+    colours = alt.Scale(domain=list(kinds), range=[PALETTE[role] for _, role in kinds.values()])
+    points = (
+        alt.Chart(marks)
+        .mark_point(size=110, opacity=1, filled=True)
+        .encode(
+            y=y,
+            x=f"{place}:Q",
+            shape=alt.Shape("mark:N", title=None, scale=shapes),
+            color=alt.Color("mark:N", title=None, scale=colours, legend=alt.Legend(columns=1)),
+            tooltip=["label:N", "mark:N", *_told({place: told}, ".2f")],
+        )
+    )
+    return alt.LayerChart(layer=[pale, dark, points]).properties(width=_WIDE, height=250, description=description)
+
+
+def answer_ranges(
+    frame: pd.DataFrame, groups: tuple[str, str], *, y_title: str, told: Mapping[str, str], description: str
+) -> alt.LayerChart:
+    """Draw the possible share of each answer in two groups: all that is possible, the likely part, and its middle.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``answer``, ``who``, ``exact_low``, ``exact_high`` (outline), ``low``, ``high`` (solid) and ``middle``.
+    groups : tuple of str
+        The groups in ``who``, side by side.
+    y_title : str
+        What the share is of.
+    told : mapping of str to str
+        What the pointer calls the columns.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> columns = ["answer", "who", "exact_low", "exact_high", "low", "high", "middle"]
+    >>> frame = pd.DataFrame([(7, "SFJ", 0.3, 0.6, 0.4, 0.5, 0.45)], columns=columns)
+    >>> chart = answer_ranges(
+    ...     frame, ("SFJ", "control"), y_title="share", told={"low": "from"}, description="one answer of one arm alone"
+    ... )
+    >>> chart.height
+    190
+    """
+    colour = alt.Color("who:N", title=None, sort=list(groups), legend=alt.Legend(symbolOpacity=1))
+    base = alt.Chart(frame).encode(
+        x=alt.X("answer:O", title="answer", axis=alt.Axis(labelAngle=0)),
+        xOffset=alt.XOffset("who:N", sort=list(groups)),
+        color=colour,
+        tooltip=["who:N", "answer:O", *_told(told, ".0%")],
+    )
+    share: Any = {"title": y_title, "axis": alt.Axis(format="%", tickCount=4)}
+    # By a condition, not a scale, which would get a legend of its own.
+    second = f"datum.who == '{groups[1]}'"
+    edge = alt.condition(second, alt.value(PALETTE["contrast"]), alt.value(PALETTE["main"]))
+    wide: Any = {**OUTLINED, "width": {"band": 0.8}}
+    whole = base.mark_bar(**wide).encode(y=alt.Y("exact_low:Q", **share), y2="exact_high:Q", stroke=edge)
+    likely = base.mark_rule(strokeWidth=4).encode(y=alt.Y("low:Q", **share), y2="high:Q")
+    middle = base.mark_point(size=45, opacity=1).encode(y=alt.Y("middle:Q", **share))
+    return alt.LayerChart(layer=[whole, likely, middle]).properties(width=_WIDE, height=190, description=description)

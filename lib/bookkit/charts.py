@@ -489,6 +489,36 @@ def forest(
     return alt.LayerChart(layer=layers).properties(width="container", height=28 * rows + 10, description=description)
 
 
+def over_line(chart: alt.LayerChart, at: float, *, height: int, description: str) -> alt.LayerChart:
+    """Put a dotted upright line behind a chart, where something is large enough to matter.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    at : float
+        Where the line stands.
+    height : int
+        Pixels.
+    description : str
+        Alt text of both.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame([("depression", 0.6, 0.3, 0.9)], columns=["label", "value", "low", "high"])
+    >>> told = "An effect of 0.6, below what matters."
+    >>> len(over_line(forest(rows, x_title="parts", description=told), 1, height=190, description=told).layer)
+    2
+    """
+    rule = alt.Chart(pd.DataFrame({"x": [at]})).mark_rule(strokeDash=[2, 3], color=PALETTE["contrast"], strokeWidth=2)
+    layers = [rule.encode(x="x:Q"), chart]
+    return alt.LayerChart(layer=layers).properties(width="container", height=height, description=description)
+
+
 def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[str, str]) -> alt.LayerChart:
     """Let readers choose which rows of a forest are shown, by fields below the chart.
 

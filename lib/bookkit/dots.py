@@ -69,7 +69,11 @@ def pairs_by_topic(
         .encode(
             y=alt.Y("trait:N", sort=list(frame["trait"].unique()), axis=None),
             color=alt.Color("group:N", title=None, sort=list(groups)),
-            tooltip=["trait:N", "group:N", *(alt.Tooltip(f"{end}:Q", format=".2f") for end in ("value", "low", "high"))],
+            tooltip=[
+                "trait:N",
+                "group:N",
+                *(alt.Tooltip(f"{end}:Q", format=".2f") for end in ("value", "low", "high")),
+            ],
         )
     )
     x = alt.X(

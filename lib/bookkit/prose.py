@@ -146,6 +146,36 @@ def decimal(number: float, decimals: int = 1) -> str:
     return f"{number:z.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
+_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven")
+
+
+def in_words(number: int) -> str:
+    """Write a number from none to seven in words.
+
+    Examples
+    --------
+    >>> in_words(0), in_words(6)
+    ('none', 'six')
+    """
+    return _SMALL[number]
+
+
+def p_range(low: float, high: float, digits: int) -> str:
+    """Write from where to where a p can lie, with so many digits.
+
+    Examples
+    --------
+    >>> p_range(0.012, 0.014, 3), p_range(0.0121, 0.0122, 3), p_range(0.0002, 0.0012, 3), p_range(0, 0.0001, 3)
+    ('0.012, 0.014', '0.012', '≤0.001', '<0.001')
+    """
+    ends = [f"{p:.{digits}f}" for p in (low, high)]
+    if high < 0.0005:
+        return "<0.001"
+    if low < 0.0005:
+        return f"≤{ends[1]}"
+    return ", ".join(dict.fromkeys(ends))
+
+
 def norsk(number: float | str, decimals: int = 1) -> str:
     """Write a number as Norwegian text has it: with a decimal comma and a true minus.
 
