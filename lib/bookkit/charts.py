@@ -864,6 +864,57 @@ def chance_curves(
     return alt.LayerChart(layer=layers).properties(width="container", height=260, description=description)
 
 
+def shares_by_size(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    group: str,
+    *,
+    roles: Mapping[str, str],
+    titles: tuple[str, str],
+    description: str,
+) -> alt.Chart:
+    """Draw shares by a size, one line of points a group, on a logarithmic axis.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What is drawn.
+    x, y, group : str
+        Columns with the size, the share (from 0 to 1) and the group.
+    roles : mapping of str to str
+        Key of `PALETTE` of each group, in their order.
+    titles : tuple of str
+        What the axes show.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.Chart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"n": [8, 16], "accused": [0.0, 0.5], "algorithm": "old"})
+    >>> look = {"roles": {"old": "contrast"}, "titles": ("people", "accused")}
+    >>> shares_by_size(frame, "n", "accused", "algorithm", description="A line that rises with size.", **look).height
+    260
+    """
+    axis = alt.Axis(values=sorted(frame[x].unique().tolist()))
+    colours = alt.Scale(range=[PALETTE[role] for role in roles.values()])
+    return (
+        alt.Chart(frame)
+        .mark_line(point=alt.OverlayMarkDef(size=60, opacity=1))
+        .encode(
+            x=alt.X(f"{x}:Q", title=titles[0], scale=alt.Scale(type="log", nice=False), axis=axis),
+            y=alt.Y(f"{y}:Q", title=titles[1], axis=alt.Axis(format="%")),
+            color=alt.Color(f"{group}:N", title=None, sort=list(roles), scale=colours),
+            tooltip=[f"{x}:Q", f"{group}:N", alt.Tooltip(f"{y}:Q", format=".1%")],
+        )
+        .properties(width="container", height=260, description=description)
+    )
+
+
 def love_plot(
     frame: pd.DataFrame,
     *,

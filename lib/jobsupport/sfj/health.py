@@ -718,8 +718,8 @@ def possible_answers(number: int, month: str, pairs: Pairs) -> pd.DataFrame:
     """
     printed = printed_answers(number, month)
     exact = [
-        bounds_by_level(*printed[which], printed["low"], printed["high"]) / printed[which][2]
-        for which in ("first", "second")
+        bounds_by_level(mean, sd, n, printed["low"], printed["high"]) / n
+        for mean, sd, n in (printed["first"], printed["second"])
     ]
     bands = answer_bands(pairs)
     bands[["exact_low", "exact_high"]] = np.concatenate(exact)

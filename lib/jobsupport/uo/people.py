@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from etterprov import source
@@ -12,7 +13,7 @@ from etterprov.families.estimates import p_of_estimate, r2_of_slope
 from etterprov.families.means import Group, group
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach, sqrt
-from etterprov.summary import p_from_f, r2_of_three, variance_inflation
+from etterprov.summary import p_from_f, r2_of_three, t_statistic, variance_inflation
 
 PREDICTORS = ("work_ability", "self_efficacy", "expectation")
 _FEWEST = 5  # people in a regression
@@ -118,6 +119,33 @@ def codes_of_expectation() -> tuple[int, int, int] | None:
 
 
 # Table 4 ------------------------------------------------------------------------------------------------
+
+
+def reach_of_t(row: source.Row) -> Reach:
+    """Give the lowest and the highest t that the means and SDs of a row of table 2 allow, for any sizes of the groups.
+
+    Parameters
+    ----------
+    row : source.Row
+        With a t and its df.
+
+    Returns
+    -------
+    Reach
+
+    Examples
+    --------
+    >>> allowed = reach_of_t(printed_rows(2)["hours_before"])
+    >>> round(allowed.low, 2), round(allowed.high, 2)
+    (0.96, 1.03)
+    """
+
+    def t(m1: Any, s1: Any, m2: Any, s2: Any, n1: int, n2: int) -> Any:
+        return t_statistic(m1, s1, n1, m2, s2, n2)
+
+    inputs = row.uo_mean, row.uo_sd, row.control_mean, row.control_sd
+    found = [reach(partial(t, n1=n1, n2=n2), *inputs) for n1, n2 in splits(int(row.df.value) + 2)]
+    return Reach(min(ends.low for ends in found), max(ends.high for ends in found))
 
 
 def people_behind(row: source.Row) -> list[int]:
