@@ -337,6 +337,57 @@ def bars_with_marks(
     return alt.LayerChart(layer=[pale, dark, points]).properties(width=_WIDE, height=250, description=description)
 
 
+def spans(
+    frame: pd.DataFrame, row: str, group: str, at: float, *, x_title: str, told: tuple[str, str], description: str
+) -> alt.LayerChart:
+    """Draw bars from a least to a greatest number, one a group in each row, with a dashed line across.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``low`` and ``high``; rows and groups are drawn in its order.
+    row, group : str
+        Columns with the row and the group.
+    at : float
+        Where the line stands.
+    x_title : str
+        What is counted.
+    told : tuple of str
+        What the pointer calls the ends.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame([("job", "SFJ", 0, 11)], columns=["status", "arm", "low", "high"])
+    >>> look = {"x_title": "people", "told": ("from", "to")}
+    >>> len(spans(frame, "status", "arm", 5, description="One bar from 0 to 11.", **look).layer)
+    2
+    """
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(height=9)
+        .encode(
+            x=alt.X("low:Q", title=x_title),
+            x2="high:Q",
+            y=alt.Y(f"{row}:N", sort=None, title=None),
+            yOffset=alt.YOffset(f"{group}:N", sort=None),
+            color=alt.Color(f"{group}:N", title=None, sort=None),
+            tooltip=[
+                f"{row}:N",
+                f"{group}:N",
+                *(alt.Tooltip(f"{end}:Q", title=title) for end, title in zip(("low", "high"), told, strict=True)),
+            ],
+        )
+    )
+    line = alt.Chart(pd.DataFrame({"x": [at]})).mark_rule(strokeDash=[4, 4]).encode(x="x:Q")
+    return alt.LayerChart(layer=[bars, line]).properties(width=_WIDE, height=210, description=description)
+
+
 def answer_ranges(
     frame: pd.DataFrame, groups: tuple[str, str], *, y_title: str, told: Mapping[str, str], description: str
 ) -> alt.LayerChart:

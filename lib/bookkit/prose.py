@@ -6,6 +6,7 @@ A cell glues the values that its paragraph needs, the text says ``{glue:text}`na
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
+import pandas as pd
 from myst_nb import glue as _glue
 
 from etterprov import language
@@ -144,6 +145,41 @@ def decimal(number: float, decimals: int = 1) -> str:
     ('−4.3', '0.00')
     """
     return f"{number:z.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def written(number: Any, form: str = "d", missing: str = "") -> str:
+    """Write a number in a form, or what stands for one that is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> written(12.0), written(0.256, ".2f"), written(pd.NA, missing="×")
+    ('12', '0.26', '×')
+    """
+    if pd.isna(number):
+        return missing
+    return format(int(number) if form == "d" else float(number), form)
+
+
+def with_interval(estimate: Interval | Iterable[float], form: str = ".2f") -> str:
+    """Write an estimate with its interval.
+
+    Parameters
+    ----------
+    estimate
+        Anything with ``value``, ``low`` and ``high``, or these three numbers.
+    form
+        Of each number.
+
+    Examples
+    --------
+    >>> with_interval((0.5, -0.1, 1.12), ".1f")
+    '0.5 (-0.1 to 1.1)'
+    """
+    if isinstance(estimate, Interval):
+        estimate = estimate.value, estimate.low, estimate.high
+    value, low, high = (format(number, form) for number in estimate)
+    return f"{value} ({low} to {high})"
 
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven")

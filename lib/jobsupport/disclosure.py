@@ -268,6 +268,24 @@ def _fitted(counts: _Ints, chance: _Floats, total: int) -> _Ints:
     return told
 
 
+def possible(count: int | None) -> tuple[int, int]:
+    """Give the least and the most that a released count can stand for.
+
+    Parameters
+    ----------
+    count : int or None
+        As released; missing if it is hidden.
+
+    Examples
+    --------
+    >>> possible(None) == (0, SHOWN - 1), possible(30) == (30 - BASE + 1, 30 + BASE - 1)
+    (True, True)
+    """
+    if pd.isna(count):
+        return 0, SHOWN - 1
+    return int(count) - BASE + 1, int(count) + BASE - 1
+
+
 def with_totals(counts: pd.DataFrame) -> pd.DataFrame:
     """Add the totals of rows and columns to a table of counts.
 
