@@ -22,7 +22,7 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
-from bookkit import chartcheck, chartwords
+from bookkit import chartcheck, chartwords, prose
 from etterprov import language
 from jobsupport import disclosure
 
@@ -408,6 +408,34 @@ def _kinds(colour: dict[str, Any], rows: list[dict]) -> list[Any]:
     return found if "sort" in colour else sorted(found)
 
 
+def interval_rows(
+    estimates: Mapping[str, prose.Interval | Iterable[float]], *, scale: float = 100, **same: Any
+) -> pd.DataFrame:
+    """Give the rows of a `forest`.
+
+    Parameters
+    ----------
+    estimates : mapping of str
+        By label, anything with ``value``, ``low`` and ``high``, or these three numbers.
+    scale : float
+        What they are multiplied by; shares become percentage points.
+    same
+        What further columns have in all rows, such as the group.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``label``, ``value``, ``low``, ``high`` and those of `same`.
+
+    Examples
+    --------
+    >>> interval_rows({"in work": (0.07, 0.01, 0.12)}).round(1).values.tolist()
+    [['in work', 7.0, 1.0, 12.0]]
+    """
+    rows = [(label, *(scale * end for end in prose.value_and_ends(found))) for label, found in estimates.items()]
+    return pd.DataFrame(rows, columns=["label", "value", "low", "high"]).assign(**same)
+
+
 def forest(
     frame: pd.DataFrame,
     *,
@@ -517,6 +545,43 @@ def over_line(chart: alt.LayerChart, at: float, *, height: int, description: str
     rule = alt.Chart(pd.DataFrame({"x": [at]})).mark_rule(strokeDash=[2, 3], color=PALETTE["contrast"], strokeWidth=2)
     layers = [rule.encode(x="x:Q"), chart]
     return alt.LayerChart(layer=layers).properties(width="container", height=height, description=description)
+
+
+def with_marks(chart: alt.LayerChart, frame: pd.DataFrame, column: str) -> alt.LayerChart:
+    """Add a diamond to each row of a forest, such as what is printed beside what is expected.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    frame : DataFrame
+        What it was made of.
+    column : str
+        What the diamonds mark, the same for all groups of a label.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame([("effect", 1, 0, 2, 1.5)], columns=["label", "value", "low", "high", "printed"])
+    >>> chart = forest(frame, x_title="points", description="One row, with a mark at 1.5.")
+    >>> len(with_marks(chart, frame, "printed").layer)
+    4
+    """
+    marks = (
+        alt.Chart(frame.drop_duplicates("label"))
+        .mark_point(shape="diamond", size=130, opacity=1, color=PALETTE["dark"])
+        .encode(
+            y=alt.Y("label:N", sort=None),
+            x=f"{column}:Q",
+            tooltip=["label:N", alt.Tooltip(f"{column}:Q", format=".1f")],
+        )
+    )
+    return alt.LayerChart(layer=[*chart.layer, marks]).properties(
+        width="container", height=chart.height, description=chart.description
+    )
 
 
 def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[str, str]) -> alt.LayerChart:

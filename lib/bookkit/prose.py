@@ -79,6 +79,33 @@ def listed(frame: Any, template: str, between: str = ", ") -> str:
     return between.join(template.format(**row) for row in frame.to_dict("records"))
 
 
+def value_and_ends(estimate: Interval | Iterable[float]) -> tuple[float, float, float]:
+    """Give an estimate and the ends of its interval as three numbers.
+
+    Examples
+    --------
+    >>> from etterprov.effects import Estimate
+    >>> value_and_ends(Estimate(0.0694, 0.0135, 0.1246))
+    (0.0694, 0.0135, 0.1246)
+    """
+    if isinstance(estimate, Interval):
+        return estimate.value, estimate.low, estimate.high
+    value, low, high = estimate
+    return value, low, high
+
+
+def series(words: Iterable[str]) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> series(["26", "24", "20"]), series(["26"])
+    ('26, 24 and 20', '26')
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def glue_interval(name: str, estimate: Interval | Iterable[float], scale: float = 100) -> None:
     """Name an estimate and the ends of its interval for the text: ``name``, ``name_low`` and ``name_high``.
 
@@ -96,9 +123,7 @@ def glue_interval(name: str, estimate: Interval | Iterable[float], scale: float 
     >>> glue_interval("more", (0.0694, 0.0135, 0.1246))
     >>> glue_interval("ratio", [1.19, 1.03, 1.36], scale=1)
     """
-    if isinstance(estimate, Interval):
-        estimate = estimate.value, estimate.low, estimate.high
-    value, low, high = estimate
+    value, low, high = value_and_ends(estimate)
     glue({name: scale * value, f"{name}_low": scale * low, f"{name}_high": scale * high})
 
 
@@ -176,9 +201,7 @@ def with_interval(estimate: Interval | Iterable[float], form: str = ".2f") -> st
     >>> with_interval((0.5, -0.1, 1.12), ".1f")
     '0.5 (-0.1 to 1.1)'
     """
-    if isinstance(estimate, Interval):
-        estimate = estimate.value, estimate.low, estimate.high
-    value, low, high = (format(number, form) for number in estimate)
+    value, low, high = (format(number, form) for number in value_and_ends(estimate))
     return f"{value} ({low} to {high})"
 
 
@@ -210,6 +233,43 @@ def p_range(low: float, high: float, digits: int) -> str:
     if low < 0.0005:
         return f"≤{ends[1]}"
     return ", ".join(dict.fromkeys(ends))
+
+
+def span(low: object, high: object, spec: str = "") -> str:
+    """Write two ends as a range, or as one number where both look the same.
+
+    Parameters
+    ----------
+    low, high
+        Numbers, or texts as printed.
+    spec
+        Format of each.
+
+    Examples
+    --------
+    >>> span(1.62, 1.71, ".1f"), span(1.62, 1.64, ".1f"), span("3", "4")
+    ('1.6–1.7', '1.6', '3–4')
+    """
+    ends = format(low, spec), format(high, spec)
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def power_of_ten(number: int) -> str:
+    """Write a whole number, with more than six digits as a power of ten.
+
+    Parameters
+    ----------
+    number
+        From zero.
+
+    Examples
+    --------
+    >>> power_of_ten(5**25), power_of_ten(351)
+    ('3.0 × 10¹⁷', '351')
+    """
+    exponent = len(str(number)) - 1
+    raised = str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{number / 10**exponent:.1f} × 10{raised}" if exponent > 5 else str(number)
 
 
 def norsk(number: float | str, decimals: int = 1) -> str:

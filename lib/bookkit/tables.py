@@ -21,6 +21,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from bookkit import prose
 from etterprov import language
 from jobsupport import disclosure
 
@@ -227,6 +228,57 @@ def _browsed(column: str, texts: Mapping[str, str], folded: Mapping[str, str], l
     )
     more = _cell(texts[folded[column]]) + "".join(ways)
     return f"<details><summary>{_cell(texts[column])}</summary><div>{more}</div></details>"
+
+
+def interval(
+    estimate: prose.Interval | Iterable[float], spec: str = ".1f", *, scale: float = 1, to: str = "\u00a0to\u00a0"
+) -> str:
+    r"""Show an estimate with its interval.
+
+    Parameters
+    ----------
+    estimate
+        Anything with ``value``, ``low`` and ``high``, or these three numbers.
+    spec
+        Format of each number.
+    scale
+        What they are multiplied by, such as 100 for percentage points.
+    to
+        What stands between the ends: spaces that don't break, so that a narrow column breaks before the bracket.
+
+    Examples
+    --------
+    >>> interval((0.0694, 0.0135, 0.1246), scale=100).replace("\u00a0", " ")
+    '6.9 (1.4 to 12.5)'
+    """
+    value, low, high = (f"{scale * number:{spec}}" for number in prose.value_and_ends(estimate))
+    return f"{value} ({low}{to}{high})"
+
+
+def ends(low: float, high: float, spec: str) -> str:
+    """Show from where to where something reaches, once if the ends print alike.
+
+    Examples
+    --------
+    >>> ends(0.1814, 0.1824, ".3f"), ends(0.1814, 0.1824, ".2f")
+    ('0.181 to 0.182', '0.18')
+    """
+    return " to ".join(dict.fromkeys((f"{low:{spec}}", f"{high:{spec}}")))
+
+
+def needed(estimate: prose.Interval | Iterable[float]) -> str:
+    r"""Show a number needed to treat, whose interval runs through infinity where its lower end is negative.
+
+    Examples
+    --------
+    >>> needed((14.4, 8.0, 74.2)).replace("\u00a0", " "), needed((24.6, -71.3, 10.6)).replace("\u00a0", " ")
+    ('14 (8 to 74)', '25 (11 to ∞ to -71)')
+    """
+    value, low, high = prose.value_and_ends(estimate)
+    to = "\u00a0to\u00a0"
+    if low < 0:
+        low, high, to = high, low, f"{to}∞{to}"
+    return interval((value, low, high), ".0f", to=to)
 
 
 def p_value(p: float) -> str:

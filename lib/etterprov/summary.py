@@ -34,6 +34,11 @@ class TTest:
     low: float
     high: float
 
+    @property
+    def value(self) -> float:
+        """The difference, as the estimate that `low` and `high` are around."""
+        return self.difference
+
 
 @dataclass(frozen=True)
 class ChiSquare:
@@ -94,6 +99,11 @@ class CorrelationTest:
     p: float
     low: float
     high: float
+
+    @property
+    def value(self) -> float:
+        """The correlation, as the estimate that `low` and `high` are around."""
+        return self.r
 
 
 @dataclass(frozen=True)

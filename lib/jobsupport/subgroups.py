@@ -22,8 +22,10 @@ say it for the group in question.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
@@ -35,11 +37,14 @@ from scipy.special import expit, logit
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate
+from jobsupport.sfj import employment
+from jobsupport.sfj.text import report_text
 from jobsupport.sfj.work import (
     ARMS,
     CRITICAL,
     figure_counts,
     group_effect,
+    month_counts,
     on_own_scale,
     regression_groups,
     share_of_all,
@@ -231,6 +236,27 @@ def carried_over(share: float, treated: float, untreated: float) -> float:
     return float(expit(logit(share) + logit(treated) - logit(untreated)))
 
 
+def three_arms(control: float, guidance_adds: float, treated: float, untreated: float) -> tuple[float, float, float]:
+    """Give the shares of control, guidance, and guidance with IPS, if IPS does to the odds what it did elsewhere.
+
+    Parameters
+    ----------
+    control : float
+        Share without either.
+    guidance_adds : float
+        What guidance adds to it.
+    treated, untreated : float
+        Shares with and without IPS where its effect was seen.
+
+    Examples
+    --------
+    >>> [round(share, 3) for share in three_arms(0.12, 0.09, 0.366, 0.271)]
+    [0.12, 0.21, 0.292]
+    """
+    guidance = control + guidance_adds
+    return control, guidance, carried_over(guidance, treated, untreated)
+
+
 def from_common(effects: Values, ses: Values) -> Floats:
     """Give how far each of several independent effects lies from what is common to all, in standard errors.
 
@@ -279,6 +305,50 @@ def chance_of_largest(value: float, common: float, ses: Values) -> float:
     0.75
     """
     return float(1 - np.prod(stats.norm.cdf((value - common) / np.asarray(ses))))
+
+
+def looked_for(gain: float, aap_gain: float | None = None, against: str | None = None) -> tuple[float, float]:
+    """Give an effect named beforehand as a trial of this size and its plain counts see it in month 12.
+
+    Parameters
+    ----------
+    gain : float
+        Share that SFJ adds to everybody's chance to be fully or partly in work, or to that of people not on AAP if
+        `aap_gain` is given.
+    aap_gain : float, optional
+        Share that it adds to people on AAP at inclusion.
+    against : {"others", "sick_leave_full"}, optional
+        Against whom people on AAP are compared: all others, or those on full sick leave, where the standard error is
+        that of table 9.
+
+    Returns
+    -------
+    effect, se : float
+        Log odds ratio, or the difference of two, and its standard error.
+
+    Examples
+    --------
+    >>> effect, se = looked_for(0.05)
+    >>> round(effect, 3), round(se, 3), round(power(effect, se), 2)
+    (0.209, 0.119, 0.42)
+    """
+    whole, group = month_counts("12", "job_or_partly"), employment.on_aap()
+    if aap_gain is None:
+        effect, variance = _expected(whole, gain)
+        return effect, float(np.sqrt(variance))
+    first, variance = _expected(group, aap_gain)
+    second, other = _expected(employment.without(group, whole), gain)
+    if against == "others":
+        return first - second, float(np.sqrt(variance + other))
+    share = share_of_all("12", "job_or_partly")
+    row = source.rows("sfj-table-09")["sfj_x_aap", "job_or_partly_12_subgroups"]
+    return first - second, standard_error(row) / (share * (1 - share))
+
+
+def _expected(counts: employment.Counts, gain: float) -> tuple[float, float]:
+    """Give the log odds ratio and its variance in people of whom the treatment adds a share to those of control."""
+    (k, n), (_, m) = (counts[arm] for arm in ARMS)
+    return employment.log_odds_ratio({"control": (k, n), "intervention": (m * (k / n + gain), m)})
 
 
 def largest_by_luck(ses: Values) -> float:
@@ -498,3 +568,76 @@ def best_centres(
 
     own = seen + deviations(spread * np.sqrt(1 / part - 1))
     return BestCentres(effect + pooled(seen), (effect if part_effect is None else part_effect) + pooled(own), share)
+
+
+def best_and_rest() -> pd.DataFrame:
+    """Give what month 12 shows at all six centres and at the three best, and what that leaves for the other three.
+
+    Returns
+    -------
+    DataFrame
+        By outcome (``job``, ``job_or_partly``, and the latter for people on full sick leave, ``sick_leave_full``): the
+        effect at all centres, ``whole`` (table 9), at the ``best`` (section 4.1, figure 9) and at the ``rest``, in
+        shares, and the ``part`` of the people that the best three have. The effects on people on full sick leave mix
+        two scales, that of the regression and counted shares.
+
+    Examples
+    --------
+    >>> best_and_rest().loc["job_or_partly"].round(3).tolist()
+    [0.062, 0.109, 0.5, 0.015]
+    """
+    rows, text = source.rows("sfj-table-09"), report_text()
+    half = float(Fraction(text["s4_best_centres_share"].text))
+    printed = {"job": "s4_best_centres_effect_work", "job_or_partly": "s4_best_centres_effect_partly"}
+    found = [
+        (outcome, rows["sfj", f"{outcome}_12_main"].marginal_effect.value, text[key].value / 100, half)
+        for outcome, key in printed.items()
+    ]
+    (control, n), (sfj, m) = (figure_counts("9")[arm] for arm in ARMS)
+    part = int(text["s4_best_centres_sick_count"].value) / regression_groups()["sick_leave_full"]
+    found.append(("sick_leave_full", _on_full_sick_leave(), sfj[0] / m - control[0] / n, part))
+    frame = pd.DataFrame(found, columns=["outcome", "whole", "best", "part"]).set_index("outcome")
+    return frame.assign(rest=rest_of(frame["whole"], frame["best"], frame["part"]))
+
+
+def best_by_luck(draws: int, rng: np.random.Generator, *, correlation: float = 1.0) -> dict[str, Floats]:
+    """Simulate what the three best centres show of the outcomes of `best_and_rest` if all six have the same effect.
+
+    Parameters
+    ----------
+    draws : int
+        Simulated trials.
+    rng : numpy.random.Generator
+        Source of randomness, from the same state for each outcome.
+    correlation : float
+        As `best_centres`.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By outcome the effect at the best three, one a draw.
+
+    Examples
+    --------
+    >>> lucky = best_by_luck(2000, np.random.default_rng(1))
+    >>> bool(0.10 < lucky["job_or_partly"].mean() < 0.12)
+    True
+    """
+    groups, found = regression_groups(), {}
+    for outcome in ("job", "job_or_partly"):
+        row = source.rows("sfj-table-09")["sfj", f"{outcome}_12_main"]
+        drawn = best_centres(
+            row.marginal_effect.value,
+            standard_error(row),
+            draws,
+            copy.deepcopy(rng),
+            correlation=correlation,
+            part_effect=_on_full_sick_leave(),
+            part=groups["sick_leave_full"] / sum(groups.values()),
+        )
+        found[outcome] = drawn.effect
+    return found | {"sick_leave_full": drawn.part}
+
+
+def _on_full_sick_leave() -> float:
+    return source.rows("sfj-table-09")["sfj", "job_or_partly_12_subgroups"].marginal_effect.value

@@ -582,7 +582,7 @@ def referrals() -> pd.DataFrame:
 
     >>> row = referrals().set_index("who").loc["self"]
     >>> row.people, row.printed, round(float(row.percent), 1)
-    ('', '', 0)
+    ('351', '22', 33.5)
     """
     text = report_text()
     known = text["s3_referrer_known_count"].value

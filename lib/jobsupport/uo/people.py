@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
+
+import numpy as np
+from scipy import stats
 
 from etterprov import source
 from etterprov.counts import as_int
@@ -13,7 +17,31 @@ from etterprov.families.estimates import p_of_estimate, r2_of_slope
 from etterprov.families.means import Group, group
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach, sqrt
-from etterprov.summary import p_from_f, r2_of_three, t_statistic, variance_inflation
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from etterprov import source
+from etterprov.counts import as_int
+from etterprov.families.estimates import p_of_estimate, r2_of_slope
+from etterprov.families.means import Group, group
+from etterprov.printed import Printed
+from etterprov.reach import Reach, reach, sqrt
+from etterprov.summary import (
+    SlopeTest,
+    TTest,
+    p_from_f,
+    p_from_t,
+    paired_correlation,
+    pooled_sd,
+    r2_of_three,
+    slope_test,
+    t_statistic,
+    t_test,
+    variance_inflation,
+)
 
 PREDICTORS = ("work_ability", "self_efficacy", "expectation")
 _FEWEST = 5  # people in a regression
@@ -257,6 +285,51 @@ def behind_change() -> tuple[int, int]:
     return _beside_all_controls("hours_change")
 
 
+def change_of_hours() -> TTest:
+    """Compare the change in hours of both groups, Utvidet oppfølging minus control (table 2).
+
+    Examples
+    --------
+    >>> found = change_of_hours()
+    >>> round(found.difference, 1), found.df
+    (0.2, 77)
+    """
+    row, (uo, control) = printed_rows(2)["hours_change"], behind_change()
+    first, second = (row.uo_mean.value, row.uo_sd.value, uo), (row.control_mean.value, row.control_sd.value, control)
+    return t_test(*first, *second)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Hold how much hours differ between people at one time, how much their change does, and how times correlate."""
+
+    between: float
+    change: float
+    correlation: float
+
+
+def spread_of_hours() -> Spread:
+    """Recover from the SDs of table 2, pooled over both groups, how hours before and after hang together.
+
+    Returns
+    -------
+    Spread
+        ``between`` people at one time, as the SD of the change and the correlation have it.
+
+    Examples
+    --------
+    >>> spread = spread_of_hours()
+    >>> [round(float(x), 1) for x in (spread.between, spread.change, spread.correlation)]
+    [20.6, 22.5, 0.4]
+    """
+    sds = {
+        time: pooled_sd(row.uo_sd.value, behind_change()[0], row.control_sd.value, behind_change()[1])
+        for time, row in ((time, printed_rows(2)[f"hours_{time}"]) for time in ("before", "after", "change"))
+    }
+    correlation = paired_correlation(sds["before"], sds["after"], sds["change"])
+    return Spread(sds["change"] / math.sqrt(2 * (1 - correlation)), sds["change"], correlation)
+
+
 def _beside_all_controls(name: str) -> tuple[int, int]:
     _, control = enrolled()
     return people_of(name) - control, control
@@ -357,3 +430,89 @@ def moved_person(uo: int | None = None, control: int | None = None) -> dict[str,
         sides = person_by_group(time, uo, control).values()
         found[time] = Reach(max(span.low for span in sides), min(span.high for span in sides))
     return found
+
+
+# Regressions and correlations ---------------------------------------------------------------------------
+
+
+def regression_sizes() -> dict[tuple[str, str], list[int]]:
+    """Tell which numbers of people fit each row of table 4, no more than answered the question by table 2.
+
+    Returns
+    -------
+    dict
+        By predictor and group.
+
+    Examples
+    --------
+    >>> found = regression_sizes()
+    >>> found["work_ability", "uo"], found["work_ability", "control"]
+    ([26], [16])
+    """
+    four = printed_rows(4)
+    found = {key: people_behind(row) for key, row in four.items() if key[0] != "group_size"}
+    for predictor in PREDICTORS:
+        most = people_of(predictor) - min(found[predictor, "uo"])
+        found[predictor, "control"] = [n for n in found[predictor, "control"] if n <= most]
+    return found
+
+
+def slopes() -> dict[tuple[str, str], SlopeTest]:
+    """Give what slope and interval of each row of table 4 imply, with the largest number of people that fits.
+
+    Returns
+    -------
+    dict
+        By predictor and group.
+
+    Examples
+    --------
+    >>> round(slopes()["work_ability", "uo"].p, 3)
+    0.030
+    """
+    found = {}
+    for key, fitting in regression_sizes().items():
+        if fitting:
+            low, high = (end.value for end in (printed_rows(4)[key].ci_low, printed_rows(4)[key].ci_high))
+            found[key] = slope_test((low + high) / 2, low, high, fitting[-1])
+    return found
+
+
+def slope_difference(predictor: str) -> TTest:
+    """Test whether a slope of table 4 differs between the groups, each with its own standard error.
+
+    Returns
+    -------
+    TTest
+        Utvidet oppfølging minus control.
+
+    Examples
+    --------
+    >>> round(slope_difference("work_ability").p, 3)
+    0.058
+    """
+    uo, control = (slopes()[predictor, group] for group in ("uo", "control"))
+    difference, se, df = uo.b - control.b, np.hypot(uo.se, control.se), uo.df + control.df
+    half = stats.t.ppf(0.975, df) * se
+    p = p_from_t(difference / se, df)
+    return TTest(difference / se, df, p, difference, float(se), difference - half, difference + half)
+
+
+def answered_both(first: str, second: str, sample: str) -> int:
+    """Tell how many answered two questions: all by the df of table 2, Utvidet oppfølging by the regressions.
+
+    Parameters
+    ----------
+    first, second : str
+        Predictors of table 4.
+    sample : {"all", "uo", "control"}
+        Of whom.
+
+    Examples
+    --------
+    >>> answered_both("work_ability", "expectation", "all")
+    40
+    """
+    total = min(people_of(factor) for factor in (first, second))
+    uo = min(regression_sizes()[factor, "uo"][0] for factor in (first, second))
+    return {"all": total, "uo": uo, "control": total - uo}[sample]
