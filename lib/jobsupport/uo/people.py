@@ -5,19 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
-from typing import Any
-
-import numpy as np
-from scipy import stats
-
-from etterprov import source
-from etterprov.counts import as_int
-from etterprov.families.estimates import p_of_estimate, r2_of_slope
-from etterprov.families.means import Group, group
-from etterprov.printed import Printed
-from etterprov.reach import Reach, reach, sqrt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
