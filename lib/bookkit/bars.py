@@ -479,7 +479,7 @@ def over_band(
     2
     """
     area = alt.Chart(pd.DataFrame([band], columns=["low", "high"])).mark_rect(**outlined("contrast"))
-    tooltip = [alt.Tooltip(f"{name}:Q", **({"format": form} if form else {})) for name, form in told.items()]
+    tooltip = [alt.Tooltip(f"{name}:Q", format=form or alt.Undefined) for name, form in told.items()]
     drawn = alt.Chart(frame).mark_line() if upright else alt.Chart(frame).mark_point(size=70, opacity=1)
     if upright:
         area = area.encode(x="low:Q", x2="high:Q")

@@ -268,13 +268,13 @@ def _fitted(counts: _Ints, chance: _Floats, total: int) -> _Ints:
     return told
 
 
-def possible(count: int | None) -> tuple[int, int]:
+def possible(count: Any) -> tuple[int, int]:
     """Give the least and the most that a released count can stand for.
 
     Parameters
     ----------
-    count : int or None
-        As released; missing if it is hidden.
+    count : int or missing
+        As released, missing if it is hidden.
 
     Examples
     --------

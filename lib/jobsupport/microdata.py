@@ -162,7 +162,7 @@ def read(name: str, folder: Path = PRIVATE, mapping: Mapping[str, Any] | str | N
 
 
 def read_content(name: str, content: bytes, mapping: Mapping[str, Any] | str | None = None) -> pd.DataFrame:
-    """Read a small file that isn't stored, as for an example of what reading says.
+    r"""Read a small file that isn't stored, as for an example of what reading says.
 
     Parameters
     ----------
