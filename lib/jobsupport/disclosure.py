@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import floor, log10
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
