@@ -161,6 +161,24 @@ def p_from_f(f: float, df1: float, df2: float) -> float:
     return float(special.fdtrc(df1, df2, max(f, 0.0)))
 
 
+def with_moments(x: np.ndarray, mean: float, sd: float) -> np.ndarray:
+    """Move and stretch numbers so that they have a mean and an SD.
+
+    Parameters
+    ----------
+    x : ndarray
+        Not all alike.
+    mean, sd : float
+        What they shall have, the SD with n - 1.
+
+    Examples
+    --------
+    >>> with_moments(np.array([0.0, 1.0, 2.0]), 10.0, 5.0).tolist()
+    [5.0, 10.0, 15.0]
+    """
+    return np.asarray(mean + sd * (x - x.mean()) / x.std(ddof=1))
+
+
 def pooled_sd(sd1: Number, n1: int, sd2: Number, n2: int) -> Number:
     """Pool two SDs by their degrees of freedom."""
     if n1 + n2 < 3:

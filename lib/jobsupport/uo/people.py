@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from scipy import stats
@@ -25,6 +26,7 @@ from etterprov.summary import (
     pooled_sd,
     r2_of_three,
     slope_test,
+    t_statistic,
     t_test,
     variance_inflation,
 )
@@ -133,6 +135,33 @@ def codes_of_expectation() -> tuple[int, int, int] | None:
 
 
 # Table 4 ------------------------------------------------------------------------------------------------
+
+
+def reach_of_t(row: source.Row) -> Reach:
+    """Give the lowest and the highest t that the means and SDs of a row of table 2 allow, for any sizes of the groups.
+
+    Parameters
+    ----------
+    row : source.Row
+        With a t and its df.
+
+    Returns
+    -------
+    Reach
+
+    Examples
+    --------
+    >>> allowed = reach_of_t(printed_rows(2)["hours_before"])
+    >>> round(allowed.low, 2), round(allowed.high, 2)
+    (0.96, 1.03)
+    """
+
+    def t(m1: Any, s1: Any, m2: Any, s2: Any, n1: int, n2: int) -> Any:
+        return t_statistic(m1, s1, n1, m2, s2, n2)
+
+    inputs = row.uo_mean, row.uo_sd, row.control_mean, row.control_sd
+    found = [reach(partial(t, n1=n1, n2=n2), *inputs) for n1, n2 in splits(int(row.df.value) + 2)]
+    return Reach(min(ends.low for ends in found), max(ends.high for ends in found))
 
 
 def people_behind(row: source.Row) -> list[int]:
