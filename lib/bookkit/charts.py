@@ -517,6 +517,36 @@ def forest(
     return alt.LayerChart(layer=layers).properties(width="container", height=28 * rows + 10, description=description)
 
 
+def over_line(chart: alt.LayerChart, at: float, *, height: int, description: str) -> alt.LayerChart:
+    """Put a dotted upright line behind a chart, where something is large enough to matter.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    at : float
+        Where the line stands.
+    height : int
+        Pixels.
+    description : str
+        Alt text of both.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame([("depression", 0.6, 0.3, 0.9)], columns=["label", "value", "low", "high"])
+    >>> told = "An effect of 0.6, below what matters."
+    >>> len(over_line(forest(rows, x_title="parts", description=told), 1, height=190, description=told).layer)
+    2
+    """
+    rule = alt.Chart(pd.DataFrame({"x": [at]})).mark_rule(strokeDash=[2, 3], color=PALETTE["contrast"], strokeWidth=2)
+    layers = [rule.encode(x="x:Q"), chart]
+    return alt.LayerChart(layer=layers).properties(width="container", height=height, description=description)
+
+
 def with_marks(chart: alt.LayerChart, frame: pd.DataFrame, column: str) -> alt.LayerChart:
     """Add a diamond to each row of a forest, such as what is printed beside what is expected.
 
@@ -897,6 +927,57 @@ def chance_curves(
             rule = alt.Chart(pd.DataFrame({axis: [where]})).mark_rule(strokeDash=[4, 4])
             layers.insert(0, rule.encode(**{"x" if axis == x else "y": f"{axis}:Q"}))
     return alt.LayerChart(layer=layers).properties(width="container", height=260, description=description)
+
+
+def shares_by_size(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    group: str,
+    *,
+    roles: Mapping[str, str],
+    titles: tuple[str, str],
+    description: str,
+) -> alt.Chart:
+    """Draw shares by a size, one line of points a group, on a logarithmic axis.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What is drawn.
+    x, y, group : str
+        Columns with the size, the share (from 0 to 1) and the group.
+    roles : mapping of str to str
+        Key of `PALETTE` of each group, in their order.
+    titles : tuple of str
+        What the axes show.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.Chart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"n": [8, 16], "accused": [0.0, 0.5], "algorithm": "old"})
+    >>> look = {"roles": {"old": "contrast"}, "titles": ("people", "accused")}
+    >>> shares_by_size(frame, "n", "accused", "algorithm", description="A line that rises with size.", **look).height
+    260
+    """
+    axis = alt.Axis(values=sorted(frame[x].unique().tolist()))
+    colours = alt.Scale(range=[PALETTE[role] for role in roles.values()])
+    return (
+        alt.Chart(frame)
+        .mark_line(point=alt.OverlayMarkDef(size=60, opacity=1))
+        .encode(
+            x=alt.X(f"{x}:Q", title=titles[0], scale=alt.Scale(type="log", nice=False), axis=axis),
+            y=alt.Y(f"{y}:Q", title=titles[1], axis=alt.Axis(format="%")),
+            color=alt.Color(f"{group}:N", title=None, sort=list(roles), scale=colours),
+            tooltip=[f"{x}:Q", f"{group}:N", alt.Tooltip(f"{y}:Q", format=".1%")],
+        )
+        .properties(width="container", height=260, description=description)
+    )
 
 
 def love_plot(

@@ -16,6 +16,7 @@ from bookkit.charts import OUTLINED, PALETTE
 
 _WIDE: Any = "container"
 _DASHED: Any = {"strokeDash": [4, 4]}
+_OUTLINED: Any = OUTLINED
 _ENDS = ("low", "high")
 
 
@@ -77,7 +78,7 @@ def bands(
     """
     base = alt.Chart(frame).encode(x=x, color=colour)
     edge = alt.Stroke(colour["shorthand"], sort=colour["sort"], legend=None)
-    area = base.mark_area(**OUTLINED).encode(stroke=edge, y=alt.Y("low:Q", title=y_title), y2="high:Q")
+    area = base.mark_area(**_OUTLINED).encode(stroke=edge, y=alt.Y("low:Q", title=y_title), y2="high:Q")
     tooltip = [colour["shorthand"], alt.Tooltip(x["shorthand"], format=x_told), *_told(value)]
     line = base.mark_line().encode(y=f"{value}:Q", tooltip=tooltip)
     layers = [area, _nought(), line] if nought else [area, line]
@@ -132,8 +133,8 @@ def spans(
     >>> [layer.mark.type for layer in chart.layer]
     ['rule', 'rule', 'point']
     """
-    nearer = {"scale": alt.Scale(paddingOuter=1)} if joined else {}
-    tooltip = [*told, *_told(value), *([alt.Tooltip("p:Q", format=".3f")] if "p" in frame else [])]
+    nearer: Any = {"scale": alt.Scale(paddingOuter=1)} if joined else {}
+    tooltip: Any = [*told, *_told(value), *([alt.Tooltip("p:Q", format=".3f")] if "p" in frame else [])]
     offset = alt.XOffset(colour["shorthand"], sort=colour["sort"], **nearer)
     base = alt.Chart(frame).encode(x=x, xOffset=offset, color=colour, tooltip=tooltip)
     rules = base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=y_title), y2="high:Q")
@@ -336,3 +337,99 @@ def pairs(frame: pd.DataFrame, *, colour: alt.Color, x_title: str, description: 
     )
     height = 22 * frame["label"].nunique()
     return alt.LayerChart(layer=[line, mark]).properties(width=_WIDE, height=height, description=description)
+
+
+def ranges(
+    frame: pd.DataFrame, *, row: str, colour: alt.Color, x_title: str, height: int, description: str
+) -> alt.Chart:
+    """Draw from where to where something reaches, groups below each other on one row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``low``, ``high``, that of `colour` and `row`; rows are drawn in their order.
+    row : str
+        Column of what has a row.
+    colour : altair.Color
+        The groups, in their order.
+    x_title : str
+        What is shown, with its unit.
+    height : int
+        Pixels.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.Chart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame([("change", "left", 35, 46)], columns=["hours", "side", "low", "high"])
+    >>> colour = alt.Color("side:N", sort=["left"])
+    >>> chart = ranges(
+    ...     frame, row="hours", colour=colour, x_title="hours", height=130, description="one bar from 35 to 46 hours"
+    ... )
+    >>> chart.height
+    130
+    """
+    order = list(dict.fromkeys(frame[row]))
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X("low:Q", title=x_title),
+            x2="high:Q",
+            y=alt.Y(f"{row}:N", title=None, sort=order, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.1)),
+            yOffset=alt.YOffset(colour["shorthand"], sort=colour["sort"]),
+            color=colour,
+            tooltip=[f"{row}:N", colour["shorthand"], *(alt.Tooltip(f"{end}:Q", format=".1f") for end in _ENDS)],
+        )
+        .properties(width=_WIDE, height=height, description=description)
+    )
+
+
+def fitting(
+    frame: pd.DataFrame, *, value: str, against: str, words: Sequence[str], height: int, description: str
+) -> alt.LayerChart:
+    """Draw which numbers fit each row, as points, and the one that is said, as an upright bar.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Column ``row``, one fitting number a row in the column `value`, and in `against` the one that is said.
+    value, against : str
+        Columns.
+    words : sequence of str
+        What the numbers are, and what the pointer calls the one that is said.
+    height : int
+        Pixels.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"row": "work ability", "N": [26], "head": [25]})
+    >>> words = ("people", "N in the head")
+    >>> chart = fitting(
+    ...     frame, value="N", against="head", words=words, height=30, description="one point to the right of a bar"
+    ... )
+    >>> len(chart.layer)
+    2
+    """
+    order = list(dict.fromkeys(frame["row"]))
+    base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)))
+    bars = base.mark_tick(thickness=3, size=20).encode(
+        x=alt.X(f"{against}:Q", title=words[0], scale=alt.Scale(zero=False)), color=alt.value(PALETTE["contrast"])
+    )
+    titles = zip((value, against), words, strict=True)
+    points = base.mark_point(size=70, opacity=1).encode(
+        x=f"{value}:Q",
+        color=alt.value(PALETTE["main"]),
+        tooltip=["row:N", *(alt.Tooltip(f"{name}:Q", title=title) for name, title in titles)],
+    )
+    return alt.LayerChart(layer=[bars, points]).properties(width=_WIDE, height=height, description=description)

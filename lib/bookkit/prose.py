@@ -6,6 +6,7 @@ A cell glues the values that its paragraph needs, the text says ``{glue:text}`na
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
+import pandas as pd
 from myst_nb import glue as _glue
 
 from etterprov import language
@@ -115,6 +116,18 @@ def value_and_ends(estimate: Interval | Iterable[float]) -> tuple[float, float, 
     return value, low, high
 
 
+def series(words: Iterable[str]) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> series(["26", "24", "20"]), series(["26"])
+    ('26, 24 and 20', '26')
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def glue_interval(name: str, estimate: Interval | Iterable[float], scale: float = 100) -> None:
     """Name an estimate and the ends of its interval for the text: ``name``, ``name_low`` and ``name_high``.
 
@@ -179,6 +192,69 @@ def decimal(number: float, decimals: int = 1) -> str:
     ('−4.3', '0.00')
     """
     return f"{number:z.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def written(number: Any, form: str = "d", missing: str = "") -> str:
+    """Write a number in a form, or what stands for one that is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> written(12.0), written(0.256, ".2f"), written(pd.NA, missing="×")
+    ('12', '0.26', '×')
+    """
+    if pd.isna(number):
+        return missing
+    return format(int(number) if form == "d" else float(number), form)
+
+
+def with_interval(estimate: Interval | Iterable[float], form: str = ".2f") -> str:
+    """Write an estimate with its interval.
+
+    Parameters
+    ----------
+    estimate
+        Anything with ``value``, ``low`` and ``high``, or these three numbers.
+    form
+        Of each number.
+
+    Examples
+    --------
+    >>> with_interval((0.5, -0.1, 1.12), ".1f")
+    '0.5 (-0.1 to 1.1)'
+    """
+    value, low, high = (format(number, form) for number in value_and_ends(estimate))
+    return f"{value} ({low} to {high})"
+
+
+_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven")
+
+
+def in_words(number: int) -> str:
+    """Write a number from none to seven in words.
+
+    Examples
+    --------
+    >>> in_words(0), in_words(6)
+    ('none', 'six')
+    """
+    return _SMALL[number]
+
+
+def p_range(low: float, high: float, digits: int) -> str:
+    """Write from where to where a p can lie, with so many digits.
+
+    Examples
+    --------
+    >>> p_range(0.012, 0.014, 3), p_range(0.0121, 0.0122, 3), p_range(0.0002, 0.0012, 3), p_range(0, 0.0001, 3)
+    ('0.012, 0.014', '0.012', '≤0.001', '<0.001')
+    """
+    ends = [f"{p:.{digits}f}" for p in (low, high)]
+    if high < 0.0005:
+        return "<0.001"
+    if low < 0.0005:
+        return f"≤{ends[1]}"
+    return ", ".join(dict.fromkeys(ends))
 
 
 def span(low: object, high: object, spec: str = "") -> str:

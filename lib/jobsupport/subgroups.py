@@ -44,6 +44,7 @@ from jobsupport.sfj.work import (
     CRITICAL,
     figure_counts,
     group_effect,
+    month_counts,
     on_own_scale,
     regression_groups,
     share_of_all,
@@ -331,7 +332,7 @@ def looked_for(gain: float, aap_gain: float | None = None, against: str | None =
     >>> round(effect, 3), round(se, 3), round(power(effect, se), 2)
     (0.209, 0.119, 0.42)
     """
-    whole, group = employment.month_counts("12", "job_or_partly"), employment.on_aap()
+    whole, group = month_counts("12", "job_or_partly"), employment.on_aap()
     if aap_gain is None:
         effect, variance = _expected(whole, gain)
         return effect, float(np.sqrt(variance))
