@@ -94,7 +94,7 @@ def pairs_by_topic(
             one.mark_text(align="left", dx=5, yOffset=shift).encode(x="high:Q", text="shown:N", **ink),
         ]
     return (
-        alt.layer(*layers)
+        alt.LayerChart(layer=layers)
         .add_params(choice, *by_topic)
         .properties(width="container", height=320, description=description)
     )
@@ -189,7 +189,7 @@ def ranges_if(
         words.encode(**row, x=x("x"), text="label:N"),
     ]
     height = 38 * len(frame)
-    return alt.layer(*layers).properties(width="container", height=height, description=description)
+    return alt.LayerChart(layer=layers).properties(width="container", height=height, description=description)
 
 
 def numbered_bars(
@@ -227,7 +227,7 @@ def numbered_bars(
         tooltip=[f"{row}:N", f"{value}:Q"],
     )
     numbers = base.mark_text(align="left", dx=4).encode(text=f"{value}:Q")
-    layered = alt.layer(base.mark_bar(), numbers)
+    layered = alt.LayerChart(layer=[base.mark_bar(), numbers])
     return layered.properties(width="container", height=24 * len(frame), description=description)
 
 
@@ -284,7 +284,9 @@ def stacked_shares(
         detail="step:N", text=alt.Text("percent:Q", format=".0f")
     )
     height = 33 * frame["group"].nunique() - 2
-    return alt.layer(stacked, numbers).properties(width="container", height=height, description=description)
+    return alt.LayerChart(layer=[stacked, numbers]).properties(
+        width="container", height=height, description=description
+    )
 
 
 def stacked_columns(
@@ -346,7 +348,7 @@ def stacked_columns(
         )
     )
     line = alt.Chart(pd.DataFrame({y: [level]})).mark_rule(strokeDash=[4, 4]).encode(y=f"{y}:Q")
-    return alt.layer(columns, line).properties(width="container", height=220, description=description)
+    return alt.LayerChart(layer=[columns, line]).properties(width="container", height=220, description=description)
 
 
 def ranges_on_bands(
@@ -391,13 +393,14 @@ def ranges_on_bands(
     >>> len(ranges_on_bands(ranges, means, bands, description="One bar in a band and a dot.", **look).layer)
     3
     """
+    look: Any = charts.OUTLINED
     rows = alt.Y("who:N", title=None, sort=[*ranges["who"], *means["who"]])
     x = alt.X("low:Q", title=x_title, scale=alt.Scale(domain=list(x_domain)))
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     kind: Any = {"title": None, "sort": list(colours), "scale": scale}
     areas = (
         alt.Chart(bands)
-        .mark_rect(**charts.OUTLINED)
+        .mark_rect(**look)
         .encode(x=x, x2="high:Q", stroke=alt.Stroke("band:N", **kind), color=alt.Color("band:N", **kind))
     )
     bars = alt.Chart(ranges).mark_bar(height=12).encode(x=x, x2="high:Q", y=rows, tooltip=["who:N", "low:Q", "high:Q"])
@@ -406,7 +409,9 @@ def ranges_on_bands(
         .mark_point(size=110, opacity=1, color=charts.PALETTE["main"])
         .encode(x=alt.X("mean:Q"), y=rows, tooltip=["who:N", "mean:Q"])
     )
-    return alt.layer(areas, bars, points).properties(width="container", height=150, description=description)
+    return alt.LayerChart(layer=[areas, bars, points]).properties(
+        width="container", height=150, description=description
+    )
 
 
 def grid_of_kinds(
@@ -465,7 +470,7 @@ def grid_of_kinds(
         .mark_text(fontSize=alt.ExprRef("width < 330 ? 9 : 11"), color="white")
         .encode(text=f"{number[0]}:Q")
     )
-    return alt.layer(squares, numbers).properties(width="container", height=330, description=description)
+    return alt.LayerChart(layer=[squares, numbers]).properties(width="container", height=330, description=description)
 
 
 def spans_over_curve(curve: pd.DataFrame, spans: pd.DataFrame, *, y_title: str, description: str) -> alt.LayerChart:
@@ -504,4 +509,6 @@ def spans_over_curve(curve: pd.DataFrame, spans: pd.DataFrame, *, y_title: str, 
     start = alt.Chart(placed).encode(x=alt.X("start:T"), y=level)
     bars = start.mark_bar(height=8, color=charts.PALETTE["contrast"]).encode(x2="end:T")
     names = start.mark_text(align="right", dx=-5, fontWeight=600).encode(text="what:N")
-    return alt.layer(line, dots, bars, names).properties(width="container", height=300, description=description)
+    return alt.LayerChart(layer=[line, dots, bars, names]).properties(
+        width="container", height=300, description=description
+    )

@@ -79,6 +79,28 @@ def listed(frame: Any, template: str, between: str = ", ") -> str:
     return between.join(template.format(**row) for row in frame.to_dict("records"))
 
 
+def estimates(frame: Any) -> str:
+    r"""Say the rows of a forest one after another: label, estimate, and its interval where there is one.
+
+    Parameters
+    ----------
+    frame
+        A data frame with the columns ``label, value, low, high``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("SFJ\nmonth 12", 1.19, 1.03, 1.36), ("IPS", 1.5, float("nan"), float("nan"))]
+    >>> estimates(pd.DataFrame(rows, columns=["label", "value", "low", "high"]))
+    'SFJ, month 12 1.19 (1.03 to 1.36); IPS 1.50'
+    """
+    said = []
+    for row in frame.to_dict("records"):
+        ends = "" if row["low"] != row["low"] else " ({low:.2f} to {high:.2f})".format(**row)
+        said.append("{label} {value:.2f}".format(**row).replace("\n", ", ") + ends)
+    return "; ".join(said)
+
+
 def value_and_ends(estimate: Interval | Iterable[float]) -> tuple[float, float, float]:
     """Give an estimate and the ends of its interval as three numbers.
 

@@ -24,6 +24,7 @@ from etterprov.summary import proportions_test
 __all__ = [
     "Summary",
     "any_job_trials",
+    "outcome",
     "p_of_shares",
     "random_effects",
     "ratio",
@@ -98,6 +99,24 @@ def said(row: Mapping[str, str]) -> str:
     if number:
         return f"{number} {row['measure']}{p}" if row["measure"] in _UNITS else f"{row['measure']} {number}{p}"
     return "in words" if row["words"] else "words not seen"
+
+
+def outcome(row: Mapping[str, str]) -> str:
+    """Say what a row of `table` counts, when, and against whom.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `table`.
+
+    Examples
+    --------
+    >>> outcome(table().loc["hoff2022-both-usual"])
+    'In work, month 12 (against usual care or follow-up)'
+    """
+    month = f", month {row['month']}" if row["month"] else ""
+    against = "" if row["comparison"] == "none" else f" (against {row['comparison']})"
+    return f"{row['outcome_en']}{month}{against}"
 
 
 def where_read(row: Mapping[str, str]) -> str:
