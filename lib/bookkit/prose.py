@@ -208,7 +208,9 @@ def written(number: Any, form: str = "d", missing: str = "") -> str:
     return format(int(number) if form == "d" else float(number), form)
 
 
-def with_interval(estimate: Interval | Iterable[float], form: str = ".2f") -> str:
+def with_interval(
+    estimate: Interval | Iterable[float], form: str = ".2f", *, scale: float = 1, to: str = " to "
+) -> str:
     """Write an estimate with its interval.
 
     Parameters
@@ -217,14 +219,18 @@ def with_interval(estimate: Interval | Iterable[float], form: str = ".2f") -> st
         Anything with ``value``, ``low`` and ``high``, or these three numbers.
     form
         Of each number.
+    scale
+        What they are multiplied by, such as 100 for percentage points.
+    to
+        What stands between the ends.
 
     Examples
     --------
     >>> with_interval((0.5, -0.1, 1.12), ".1f")
     '0.5 (-0.1 to 1.1)'
     """
-    value, low, high = (format(number, form) for number in value_and_ends(estimate))
-    return f"{value} ({low} to {high})"
+    value, low, high = (format(scale * number, form) for number in value_and_ends(estimate))
+    return f"{value} ({low}{to}{high})"
 
 
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven")
@@ -257,7 +263,7 @@ def p_range(low: float, high: float, digits: int) -> str:
     return ", ".join(dict.fromkeys(ends))
 
 
-def span(low: object, high: object, spec: str = "") -> str:
+def span(low: object, high: object, spec: str = "", to: str = "–") -> str:
     """Write two ends as a range, or as one number where both look the same.
 
     Parameters
@@ -266,6 +272,8 @@ def span(low: object, high: object, spec: str = "") -> str:
         Numbers, or texts as printed.
     spec
         Format of each.
+    to
+        What stands between them.
 
     Examples
     --------
@@ -273,7 +281,7 @@ def span(low: object, high: object, spec: str = "") -> str:
     ('1.6–1.7', '1.6', '3–4')
     """
     ends = format(low, spec), format(high, spec)
-    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+    return ends[0] if ends[0] == ends[1] else to.join(ends)
 
 
 def power_of_ten(number: int) -> str:
@@ -292,22 +300,3 @@ def power_of_ten(number: int) -> str:
     exponent = len(str(number)) - 1
     raised = str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{number / 10**exponent:.1f} × 10{raised}" if exponent > 5 else str(number)
-
-
-def norsk(number: float | str, decimals: int = 1) -> str:
-    """Write a number as Norwegian text has it: with a decimal comma and a true minus.
-
-    Parameters
-    ----------
-    number
-        Rounded to so many decimals; digits as printed stay as they are.
-    decimals
-        How many.
-
-    Examples
-    --------
-    >>> norsk(-4.35, 1), norsk(7, 0), norsk("26.5"), norsk(-0.3, 0)
-    ('−4,3', '7', '26,5', '0')
-    """
-    text = number if isinstance(number, str) else f"{number:z.{decimals}f}"
-    return text.replace(".", ",").replace("-", "\N{MINUS SIGN}")

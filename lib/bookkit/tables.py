@@ -269,40 +269,19 @@ def _browsed(column: str, texts: Mapping[str, str], folded: Mapping[str, str], l
     return f"<details><summary>{_cell(texts[column])}</summary><div>{more}</div></details>"
 
 
-def interval(
-    estimate: prose.Interval | Iterable[float], spec: str = ".1f", *, scale: float = 1, to: str = "\u00a0to\u00a0"
-) -> str:
-    r"""Show an estimate with its interval.
+#: Keeps an interval together, so that a narrow column breaks before its bracket.
+TO = "\u00a0to\u00a0"
 
-    Parameters
-    ----------
-    estimate
-        Anything with ``value``, ``low`` and ``high``, or these three numbers.
-    spec
-        Format of each number.
-    scale
-        What they are multiplied by, such as 100 for percentage points.
-    to
-        What stands between the ends: spaces that don't break, so that a narrow column breaks before the bracket.
+
+def interval(estimate: prose.Interval | Iterable[float], spec: str = ".1f", *, scale: float = 1, to: str = TO) -> str:
+    r"""Show an estimate with its interval, as `bookkit.prose.with_interval`, whose ends a column keeps together.
 
     Examples
     --------
     >>> interval((0.0694, 0.0135, 0.1246), scale=100).replace("\u00a0", " ")
     '6.9 (1.4 to 12.5)'
     """
-    value, low, high = (f"{scale * number:{spec}}" for number in prose.value_and_ends(estimate))
-    return f"{value} ({low}{to}{high})"
-
-
-def ends(low: float, high: float, spec: str) -> str:
-    """Show from where to where something reaches, once if the ends print alike.
-
-    Examples
-    --------
-    >>> ends(0.1814, 0.1824, ".3f"), ends(0.1814, 0.1824, ".2f")
-    ('0.181 to 0.182', '0.18')
-    """
-    return " to ".join(dict.fromkeys((f"{low:{spec}}", f"{high:{spec}}")))
+    return prose.with_interval(estimate, spec, scale=scale, to=to)
 
 
 def needed(estimate: prose.Interval | Iterable[float]) -> str:
@@ -314,10 +293,9 @@ def needed(estimate: prose.Interval | Iterable[float]) -> str:
     ('14 (8 to 74)', '25 (11 to ∞ to -71)')
     """
     value, low, high = prose.value_and_ends(estimate)
-    to = "\u00a0to\u00a0"
     if low < 0:
-        low, high, to = high, low, f"{to}∞{to}"
-    return interval((value, low, high), ".0f", to=to)
+        return interval((value, high, low), ".0f", to=f"{TO}∞{TO}")
+    return interval((value, low, high), ".0f")
 
 
 def p_value(p: float) -> str:

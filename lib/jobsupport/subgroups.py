@@ -49,6 +49,7 @@ from jobsupport.sfj.work import (
     regression_groups,
     share_of_all,
     standard_error,
+    unpadded,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -205,10 +206,9 @@ def effect_on_aap(month: str, sd: float = PRIOR_SD) -> Estimate:
     """
     groups = group_effects(f"job_or_partly_{month}_subgroups")
     mean, spread = (column[list(groups["group"]).index("aap")] for column in shrink(groups["effect"], groups["se"], sd))
-    (working, *_), people = figure_counts("7")["control"]
     share = share_of_all(month, "job_or_partly")
     ends = (mean, mean - CRITICAL * spread, mean + CRITICAL * spread)
-    return Estimate(*(on_own_scale(float(end), share, working / people) for end in ends))
+    return Estimate(*(on_own_scale(float(end), share, aap_without_sfj()) for end in ends))
 
 
 def carried_over(share: float, treated: float, untreated: float) -> float:
@@ -374,6 +374,97 @@ def largest_by_luck(ses: Values) -> float:
     above = integrate.quad(lambda x: chance_of_largest(x, 0.0, s), 0, edge)[0]
     below = integrate.quad(lambda x: 1 - chance_of_largest(x, 0.0, s), -edge, 0)[0]
     return float(above - below)
+
+
+@dataclass(frozen=True)
+class AmongGroups:
+    """Hold how the effect on people on AAP stands among those of four groups in table 9.
+
+    Parameters
+    ----------
+    z : float
+        Of its difference from the effect on full sick leave, the printed term of interaction.
+    total, own : float
+        Effect on full sick leave and term together, for the average participant, and brought to where people on AAP
+        stand without SFJ in month 12.
+    same : Heterogeneity
+        Test that all four groups share one effect.
+    above, luck : float
+        By how many standard errors it lies above the common effect, and the chance that the luckiest of four equal
+        groups comes as far.
+    """
+
+    z: float
+    total: float
+    own: float
+    same: Heterogeneity
+    above: float
+    luck: float
+
+
+def aap_among_groups(month: str) -> AmongGroups:
+    """Compare the effect on people on AAP at inclusion with those in the other three groups.
+
+    Parameters
+    ----------
+    month : {"12", "18"}
+        Months after inclusion; the outcome is fully or partly in work.
+
+    Examples
+    --------
+    >>> found = aap_among_groups("12")
+    >>> round(found.z, 2), round(found.total, 3), round(found.own, 3)
+    (1.81, 0.203, 0.121)
+    """
+    model = f"job_or_partly_{month}_subgroups"
+    groups = group_effects(model)
+    place = list(groups["group"]).index("aap")
+    above = float(from_common(groups["effect"], groups["se"])[place])
+    return AmongGroups(
+        z=unpadded(source.rows("sfj-table-09")["sfj_x_aap", model].z, 2).value,
+        total=float(groups["effect"][place]),
+        own=on_own_scale(groups["effect"][place], share_of_all(month, "job_or_partly"), aap_without_sfj()),
+        same=heterogeneity(groups["effect"], groups["se"]),
+        above=above,
+        luck=chance_of_largest(above, 0, np.ones(len(groups))),
+    )
+
+
+def aap_without_sfj() -> float:
+    """Give the share of people on AAP who are fully or partly in work in month 12 without SFJ (figure 7).
+
+    Examples
+    --------
+    >>> round(aap_without_sfj(), 3)
+    0.122
+    """
+    working, people = employment.on_aap()["control"]
+    return working / people
+
+
+def effect_on_aap_in_points(sd: float = PRIOR_SD) -> float:
+    """Give the effect on people on AAP in month 12 if it is drawn towards that of all others in points, not odds.
+
+    Parameters
+    ----------
+    sd : float
+        Prior standard deviation of the true effects, as `shrink`, in shares.
+
+    Notes
+    -----
+    From the counts of figure 7 and table 8; what `effect_on_aap` gives on the scale of this book.
+
+    Examples
+    --------
+    Without a spread between groups it would be the mean of both effects, by precision:
+
+    >>> round(effect_on_aap_in_points(0.0), 3)
+    0.072
+    """
+    found = employment.compare_groups(employment.on_aap(), month_counts("12", "job_or_partly"))
+    both = (found.group, found.others)
+    ses = np.array([(effect.high - effect.low) / (2 * CRITICAL) for effect in both])
+    return float(shrink([effect.value for effect in both], ses, sd)[0][0])
 
 
 def power(effect: float, se: float, *, alpha: float = 0.05) -> float:

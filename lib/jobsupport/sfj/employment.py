@@ -695,7 +695,7 @@ def exact_p_if_more(group: Counts, more: int, figure: str = "7") -> tuple[float,
 
     Examples
     --------
-    Without more people, 15 of 123 is 12.20 % and 31 of 130 is 23.85 %, as printed, and no other numbers are:
+    Without more people, 15 of 123 is 12 % and 31 of 130 is 24 %, as printed, and no other numbers are:
 
     >>> [round(p, 4) for p in exact_p_if_more(on_aap(), 0)]
     [0.0219, 0.0219]

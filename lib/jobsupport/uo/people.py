@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
 from scipy import stats
 
 from etterprov import source
@@ -481,10 +480,10 @@ def slope_difference(predictor: str) -> TTest:
     0.058
     """
     uo, control = (slopes()[predictor, group] for group in ("uo", "control"))
-    difference, se, df = uo.b - control.b, np.hypot(uo.se, control.se), uo.df + control.df
-    half = stats.t.ppf(0.975, df) * se
+    difference, se, df = uo.b - control.b, math.hypot(uo.se, control.se), uo.df + control.df
+    half = float(stats.t.ppf(0.975, df)) * se
     p = p_from_t(difference / se, df)
-    return TTest(difference / se, df, p, difference, float(se), difference - half, difference + half)
+    return TTest(difference / se, df, p, difference, se, difference - half, difference + half)
 
 
 def answered_both(first: str, second: str, sample: str) -> int:
