@@ -213,3 +213,16 @@ document.addEventListener("DOMContentLoaded", () => {
     link.download = "";
   });
 });
+
+// From one edition to the other one comes to the same place, and the choice is kept for the front door.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("a.btn-edition").forEach((link) => {
+    link.target = "_self";
+    link.addEventListener("click", () => {
+      link.href = link.href.replace(/[?#].*/, "") + location.search + location.hash;
+      try {
+        localStorage.setItem("etterprovd-edition", document.documentElement.lang === "nb" ? "en" : "nb");
+      } catch {}
+    });
+  });
+});

@@ -1,6 +1,6 @@
 """One quantity has one value: what chapters glue of the same effect, group, month and scale is the same number.
 
-Numbers as Norwegian text has them are rounded; they hold what rounds to them.
+Numbers that are glued as text are rounded; they hold what rounds to them.
 """
 
 import re
@@ -14,6 +14,7 @@ from scipy import optimize, stats
 import book_state
 import executed
 import faults
+from etterprov import language
 
 ROOT = Path(__file__).parents[1]
 
@@ -67,14 +68,6 @@ VALUES: dict[tuple[str, ...], dict[str, str]] = {
     ("fully or partly in work", "all but AAP", "12", "points, counted"): {
         "sfj-effect": "others",
         "kort-fortalt": "others",
-    },
-    **{
-        ("fully or partly in work", group, "12", f"points, {kind}", "rounded"): {"sfj-effect": name, "synthesis": other}
-        for group, kind, name, other in (
-            ("all", "counted", "d_no", "sfj_no"),
-            ("AAP", "counted", "aap_no", "aap_no"),
-            ("AAP", "shrunk", "shrunk_no", "likely_no"),
-        )
     },
     ("fully or partly in work", "AAP", "12", "people in work, control"): {
         "sfj-effect": "aap_k_control",
@@ -179,7 +172,8 @@ def _glued() -> dict[str, dict[str, str]]:
     store = executed.Store(sources)
     found: dict[str, dict[str, str]] = {}
     for name, chapter in faults.read_notebooks(sources, faults.chapters(sources)).items():
-        kept = store.find(executed.code_of(chapter)) if chapter else None
+        edition = executed.spoken(chapter, language.WRITTEN) if chapter else ""
+        kept = store.find(executed.code_of(chapter), edition) if chapter else None
         if kept is None:
             continue
         notebook = kept.notebook
@@ -198,8 +192,8 @@ def _number(chapter: str, name: str) -> tuple[float, float]:
     assert chapter in _glued(), f"{chapter} was not built: run make html"
     assert name in _glued()[chapter], f"{chapter} glues no {name}"
     text = _glued()[chapter][name]
-    value = float(text.strip("'").replace(",", ".").replace("\N{MINUS SIGN}", "-"))
-    decimals = len(text.strip("'").partition(",")[2])
+    value = float(text.strip("'"))
+    decimals = len(text.strip("'").partition(".")[2])
     return value, 0.5 * 10**-decimals if text.startswith("'") else 1e-9 * abs(value)
 
 

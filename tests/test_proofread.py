@@ -81,6 +81,26 @@ def test_planted_fault_is_named_with_its_line(chapter: Path, old: str, new: str,
     assert [fault for fault in _faults(chapter) if fault.startswith(wanted)], _faults(chapter)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("caption: What one sees.", "caption: What one sees: much.", "17: YAML: mapping values are not allowed here"),
+        ("    name: fig-planted", "\tname: fig-planted", "16: YAML"),
+        ("Det holdt", "\udce5 holdt", "25: not UTF-8"),
+    ],
+)
+def test_chapter_that_cannot_be_read_is_named_in_one_line(chapter: Path, old: str, new: str, wanted: str) -> None:
+    chapter.write_text(CHAPTER.replace(old, new), encoding="utf-8", errors="surrogateescape")
+    [said] = proofread.faults([chapter])
+    assert str(said).startswith(f"{chapter}:{wanted}")
+    assert "\n" not in str(said)
+
+
+def test_fence_that_is_never_closed_is_no_traceback(chapter: Path) -> None:
+    chapter.write_text(CHAPTER.replace("total\n```\n", "total\n"), encoding="utf-8")
+    list(proofread.faults([chapter]))
+
+
 def test_chapter_that_nobody_is_led_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "chapters").mkdir()
     (tmp_path / "_toc.yml").write_text("root: chapters/index\nparts:\n- file: chapters/told\n- file: chapters/gone\n")

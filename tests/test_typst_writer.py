@@ -71,6 +71,7 @@ class _Builder:
     class config:  # noqa: N801
         numfig_format: dict[str, str] = {}  # noqa: RUF012
         smartquotes = False
+        language = "en"
 
     env: Any = None
     commonplace = frozenset({"The question"})

@@ -28,7 +28,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 import book_search
-import book_state
 import light
 import paper
 import references
@@ -39,7 +38,6 @@ from etterprov import language
 from etterprov.address import address
 
 _LOGGER = logging.getLogger(__name__)
-_STAGED = ".scripts"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -55,7 +53,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", _name_rows, priority=900)
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
-    app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
@@ -75,33 +72,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _begin(app: Sphinx, config: Config) -> None:
-    light.stage(Path(app.srcdir) / book_state.BUILD / _STAGED)
-    config.html_static_path.append(f"{book_state.BUILD}/{_STAGED}")
-
-
-# --- The address of the book itself
-
-
-_FRONT_DOOR = """\
-<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="refresh" content="0; url={page}">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-</head>
-<body><p><a href="{page}">{title}</a></p></body>
-</html>
-"""
-
-
-def _lead_to_the_first_page(app: Sphinx, exception: Exception | None) -> None:
-    """Write a whole page that leads to the first one: sphinx-external-toc's own makes browsers ask for an icon."""
-    if exception is None and app.builder.format == "html":
-        values = {"language": app.config.language, "page": f"{app.config.root_doc}.html"}
-        page = _FRONT_DOOR.format(title=app.config.html_title, **values)
-        (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
+    light.stage(Path(app.srcdir))
+    config.html_static_path.append(light.STAGED)
 
 
 # --- Pages

@@ -350,6 +350,9 @@ def _render(builder: str, sources: Sources, done: _Chapters) -> None:
             for edition, chapters in done.items():
                 _render_edition(builder, sources, edition, chapters)
             return
+        import light
+
+        light.stage(ROOT)  # once for all of them
         # A copy of this process has imported everything; where copies aren't safe, new ones have to.
         way = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         with ProcessPoolExecutor(len(done), mp_context=way) as pool:

@@ -4,6 +4,7 @@ Each chapter has a catalog in ``locale``, as have the words of findings and the 
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from book_state import BUILD, digest
-from etterprov.language import WRITTEN
+from etterprov.language import LANGUAGES, WRITTEN
 
 #: Where Sphinx finds what was compiled.
 COMPILED = f"{BUILD}/.locale"
@@ -62,6 +63,27 @@ def compile_all(root: Path, language: str) -> None:
         note.write_text(made_from)
 
 
+def main() -> int:
+    """Count what is missing in the catalogs as they are, and what findings say that they don't know yet."""
+    root = Path(__file__).resolve().parent.parent
+    for language in LANGUAGES:
+        if language == WRITTEN:
+            continue
+        catalogs = {name: read(path, language) for name, path in files(root, language)}
+        missing = {name: len(list(lacking(catalog))) for name, catalog in catalogs.items()}
+        for name, template in of_readings(root):
+            known = catalogs.get(name, Catalog())
+            missing[name] = missing.get(name, 0) + sum(
+                1 for message in template if message.id and message.id not in known
+            )
+        whole = sum(map(len, catalogs.values()))
+        print(f"{language}: {sum(missing.values())} of {whole} messages have no translation, or one of older words")
+        for name, number in missing.items():
+            if number:
+                print(f"    {name}: {number}")
+    return 0
+
+
 # --- Words of findings
 
 
@@ -83,3 +105,7 @@ def of_readings(root: Path) -> Iterator[tuple[str, Catalog]]:
 _READ_ALOUD = re.compile(r"^(?:- [^:]+: |> )")
 #: Headings, and what is said of a finding instead of in it.
 _NOT_SAID = re.compile(r"#|(?:cosmetic|substantive|conclusion), \w+(?:;|$)|unused: ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -162,7 +162,8 @@ def _as_notebooks_keep_it(text: str) -> str:
         if "caption" in figure:
             figure["caption"] = figure["caption"].strip()
     # The version of Jupytext stays away: it would change with each new one.
-    notebook.metadata["jupytext"]["notebook_metadata_filter"] = "-jupytext.text_representation.jupytext_version"
+    own = "lang," if "lang" in notebook.metadata else ""
+    notebook.metadata["jupytext"]["notebook_metadata_filter"] = f"{own}-jupytext.text_representation.jupytext_version"
     return jupytext.writes(nbformat.reads(nbformat.writes(notebook), as_version=4), fmt="md:myst")
 
 

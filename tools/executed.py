@@ -119,7 +119,7 @@ def code_of(notebook: NotebookNode) -> str:
 
 def spoken(notebook: NotebookNode, edition: str) -> str:
     """Return the language of a chapter in an edition: its own, if it is written in another than the book."""
-    written = notebook.metadata.get("language", language.WRITTEN)
+    written = notebook.metadata.get("lang", language.WRITTEN)
     return edition if written == language.WRITTEN else str(written)
 
 
@@ -226,7 +226,7 @@ class Run:
             for edition in self.editions:
                 self.notebook = client.nb = copy.deepcopy(untouched)
                 self.notebook.metadata["language_info"] = about["content"]["language_info"]
-                written = untouched.metadata.get("language", language.WRITTEN)
+                written = untouched.metadata.get("lang", language.WRITTEN)
                 await _ask(kernel, f"__import__('etterprov.language').language.use({edition!r}, {written!r})")
                 client.reset_execution_trackers()
                 for index, cell in enumerate(self.notebook.cells):

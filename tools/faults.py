@@ -53,7 +53,7 @@ def read_notebooks(sources: Sources, names: list[str]) -> dict[str, Any]:
     problems = []
     for name in names:
         content = sources.content(name)
-        problem = f"_toc.yml: {name} doesn't exist" if content is None else _in_text(name, content)
+        problem = f"_toc.yml: {name} doesn't exist" if content is None else unreadable(name, content)
         if content is None or problem:
             problems.append(problem)
             continue
@@ -68,7 +68,7 @@ def read_notebooks(sources: Sources, names: list[str]) -> dict[str, Any]:
     return found
 
 
-def _in_text(name: str, content: bytes) -> str:
+def unreadable(name: str, content: bytes) -> str:
     """Say what keeps a chapter from being read: its letters, or what stands as YAML above it or its cells."""
     try:
         lines = content.decode().splitlines()

@@ -23,8 +23,12 @@ from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.math import get_node_equation_number
 
+from book_state import BUILD
+
 _THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
 _HERE = Path(__file__).parent
+#: One of Sphinx's static paths.
+STAGED = f"{BUILD}/.scripts"
 _THEME_STYLES = "styles/pydata-sphinx-theme.css"
 # The icons on the book's pages; the theme would load all that exist, 0.5 MB before the first word is painted.
 _ICONS = (
@@ -52,14 +56,15 @@ def setup(app: Sphinx) -> None:
 # --- Scripts, icons and styles
 
 
-def stage(staged: Path) -> None:
-    """Lay the scripts and styles that are made of installed packages into a folder, unless they are there.
+def stage(root: Path) -> None:
+    """Lay the scripts and styles that are made of installed packages where Sphinx finds them, unless they are there.
 
     Parameters
     ----------
-    staged
-        The folder, one of Sphinx's static paths.
+    root
+        The book's folder.
     """
+    staged = root / STAGED
     drawing, near = ((_HERE / name).read_text(encoding="utf-8") for name in ("charts.js", "charts_near.js"))
     made_of = " ".join(map(version, ("vl-convert-python", "pydata-sphinx-theme", "sphinx-book-theme")))
     own = (_HERE.parent / "_static" / "book.css").read_text(encoding="utf-8")

@@ -63,7 +63,9 @@ class _Preview:
         with self._lock:
             self._end()
             self.doing = "New pages are being made …"
-            command = [sys.executable, "-u", str(ROOT / "tools" / "build.py"), *targets]
+            # One edition, so that an author doesn't wait for the other.
+            edition = ["--edition", os.environ.get("EDITION", "en")]
+            command = [sys.executable, "-u", str(ROOT / "tools" / "build.py"), *targets, *edition]
             pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
             self._running = subprocess.Popen(command, **pipes, start_new_session=True)  # type: ignore[call-overload]
             Thread(target=self._follow, args=(self._running,), daemon=True).start()

@@ -47,6 +47,7 @@ COMMANDS = {
             ["-m", "ruff", "check", "."],
             ["tools/chapter_form.py", "--check", "chapters/*.md"],
             ["tools/proofread.py"],
+            ["tools/catalogs.py"],
             [*SPELL, "chapters", "lib", "tools", "tests/*.py", "README.md", "CONTRIBUTING.md", "data/readings"],
             ["-m", "mypy"],
             ["-c", "import sys; from importlinter.cli import lint_imports as look; sys.exit(look(no_logo=True))"],
@@ -74,6 +75,14 @@ COMMANDS = {
         [["tools/trial.py"]],
     ),
     "readme": ("Renew the numbers and the figure of README.md", [["tools/readme.py"]]),
+    "translate": (
+        "Bring the catalogs of the other languages up to date, and say what is missing",
+        [["tools/build.py", "pages", "pdf"], ["tools/translate.py"]],
+    ),
+    "release": (
+        "Pages and PDF, if nothing is left to translate",
+        [*BUILD, ["tools/translate.py", "--check"]],
+    ),
     "bench": ("Measure the build against its budgets", [*BUILD, *NEED, ["tools/bench.py"]]),
     "clean": ("Remove everything that was built, but not .venv", []),
 }

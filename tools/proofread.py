@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from chapter_form import COLUMNS, option_lines
+from faults import unreadable
 
 ROOT = Path(__file__).resolve().parent.parent
 # Dashes and signs of multiplication are letters of a book about numbers; a cell ends with what it shows.
@@ -106,7 +107,7 @@ class Chapter:
 def _closing(lines: list[str], at: int, mark: str) -> int:
     if mark == "$$" and lines[at].count("$$") > 1:
         return at
-    return next(i for i in range(at + 1, len(lines)) if lines[i].strip().startswith(mark))
+    return next((i for i in range(at + 1, len(lines)) if lines[i].strip().startswith(mark)), len(lines))
 
 
 def _options(lines: list[str]) -> dict:
@@ -114,15 +115,20 @@ def _options(lines: list[str]) -> dict:
     return yaml.safe_load("\n".join(line.removeprefix(":") for line in lines if line.strip() != "---")) or {}
 
 
-def faults(paths: list[Path]) -> Iterator[Fault]:
-    """Give what is wrong in chapters.
+def faults(paths: list[Path]) -> Iterator[Fault | str]:
+    """Give what is wrong in chapters; of one that can't be read only that.
 
     Parameters
     ----------
     paths : list of Path
         The chapters, each read once.
     """
-    chapters = [Chapter.read(path) for path in paths]
+    chapters = []
+    for path in paths:
+        if problem := unreadable(str(path), path.read_bytes()):
+            yield problem
+        else:
+            chapters.append(Chapter.read(path))
     for chapter in chapters:
         yield from _in_text(chapter)
     yield from lint(chapters)

@@ -8,9 +8,13 @@ from typing import Any
 
 import pybtex.plugin
 from pybtex.database import Entry
+from pybtex.richtext import Tag, Text
 from pybtex.style.formatting.plain import Style as PlainStyle
 from pybtex.style.labels import BaseLabelStyle
 from sphinx.application import Sphinx
+from sphinxcontrib.bibtex.plugin import register_plugin
+from sphinxcontrib.bibtex.style.referencing import PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 from etterprov import language
 
@@ -19,11 +23,22 @@ STYLE = "named"
 
 def setup(app: Sphinx) -> None:
     """Connect the names to the list of works."""
+    register_plugin("sphinxcontrib.bibtex.style.referencing", STYLE, NamedReferences)
     pybtex.plugin.register_plugin("pybtex.style.labels", STYLE, NameStyle)
     pybtex.plugin.register_plugin("pybtex.style.formatting", STYLE, NamedStyle)
     # It looks through all installed packages whenever it is asked, which is once for each citation.
     pybtex.plugin.find_plugin = cache(pybtex.plugin.find_plugin)
     app.connect("builder-inited", _tell_apart, priority=600)  # after the works were read
+
+
+class NamedReferences(AuthorYearReferenceStyle):
+    """Name works in the text by authors and year, in the language of the edition."""
+
+    def __post_init__(self) -> None:
+        """Give the words between the names."""
+        last, other = f" {language.say('and')} ", Text(" ", Tag("em", language.say("et al.")))
+        self.person = PersonStyle(sep2=last, last_sep=f",{last}", other=other)
+        super().__post_init__()
 
 
 class NameStyle(BaseLabelStyle):

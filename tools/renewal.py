@@ -162,7 +162,15 @@ def _status_table(app: Sphinx, page: str) -> nodes.table:
 
 
 def _row(parts: Iterable[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", part)) for part in parts))
+    """Make a row; numbers stand to the right, under heads that do, too."""
+    sides = ("", *["text-right"] * 3, "")
+    return nodes.row(
+        "",
+        *(
+            nodes.entry("", nodes.paragraph("", "", part), classes=[side] if side else [])
+            for part, side in zip(parts, sides, strict=True)
+        ),
+    )
 
 
 def setup(app: Sphinx) -> None:

@@ -40,8 +40,9 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", _sort_terms)
     app.connect("doctree-read", _mark_untranslated, priority=400)
     app.connect("build-finished", _note_asked)
+    app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.connect("html-page-context", _lead_to_other_editions, priority=950)
-    app.add_transform(LeaveOut)
+    app.add_transform(MarkMessages)
     retrieve = roles.retrieve_glue_data
 
     def found(document: nodes.document, key: str) -> Any:
@@ -60,22 +61,27 @@ def setup(app: Sphinx) -> None:
 def _speak(_app: Sphinx, config: Config) -> None:
     """Speak the language of the edition, also where the settings hold words."""
     language.use(config.language)
+    config.author, config.copyright = language.say(config.author), language.say(config.copyright)
     config.numfig_format = language.say_all(config.numfig_format)
     config.nb_code_prompt_show = language.say(config.nb_code_prompt_show)
     config.nb_code_prompt_hide = language.say(config.nb_code_prompt_hide)
     config.html_theme_options["search_bar_text"] = language.say(config.html_theme_options["search_bar_text"])
 
 
-class LeaveOut(SphinxTransform):
-    """Keep out of the catalogs what no author wrote there: outputs of cells, and pages that are always the same."""
+class MarkMessages(SphinxTransform):
+    """Bring into the catalogs what an author wrote: no outputs of cells, and no pages that are always the same."""
 
     default_priority = 15  # before translations are laid in
 
     def apply(self, **_: Any) -> None:
-        """Mark what stays as it is."""
+        """Mark what stays as it is, and place what Sphinx would pass over: the cells of an author's table."""
+        for table in self.document.findall(nodes.table):
+            for text in table.findall(nodes.paragraph):
+                text.source, text.line = text.source or self.document["source"], text.line or 1
         for place in [self.document] if self.env.docname.startswith(SAME) else self._outputs():
             for text in place.findall(nodes.TextElement):
-                text["translatable"] = False
+                if not isinstance(text, nodes.Inline):  # Sphinx would take these out
+                    text["translatable"] = False
 
     def _outputs(self) -> list[nodes.Element]:
         return [node for node in self.document.findall(nodes.Element) if node.get("nb_element") == "mime_bundle"]
@@ -244,3 +250,42 @@ def _lead_to_other_editions(app: Sphinx, page: str, _template: str, context: dic
     if here != language.WRITTEN and page.startswith(SAME[:1]):
         body = f'<div lang="{language.WRITTEN}">{body}</div>'
     context["body"] = body
+
+
+# --- The address of the book itself
+
+_FRONT_DOOR = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+{choice}<noscript><meta http-equiv="refresh" content="0; url={page}"></noscript>
+<link rel="icon" href="data:,">
+<title>{title}</title>
+</head>
+<body><p><a href="{page}">{title}</a></p><script>location.replace(document.links[0].href)</script></body>
+</html>
+"""
+# Who has chosen an edition gets it again, others that of the first language of their browser which the book speaks.
+_CHOICE = """\
+<script>
+(() => {
+  let chosen;
+  try {
+    chosen = localStorage.getItem("etterprovd-edition");
+  } catch {}
+  const norwegian = (tag) => /^(nb|nn|no)\\b/i.test(tag);
+  const first = navigator.languages.find((tag) => norwegian(tag) || /^en\\b/i.test(tag)) ?? "en";
+  if ((chosen ?? (norwegian(first) ? "nb" : "en")) === "nb") location.replace("nb/PAGE");
+})();
+</script>
+"""
+
+
+def _lead_to_the_first_page(app: Sphinx, exception: Exception | None) -> None:
+    """Write a whole page that leads to the first one; at the book's own address to that of the reader's language."""
+    if exception is None and app.builder.format == "html":
+        page = f"{app.config.root_doc}.html"
+        choice = _CHOICE.replace("PAGE", page) if app.config.language == language.WRITTEN else ""
+        values = {"language": app.config.language, "title": app.config.html_title, "page": page, "choice": choice}
+        (Path(app.outdir) / "index.html").write_text(_FRONT_DOOR.format(**values), encoding="utf-8")

@@ -320,9 +320,9 @@
     const box = table.closest(".pst-scrollable-table-container") ?? table;
     form.className = "browse-form";
     form.setAttribute("role", "search");
-    const name = table.querySelector(".caption-number")?.textContent.trim() ?? "the table";
-    form.setAttribute("aria-label", `Search ${name}`);
-    pager.setAttribute("aria-label", `Pages of ${name}`);
+    const name = table.querySelector(".caption-number")?.textContent.trim() ?? say("the table");
+    form.setAttribute("aria-label", `${say("Search")} ${name}`);
+    pager.setAttribute("aria-label", `${say("Pages of")} ${name}`);
     const place = document.querySelector(`[data-browse="${table.id}"]`);
     if (place) place.replaceChildren(form);
     else box.before(form);

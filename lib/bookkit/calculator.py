@@ -76,7 +76,7 @@ WORDS: Mapping[str, str] = {
     "lasting": " years",
     "costing": " NOK for centre and consultants",
     "sharing": " cases a year",
-    "never": "no",
+    "never": "no amount of",
     "parts": "NOK of 2011 per participant, present value",
     "horizon": "years that the effect lasts",
     "breaks": "breaks even",

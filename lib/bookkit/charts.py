@@ -186,7 +186,7 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     _tell_apart_without_colour(spec, spec.get("datasets", {}), None)
     _tell_in_words(spec)
     spec = chartwords.said(spec)
-    description = spec["description"]
+    description = spec["description"] = " ".join(spec["description"].split())
     drawn = vlc.vegalite_to_svg(_still(spec))
     chartcheck.check(spec, drawn)
     picture = _address(_lighter(drawn))

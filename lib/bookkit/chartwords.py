@@ -14,8 +14,9 @@ _UNSEEN = {"detail", "key", "order", "href", "url"}
 _VALUES = {"domain", "sort", "values", "options", "equal", "oneOf", "value", "labels"}
 _EXPRESSIONS = {"test", "filter", "expr", "calculate", "labelExpr", "update"}
 _WORDS = {"title", "subtitle", "text", "description"}
-# Not what names a field: datum['n'].
-_LITERAL = re.compile(r"(?<!datum\[)(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")")
+# A string in an expression, or the name of a field: datum['n'].
+_LITERAL = re.compile(r"""datum\[(?:'[^']*'|"[^"]*")\]|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+_COMPARED = re.compile(r"[=!]=\s*$")
 _NO_WORD = re.compile(r"[^A-Za-zÆØÅæøå]*|[,.\d~+$-]*[a-z%]?|%[a-zA-Z]|\\n")
 
 
@@ -93,6 +94,10 @@ def _role(name: str, part: _Spec, key: str) -> str:
 
 
 def _literal(found: re.Match[str], told: Mapping[str, str]) -> str:
+    """Say a string of an expression; what is compared with data is said as the data are."""
     words = found[1] if found[1] is not None else found[2]
-    said = told.get(words) or (words if _NO_WORD.fullmatch(words) else language.say(words))
+    if words is None:
+        return found[0]
+    compared = _COMPARED.search(found.string[: found.start()])
+    said = told.get(words) or (words if compared or _NO_WORD.fullmatch(words) else language.say(words))
     return found[0][0] + said + found[0][0]

@@ -130,7 +130,7 @@ def end(value: float) -> str:
     >>> end(0.00001), end(0.18765), end(399664.0)
     ('< 0.0001', '0.1877', '399664')
     """
-    return language.numbers("< 0.0001" if 0 < value < 0.0001 else f"{value:.{4 if abs(value) < 10_000 else 7}g}")
+    return "< 0.0001" if 0 < value < 0.0001 else f"{value:.{4 if abs(value) < 10_000 else 7}g}"
 
 
 def allowed(low: float | None, high: float | None) -> str:

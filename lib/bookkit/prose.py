@@ -300,22 +300,3 @@ def power_of_ten(number: int) -> str:
     exponent = len(str(number)) - 1
     raised = str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{number / 10**exponent:.1f} × 10{raised}" if exponent > 5 else str(number)
-
-
-def norsk(number: float | str, decimals: int = 1) -> str:
-    """Write a number as Norwegian text has it: with a decimal comma and a true minus.
-
-    Parameters
-    ----------
-    number
-        Rounded to so many decimals; digits as printed stay as they are.
-    decimals
-        How many.
-
-    Examples
-    --------
-    >>> norsk(-4.35, 1), norsk(7, 0), norsk("26.5"), norsk(-0.3, 0)
-    ('−4,3', '7', '26,5', '0')
-    """
-    text = number if isinstance(number, str) else f"{number:z.{decimals}f}"
-    return text.replace(".", ",").replace("-", "\N{MINUS SIGN}")

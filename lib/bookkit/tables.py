@@ -14,10 +14,11 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
@@ -77,6 +78,44 @@ def show(
     lines = [_line(_escape(cell) for cell in row) for row in rows]
     lines.insert(1, _line(_RULES[letter] for letter in letters))
     return Table("\n".join(lines))
+
+
+def grid(
+    corner: str,
+    rows: Mapping[str, Mapping[str, Any]],
+    form: str | Callable[[Any], str] = "{}",
+    *,
+    align: str | None = None,
+) -> Table:
+    """Show numbers of one kind, by the names of their rows and columns.
+
+    Parameters
+    ----------
+    corner
+        What the rows are.
+    rows
+        The numbers by column, by row. None leaves a cell empty.
+    form
+        How a number is written: a template, or what makes text of it. A text stays as it is.
+    align
+        As `show`; by default the names of the rows to the left, all else to the right.
+
+    Examples
+    --------
+    >>> print(grid("Who", {"all": {"1 year": 42.7, "2 years": 91.2}, "others": {"1 year": None}}, "{:.0f}"))
+    | Who | 1 year | 2 years |
+    | :--- | ---: | ---: |
+    | all | 43 | 91 |
+    | others |  |  |
+    """
+    write = form.format if isinstance(form, str) else form
+
+    def cell(value: Any) -> str:
+        return value if isinstance(value, str) else "" if value is None else write(value)
+
+    heads = list(dict.fromkeys(head for numbers in rows.values() for head in numbers))
+    found = [{corner: label, **{head: cell(numbers.get(head)) for head in heads}} for label, numbers in rows.items()]
+    return show(found, align=align or "l" + "r" * len(heads))
 
 
 @dataclass(frozen=True)

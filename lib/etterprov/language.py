@@ -22,8 +22,9 @@ LANGUAGES = (WRITTEN, "nb")
 _CATALOGS = Path(__file__).parents[2] / "locale"
 _COMMA = frozenset({"nb"})
 _QUOTES = str.maketrans("“”", "«»")
-# Digits with a decimal point, grouped by commas or spaces that don't break; several points are those of a section.
-_NUMBER = re.compile(r"(?<![\w.])\.\d+|\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)*")
+# Digits with a decimal point, perhaps grouped by spaces that don't break; several points are those of a section.
+_NUMBER = re.compile(r"(?<![\w.])\.\d+|\d+(?:[\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)*")
+_UNGROUPED = 4
 _PLACE = re.compile(r"\{(\d+)(!r)?\}")
 _LETTER = re.compile(r"[^\W\d_]")
 _now = {"language": WRITTEN, "written": WRITTEN}
@@ -63,12 +64,14 @@ def speaking(language: str) -> Iterator[None]:
     ...     numbers("−0.25 (95 %)")
     '−0,25 (95 %)'
     """
+    if language not in LANGUAGES:
+        raise ValueError(f"the book speaks {', '.join(LANGUAGES)}, not {language}")
     before = dict(_now)
-    use(language)
+    _now.update(language=language, written=WRITTEN)
     try:
         yield
     finally:
-        use(before["language"], before["written"])
+        _now.update(before)
 
 
 def current() -> str:
@@ -171,11 +174,11 @@ def numbers(text: str) -> str:
 
     Examples
     --------
-    >>> numbers("0.25 of 1,193")
-    '0.25 of 1,193'
+    >>> numbers("0.25 of 12")
+    '0.25 of 12'
     >>> with speaking("nb"):
-    ...     numbers("0.25 of 1,193 (2.1%); 8.2.1")
-    '0,25 of 1\xa0193 (2,1\xa0%); 8.2.1'
+    ...     numbers("0.25 (2.1%); 8.2.1"), numbers(numbers("0.292"))
+    ('0,25 (2,1\xa0%); 8.2.1', '0,292')
     """
     if current() not in _COMMA:
         return text
@@ -186,7 +189,10 @@ def _with_comma(number: re.Match[str]) -> str:
     whole, point, part = number[0].partition(".")
     if "." in part:
         return number[0]
-    return whole.replace(",", "\N{NO-BREAK SPACE}") + ("," if point else "") + part
+    named = number.string[: number.start()][-1:].isalpha() or whole.startswith("0")
+    if len(whole) > _UNGROUPED and whole.isdigit() and not named:  # years and identifiers stay together
+        whole = f"{int(whole):,}".replace(",", "\N{NO-BREAK SPACE}")
+    return whole + ("," if point else "") + part
 
 
 def quoted(text: str) -> str:

@@ -205,7 +205,7 @@ class _Words(string.Formatter):
 def _number(value: Any, spec: str) -> str:
     if spec == "nok":
         return f"{value:,.0f}".replace(",", " ")
-    return language.numbers(format(value, spec))
+    return language.numbers(format(value, spec).replace(",", " "))
 
 
 def runs(numbers: Iterable[int], to: str = "to") -> str:
