@@ -231,3 +231,30 @@ def test_people_included_by_a_date():
     # Whom table 8 still follows at month 18 had come before October 2011, but for people it lost otherwise.
     followed = sum(n for _, n in work_of_sfj.month_counts("18", "job").values())
     assert 0 <= 926 - followed <= 3
+
+
+def test_kinds_of_status_that_hold_everybody_add_up():
+    statuses = employment.status()["status"].unique()
+    kinds = {name: [name] for name in statuses}
+    sums = employment.status_differences(kinds).groupby("time")[["control", "intervention", "value"]].sum()
+    assert sums[["control", "intervention"]].to_numpy().ravel() == pytest.approx(100)
+    assert sums["value"].to_numpy() == pytest.approx(0)
+
+
+def test_exact_p_of_a_group_with_one_more_by_all_tables():
+    low, high = employment.exact_p_if_more(AAP, 1)
+    # 15 of 124 is 12.1 % and 31 of 131 is 23.7 %; printed are 12 and 24.
+    found = [
+        stats.fisher_exact([[k, n - k], [j, m - j]]).pvalue
+        for n, m in ((124, 130), (123, 131))
+        for k in range(n)
+        for j in range(m)
+        if abs(100 * k / n - 12) <= 0.5 and abs(100 * j / m - 24) <= 0.5
+    ]
+    assert (low, high) == pytest.approx((min(found), max(found)))
+
+
+def test_others_are_all_less_the_group():
+    others = employment.without(AAP, WHOLE)
+    assert {arm: tuple(np.add(AAP[arm], others[arm])) for arm in WHOLE} == WHOLE
+    assert employment.on_aap() == AAP

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 from scipy.special import expit, logit
+from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.power import NormalIndPower
 
@@ -196,3 +197,46 @@ def test_the_other_three_centres_by_hand():
     assert shares * 0.3 + (1 - shares) * subgroups.rest_of(np.full(2, 0.1), np.full(2, 0.3), shares) == pytest.approx(
         0.1
     )
+
+
+def _table(control: tuple[int, int], intervention: int, gain: float) -> Table2x2:
+    (k, n), m = control, intervention
+    return Table2x2(np.array([[m * (k / n + gain), m * (1 - k / n - gain)], [k, n - k]]))
+
+
+def test_an_effect_looked_for_is_what_statsmodels_makes_of_the_people_expected():
+    everybody, aap, others = ((209, 561), 629), ((15, 123), 130), ((194, 438), 499)
+    whole = _table(*everybody, 0.05)
+    assert subgroups.looked_for(0.05) == pytest.approx((whole.log_oddsratio, whole.log_oddsratio_se))
+    first, second = _table(*aap, 0.2), _table(*others, 0.05)
+    effect, se = subgroups.looked_for(0.05, 0.2, "others")
+    assert effect == pytest.approx(first.log_oddsratio - second.log_oddsratio)
+    assert se == pytest.approx(np.hypot(first.log_oddsratio_se, second.log_oddsratio_se))
+    # Against full sick leave the term of table 9 has 0.1789 with z 1.81; its points are those of 487 of 1190.
+    slope = 487 / 1190 * (1 - 487 / 1190)
+    assert subgroups.looked_for(0.05, 0.2, "sick_leave_full") == pytest.approx((effect, 0.1789 / 1.81 / slope))
+
+
+def test_people_on_aap_among_four_groups_by_hand():
+    found = subgroups.aap_among_groups("12")
+    # 0.0238 + 0.1789; odds of 15 in 108 times those of that rise at 487 of 1190
+    assert found.total == pytest.approx(0.2027)
+    share = 487 / 1190
+    assert found.own == pytest.approx(expit(logit(15 / 123) + 0.2027 / (share * (1 - share))) - 15 / 123)
+    assert found.luck == pytest.approx(1 - stats.norm.cdf(found.above) ** 4)
+
+
+def test_what_the_best_three_leave_makes_the_whole():
+    rows = subgroups.best_and_rest()
+    assert (rows["part"] * rows["best"] + (1 - rows["part"]) * rows["rest"]).tolist() == pytest.approx(
+        [0.0295, 0.0621, 0.0238]
+    )
+
+
+def test_luck_of_the_best_centres_moves_all_outcomes_by_the_same_standard_errors():
+    lucky = subgroups.best_by_luck(4000, np.random.default_rng(3))
+    # 0.0295 with z 0.99 and 0.0621 with z 2.01 in table 9
+    z = {"job": (lucky["job"] - 0.0295) * 0.99 / 0.0295, "main": (lucky["job_or_partly"] - 0.0621) * 2.01 / 0.0621}
+    assert z["job"] == pytest.approx(z["main"])
+    # A sixth of the people tells an effect with sqrt(6) times the standard error of all.
+    assert z["main"].mean() == pytest.approx(np.sqrt(6) * gain_of_picking(), abs=0.05)

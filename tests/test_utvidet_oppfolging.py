@@ -17,6 +17,7 @@ from etterprov.printed import Printed
 from etterprov.reconstruct import from_moments
 from etterprov.summary import Cell, mixed_anova_2x2
 from jobsupport.uo import checks as chapter
+from jobsupport.uo import hours as hours_of_uo
 from jobsupport.uo import people as people_of_uo
 
 # Every accusation, with its arithmetic. Whatever else turns up here has to be argued for first.
@@ -578,3 +579,39 @@ def test_an_impossible_number_is_a_finding(changes: dict[str, str], inconsistent
         checks = ledger.checks("chapter")
         assert all(check.explanation for check in checks if check.verdict == "inconsistent")
         assert inconsistent <= {check.id for check in checks if check.verdict == "inconsistent"}
+
+
+def test_hours_compare_as_scipy_has_them() -> None:
+    for time, uo, control in (
+        ("before", (17.3, 20.4, 54), (12.3, 21.7, 26)),
+        ("after", (26.6, 20.5, 54), (21.4, 20.2, 26)),
+        ("change", (9.3, 23.5, 53), (9.1, 20.2, 26)),
+    ):
+        found, oracle = hours_of_uo.differences()[time], stats.ttest_ind_from_stats(*uo, *control)
+        assert (found.t, found.p) == pytest.approx((oracle.statistic, oracle.pvalue))
+        ends = oracle.confidence_interval() if hasattr(oracle, "confidence_interval") else None
+        assert ends is None or (found.low, found.high) == pytest.approx((ends.low, ends.high))
+
+
+def test_reconstructed_people_have_the_printed_hours() -> None:
+    made = hours_of_uo.people_with_these(np.random.default_rng(5)).set_index("group")
+    for group, before, after, change in (("uo", 20.4, 20.5, 23.5), ("control", 21.7, 20.2, 20.2)):
+        some = made.loc[group]
+        sds = some["before"].std(), some["after"].std(), (some["after"] - some["before"]).std()
+        assert sds == pytest.approx((before, after, change))
+
+
+@pytest.mark.parametrize("time", ["after", "change"])
+def test_at_the_edge_of_chance_the_difference_given_age_has_p_of_five_per_cent(time: str) -> None:
+    edges = hours_of_uo.within_chance(time)
+    assert [hours_of_uo.adjusted_for_age(time, r).p for r in edges] == pytest.approx([0.05, 0.05])
+    assert edges[0] < 0 < edges[1]
+
+
+def test_slopes_of_the_groups_differ_as_by_hand() -> None:
+    # Intervals of 4.61 (0.474 to 8.753) with 24 and -0.554 (-4.259 to 3.151) with 14 degrees of freedom
+    one, other = (8.753 - 0.474) / 2 / stats.t.ppf(0.975, 24), (3.151 + 4.259) / 2 / stats.t.ppf(0.975, 14)
+    found = people_of_uo.slope_difference("work_ability")
+    assert found.df == 38
+    assert found.se == pytest.approx(math.hypot(one, other))
+    assert found.p == pytest.approx(2 * stats.t.sf((4.6135 + 0.554) / math.hypot(one, other), 38))

@@ -22,7 +22,7 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
-from bookkit import chartcheck, chartwords
+from bookkit import chartcheck, chartwords, prose
 from etterprov import language
 from jobsupport import disclosure
 
@@ -408,6 +408,34 @@ def _kinds(colour: dict[str, Any], rows: list[dict]) -> list[Any]:
     return found if "sort" in colour else sorted(found)
 
 
+def interval_rows(
+    estimates: Mapping[str, prose.Interval | Iterable[float]], *, scale: float = 100, **same: Any
+) -> pd.DataFrame:
+    """Give the rows of a `forest`.
+
+    Parameters
+    ----------
+    estimates : mapping of str
+        By label, anything with ``value``, ``low`` and ``high``, or these three numbers.
+    scale : float
+        What they are multiplied by; shares become percentage points.
+    same
+        What further columns have in all rows, such as the group.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``label``, ``value``, ``low``, ``high`` and those of `same`.
+
+    Examples
+    --------
+    >>> interval_rows({"in work": (0.07, 0.01, 0.12)}).round(1).values.tolist()
+    [['in work', 7.0, 1.0, 12.0]]
+    """
+    rows = [(label, *(scale * end for end in prose.value_and_ends(found))) for label, found in estimates.items()]
+    return pd.DataFrame(rows, columns=["label", "value", "low", "high"]).assign(**same)
+
+
 def forest(
     frame: pd.DataFrame,
     *,
@@ -487,6 +515,73 @@ def forest(
         layers.insert(0, line.encode(x=alt.X("x:Q", title=x_title)))
     rows = frame["label"].nunique() if dodge else len(frame)
     return alt.LayerChart(layer=layers).properties(width="container", height=28 * rows + 10, description=description)
+
+
+def over_line(chart: alt.LayerChart, at: float, *, height: int, description: str) -> alt.LayerChart:
+    """Put a dotted upright line behind a chart, where something is large enough to matter.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    at : float
+        Where the line stands.
+    height : int
+        Pixels.
+    description : str
+        Alt text of both.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame([("depression", 0.6, 0.3, 0.9)], columns=["label", "value", "low", "high"])
+    >>> told = "An effect of 0.6, below what matters."
+    >>> len(over_line(forest(rows, x_title="parts", description=told), 1, height=190, description=told).layer)
+    2
+    """
+    rule = alt.Chart(pd.DataFrame({"x": [at]})).mark_rule(strokeDash=[2, 3], color=PALETTE["contrast"], strokeWidth=2)
+    layers = [rule.encode(x="x:Q"), chart]
+    return alt.LayerChart(layer=layers).properties(width="container", height=height, description=description)
+
+
+def with_marks(chart: alt.LayerChart, frame: pd.DataFrame, column: str) -> alt.LayerChart:
+    """Add a diamond to each row of a forest, such as what is printed beside what is expected.
+
+    Parameters
+    ----------
+    chart : altair.LayerChart
+        A chart made by `forest`.
+    frame : DataFrame
+        What it was made of.
+    column : str
+        What the diamonds mark, the same for all groups of a label.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame([("effect", 1, 0, 2, 1.5)], columns=["label", "value", "low", "high", "printed"])
+    >>> chart = forest(frame, x_title="points", description="One row, with a mark at 1.5.")
+    >>> len(with_marks(chart, frame, "printed").layer)
+    4
+    """
+    marks = (
+        alt.Chart(frame.drop_duplicates("label"))
+        .mark_point(shape="diamond", size=130, opacity=1, color=PALETTE["dark"])
+        .encode(
+            y=alt.Y("label:N", sort=None),
+            x=f"{column}:Q",
+            tooltip=["label:N", alt.Tooltip(f"{column}:Q", format=".1f")],
+        )
+    )
+    return alt.LayerChart(layer=[*chart.layer, marks]).properties(
+        width="container", height=chart.height, description=chart.description
+    )
 
 
 def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[str, str]) -> alt.LayerChart:
@@ -832,6 +927,57 @@ def chance_curves(
             rule = alt.Chart(pd.DataFrame({axis: [where]})).mark_rule(strokeDash=[4, 4])
             layers.insert(0, rule.encode(**{"x" if axis == x else "y": f"{axis}:Q"}))
     return alt.LayerChart(layer=layers).properties(width="container", height=260, description=description)
+
+
+def shares_by_size(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    group: str,
+    *,
+    roles: Mapping[str, str],
+    titles: tuple[str, str],
+    description: str,
+) -> alt.Chart:
+    """Draw shares by a size, one line of points a group, on a logarithmic axis.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What is drawn.
+    x, y, group : str
+        Columns with the size, the share (from 0 to 1) and the group.
+    roles : mapping of str to str
+        Key of `PALETTE` of each group, in their order.
+    titles : tuple of str
+        What the axes show.
+    description : str
+        Alt text.
+
+    Returns
+    -------
+    altair.Chart
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"n": [8, 16], "accused": [0.0, 0.5], "algorithm": "old"})
+    >>> look = {"roles": {"old": "contrast"}, "titles": ("people", "accused")}
+    >>> shares_by_size(frame, "n", "accused", "algorithm", description="A line that rises with size.", **look).height
+    260
+    """
+    axis = alt.Axis(values=sorted(frame[x].unique().tolist()))
+    colours = alt.Scale(range=[PALETTE[role] for role in roles.values()])
+    return (
+        alt.Chart(frame)
+        .mark_line(point=alt.OverlayMarkDef(size=60, opacity=1))
+        .encode(
+            x=alt.X(f"{x}:Q", title=titles[0], scale=alt.Scale(type="log", nice=False), axis=axis),
+            y=alt.Y(f"{y}:Q", title=titles[1], axis=alt.Axis(format="%")),
+            color=alt.Color(f"{group}:N", title=None, sort=list(roles), scale=colours),
+            tooltip=[f"{x}:Q", f"{group}:N", alt.Tooltip(f"{y}:Q", format=".1%")],
+        )
+        .properties(width="container", height=260, description=description)
+    )
 
 
 def love_plot(

@@ -14,13 +14,15 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
+from bookkit import prose
 from etterprov import language
 from jobsupport import disclosure
 
@@ -43,7 +45,7 @@ class Table:
 
 
 def show(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Iterable[Mapping[str, object]],
     *,
     align: str | Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
@@ -53,13 +55,15 @@ def show(
     Parameters
     ----------
     frame
-        One column a column, one row a row. Missing cells stay empty.
+        One column a column, one row a row; or rows, each by the heads of its columns. Missing cells stay empty.
     align
         One letter a column, ``"lrr"``, or letters by column name: ``l``, ``r`` or ``c``. Columns of numbers, also as
         strings, stand to the right unless told otherwise, all others to the left.
     formats
         Format specifications by column name, such as ``".2f"``.
     """
+    if not isinstance(frame, pd.DataFrame):
+        frame = pd.DataFrame(list(frame))
     if disclosure.private(frame):
         raise ValueError("a table of people of data/private is not shown; show what the functions of microdata give")
     formats = formats or {}
@@ -74,6 +78,44 @@ def show(
     lines = [_line(_escape(cell) for cell in row) for row in rows]
     lines.insert(1, _line(_RULES[letter] for letter in letters))
     return Table("\n".join(lines))
+
+
+def grid(
+    corner: str,
+    rows: Mapping[str, Mapping[str, Any]],
+    form: str | Callable[[Any], str] = "{}",
+    *,
+    align: str | None = None,
+) -> Table:
+    """Show numbers of one kind, by the names of their rows and columns.
+
+    Parameters
+    ----------
+    corner
+        What the rows are.
+    rows
+        The numbers by column, by row. None leaves a cell empty.
+    form
+        How a number is written: a template, or what makes text of it. A text stays as it is.
+    align
+        As `show`; by default the names of the rows to the left, all else to the right.
+
+    Examples
+    --------
+    >>> print(grid("Who", {"all": {"1 year": 42.7, "2 years": 91.2}, "others": {"1 year": None}}, "{:.0f}"))
+    | Who | 1 year | 2 years |
+    | :--- | ---: | ---: |
+    | all | 43 | 91 |
+    | others |  |  |
+    """
+    write = form.format if isinstance(form, str) else form
+
+    def cell(value: Any) -> str:
+        return value if isinstance(value, str) else "" if value is None else write(value)
+
+    heads = list(dict.fromkeys(head for numbers in rows.values() for head in numbers))
+    found = [{corner: label, **{head: cell(numbers.get(head)) for head in heads}} for label, numbers in rows.items()]
+    return show(found, align=align or "l" + "r" * len(heads))
 
 
 @dataclass(frozen=True)
@@ -225,6 +267,35 @@ def _browsed(column: str, texts: Mapping[str, str], folded: Mapping[str, str], l
     )
     more = _cell(texts[folded[column]]) + "".join(ways)
     return f"<details><summary>{_cell(texts[column])}</summary><div>{more}</div></details>"
+
+
+#: Keeps an interval together, so that a narrow column breaks before its bracket.
+TO = "\u00a0to\u00a0"
+
+
+def interval(estimate: prose.Interval | Iterable[float], spec: str = ".1f", *, scale: float = 1, to: str = TO) -> str:
+    r"""Show an estimate with its interval, as `bookkit.prose.with_interval`, whose ends a column keeps together.
+
+    Examples
+    --------
+    >>> interval((0.0694, 0.0135, 0.1246), scale=100).replace("\u00a0", " ")
+    '6.9 (1.4 to 12.5)'
+    """
+    return prose.with_interval(estimate, spec, scale=scale, to=to)
+
+
+def needed(estimate: prose.Interval | Iterable[float]) -> str:
+    r"""Show a number needed to treat, whose interval runs through infinity where its lower end is negative.
+
+    Examples
+    --------
+    >>> needed((14.4, 8.0, 74.2)).replace("\u00a0", " "), needed((24.6, -71.3, 10.6)).replace("\u00a0", " ")
+    ('14 (8 to 74)', '25 (11 to ∞ to -71)')
+    """
+    value, low, high = prose.value_and_ends(estimate)
+    if low < 0:
+        return interval((value, high, low), ".0f", to=f"{TO}∞{TO}")
+    return interval((value, low, high), ".0f")
 
 
 def p_value(p: float) -> str:

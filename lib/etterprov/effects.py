@@ -23,6 +23,21 @@ class Estimate:
     low: float
     high: float
 
+    def times(self, factor: float) -> Estimate:
+        """Give the same in another unit.
+
+        Parameters
+        ----------
+        factor : float
+            Above zero; 100 turns shares into percentage points.
+
+        Examples
+        --------
+        >>> Estimate(0.25, 0.125, 0.5).times(100)
+        Estimate(value=25.0, low=12.5, high=50.0)
+        """
+        return Estimate(factor * self.value, factor * self.low, factor * self.high)
+
 
 def small_sample_factor(df: float) -> float:
     """Give the factor that takes the bias out of Cohen's d.
@@ -184,6 +199,26 @@ def risk_ratio(count1: int, n1: int, count2: int, n2: int, *, level: float = 0.9
         raise ValueError("count1, count2: expected people with the outcome in both groups; else there is no ratio")
     low, high = confint_proportions_2indep(count1, n1, count2, n2, method="log", compare="ratio", alpha=1 - level)
     return Estimate(count1 / n1 / (count2 / n2), float(low), float(high))
+
+
+def odds_ratio(share1: float, share2: float) -> float:
+    """Give the ratio of the odds of two shares.
+
+    Parameters
+    ----------
+    share1, share2 : float
+        Above 0 and below 1.
+
+    Examples
+    --------
+    IPS Norway found 36.6 against 27.1 % in work:
+
+    >>> round(odds_ratio(0.366, 0.271), 2)
+    1.55
+    """
+    for name, share in (("share1", share1), ("share2", share2)):
+        arguments.number(name, share, 0, 1, inside=True)
+    return share1 / (1 - share1) / (share2 / (1 - share2))
 
 
 def number_needed_to_treat(count1: int, n1: int, count2: int, n2: int, *, level: float = 0.95) -> Estimate:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from etterprov import declared, roles, source
-from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, Check
+from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, VERDICTS, Check
 from etterprov.readings import CONFIDENCES, OPEN, SEVERITIES
 
 COLUMNS = (
@@ -142,6 +142,40 @@ def about(short: str, tables: Collection[str] = (), sections: Collection[str] = 
         if table in tables or any(f"{number}.".startswith(f"{name}.") for name in sections):
             found.append(check)
     return found
+
+
+def tally(found: Collection[Check]) -> dict[str, int]:
+    """Count checks by verdict, and what the inconsistent ones come from.
+
+    Parameters
+    ----------
+    found : collection of Check
+        Such as `about` picks.
+
+    Returns
+    -------
+    dict
+        ``checks`` that recompute something, those by verdict (``reproduced``, ``explained``, ``inconsistent``,
+        ``not_recomputable``), and ``matters``, of which ``substantive`` are so with some confidence and ``open``
+        rest on open checks alone.
+
+    Examples
+    --------
+    >>> counted = tally(about("report", tables=["sfj-table-23"]))
+    >>> counted["checks"] == counted["reproduced"] + counted["explained"] + counted["inconsistent"]
+    True
+    """
+    by_verdict = {verdict: sum(check.verdict == verdict for check in found) for verdict in VERDICTS}
+    wrong = [check for check in found if check.verdict == INCONSISTENT]
+    settled = [check for check in wrong if check.confidence != OPEN]
+    matters_of_all, matters_settled = ({check.matter for check in some} for some in (wrong, settled))
+    return {
+        "checks": len(found) - by_verdict[NOT_RECOMPUTABLE],
+        **{verdict.replace(" ", "_"): n for verdict, n in by_verdict.items()},
+        "matters": len(matters_of_all),
+        "substantive": len({check.matter for check in settled if check.severity == "substantive"}),
+        "open": len(matters_of_all - matters_settled),
+    }
 
 
 def matters(short: str | None = None) -> pd.DataFrame:

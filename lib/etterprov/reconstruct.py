@@ -834,6 +834,36 @@ def count_by_level(mean: str, sd: str, n: int, low: int, high: int) -> npt.NDArr
     return rows.astype(np.int64) if rows.max() < 2**63 else rows
 
 
+def ranges_by_level(mean: str, sd: str, n: int, low: int, high: int, share: float = 0.9) -> npt.NDArray[np.float64]:
+    """Give how many people can have given each answer: at all, and in the middle part of all that fits.
+
+    Parameters
+    ----------
+    mean, sd, n, low, high
+        As `count_by_level`.
+    share : float
+        How much of all distributions the middle part holds.
+
+    Returns
+    -------
+    ndarray, shape (levels, 4)
+        The fewest, the most, and both ends of the middle part.
+
+    Examples
+    --------
+    Mean 2.0 and SD 1.0 of three people: one each of 1, 2 and 3 is all that fits.
+
+    >>> ranges_by_level("2.0", "1.0", 3, 1, 3).tolist()
+    [[1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]]
+    """
+    rows = []
+    for counts in count_by_level(mean, sd, n, low, high):
+        possible, below = np.flatnonzero(counts), np.cumsum(counts) / np.sum(counts)
+        ends = (int(np.searchsorted(below, level)) for level in ((1 - share) / 2, (1 + share) / 2))
+        rows.append((possible.min(), possible.max(), *ends))
+    return np.array(rows, dtype=float)
+
+
 def _by_people(targets: _Targets, v: int) -> npt.NDArray[Any]:
     """Count the distributions with 0, 1, ..., n people at level v."""
     n, s, q = targets.expand()

@@ -34,6 +34,11 @@ class TTest:
     low: float
     high: float
 
+    @property
+    def value(self) -> float:
+        """The difference, as the estimate that `low` and `high` are around."""
+        return self.difference
+
 
 @dataclass(frozen=True)
 class ChiSquare:
@@ -95,6 +100,11 @@ class CorrelationTest:
     low: float
     high: float
 
+    @property
+    def value(self) -> float:
+        """The correlation, as the estimate that `low` and `high` are around."""
+        return self.r
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -149,6 +159,24 @@ def p_from_f(f: float, df1: float, df2: float) -> float:
     arguments.number("df1", df1, 0, inside=True)
     arguments.number("df2", df2, 0, inside=True)
     return float(special.fdtrc(df1, df2, max(f, 0.0)))
+
+
+def with_moments(x: np.ndarray, mean: float, sd: float) -> np.ndarray:
+    """Move and stretch numbers so that they have a mean and an SD.
+
+    Parameters
+    ----------
+    x : ndarray
+        Not all alike.
+    mean, sd : float
+        What they shall have, the SD with n - 1.
+
+    Examples
+    --------
+    >>> with_moments(np.array([0.0, 1.0, 2.0]), 10.0, 5.0).tolist()
+    [5.0, 10.0, 15.0]
+    """
+    return np.asarray(mean + sd * (x - x.mean()) / x.std(ddof=1))
 
 
 def pooled_sd(sd1: Number, n1: int, sd2: Number, n2: int) -> Number:

@@ -23,7 +23,7 @@ from etterprov import declared, ledger, source
 from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, Check
 from etterprov.families import FAMILIES
 from etterprov.families.grains import GRIMMER
-from etterprov.granularity import nearest_sum_grimmer
+from etterprov.granularity import grim, grimmer, nearest_sum_grimmer
 from etterprov.printed import Printed
 
 LEVEL = 0.95
@@ -145,6 +145,96 @@ def all_at_once(found: pd.DataFrame, level: float = LEVEL) -> pd.Series:
 
 
 # Damage -------------------------------------------------------------------------------------------------
+
+
+def share_impossible(n: int, decimals: int) -> float:
+    """Give the share of the means between 3 and 4 that n whole-number answers can't have.
+
+    Parameters
+    ----------
+    n : int
+        Number of people.
+    decimals : int
+        With how many decimals the means are printed.
+
+    Examples
+    --------
+    Eight answers have eight means in each point, of a hundred:
+
+    >>> share_impossible(8, 2)
+    0.87
+    """
+    every = [f"{3 + k / 10**decimals:.{decimals}f}" for k in range(10**decimals)]
+    return float(np.mean([not grim(mean, n) for mean in every]))
+
+
+def share_impossible_with_sd(n: int) -> float:
+    """Give the share of pairs of a mean from 4.0 to 4.9 and an SD from 0.1 to 2.0 that n such answers can't have.
+
+    Parameters
+    ----------
+    n : int
+        Number of people.
+
+    Examples
+    --------
+    >>> share_impossible_with_sd(10) > share_impossible_with_sd(100)
+    True
+    """
+    pairs = ((f"{4 + k / 10:.1f}", f"{s / 10:.1f}") for k in range(10) for s in range(1, 21))
+    return float(np.mean([not grimmer(mean, sd, n) for mean, sd in pairs]))
+
+
+def false_alarms(sizes: Sequence[int], rng: np.random.Generator, draws: int) -> dict[str, list[float]]:
+    """Give the share of true data that the usual algorithm and that of this library accuse.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Numbers of people, who answer in whole numbers from 1 to 7.
+    rng : numpy.random.Generator
+        Draws the answers.
+    draws : int
+        How many data sets of each size; the mean is printed with one decimal, the SD with three.
+
+    Returns
+    -------
+    dict of str to list of float
+        ``"nearest"`` (the sum nearest to mean times n) and ``"every"`` (every sum), by size.
+
+    Examples
+    --------
+    >>> false_alarms([50], np.random.default_rng(1), 20)["every"]
+    [0.0]
+    """
+    found: dict[str, list[float]] = {"nearest": [], "every": []}
+    for n in sizes:
+        accused = dict.fromkeys(found, 0)
+        for _ in range(draws):
+            answers = np.clip(np.rint(rng.normal(4, 0.8, n)), 1, 7)
+            mean, sd = f"{answers.mean():.1f}", f"{answers.std(ddof=1):.3f}"
+            accused["nearest"] += not nearest_sum_grimmer(mean, sd, n)
+            accused["every"] += not grimmer(mean, sd, n)
+        for name, number in accused.items():
+            found[name].append(number / draws)
+    return found
+
+
+def results(name: str) -> pd.DataFrame:
+    """Give what ``make trial`` found and stored, with numbers.
+
+    Parameters
+    ----------
+    name : {"innocence", "damage", "damage-families"}
+        Table in ``data/simulated``.
+
+    Examples
+    --------
+    >>> int(results("innocence")["alarms"].iloc[0])
+    0
+    """
+    printed = source.table(name, folder=source.FOLDER.parent / "simulated")
+    return printed.map(lambda cell: cell.value if isinstance(cell, Printed) else cell)
 
 
 def neighbours(number: Printed) -> tuple[str, str]:

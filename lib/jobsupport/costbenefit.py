@@ -23,6 +23,7 @@ from scipy.special import ndtr, ndtri
 
 from etterprov import source
 
+_OUTSIDE = source.FOLDER.parent / "external"
 GROUPS = {"all": "all", "aap+": "aap_plus"}  # keys here and in the data
 _PRICES = "2011 (table 22), 2012 (text)"
 
@@ -288,6 +289,32 @@ class NetValue:
     total: Any
 
 
+def pension_tax_needed(assumptions: Assumptions, transfers: float) -> float:
+    """Give the tax on the disability pension with which U by the method is what is printed.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The others.
+    transfers : float
+        U, kroner a year.
+
+    Returns
+    -------
+    float
+        Share of the pension.
+
+    Examples
+    --------
+    The second column of table 22 needs 25 %:
+
+    >>> round(pension_tax_needed(PUBLISHED["aap+"], 246_850), 4)
+    0.25
+    """
+    a = assumptions
+    return float(1 - (transfers - a.income_tax * a.wage - a.payroll) / (a.replacement * a.wage))
+
+
 def annuity(rate: Any, years: Any) -> Any:
     """Give the present value of one krone a year, at the end of each year.
 
@@ -342,8 +369,76 @@ def net_value(assumptions: Assumptions) -> NetValue:
     year = a.value_of_year * annuity(a.discount_rate, a.years)
     full, partial = a.effect_full * year, a.partial_weight * a.effect_partial * year
     extra = a.unit_cost + a.other_cost - a.control_cost
-    each = net_gain(full + partial, extra, a.tax_cost)
-    return NetValue(full, partial, extra, a.tax_cost * extra, each, each * a.cases)
+    net = net_gain(full + partial, extra, a.tax_cost)
+    return NetValue(full, partial, extra, a.tax_cost * extra, net, net * a.cases)
+
+
+def each(assumptions: Assumptions, **changes: Any) -> Any:
+    """Give the net value per participant, NOK, with some of the assumptions changed.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The case.
+    **changes : number
+        Assumptions of another size.
+
+    Examples
+    --------
+    >>> round(each(PUBLISHED["all"])), round(each(PUBLISHED["all"], years=2))
+    (-3681, 16678)
+    """
+    return net_value(replace(assumptions, **changes)).per_participant
+
+
+def of_places(places: float, assumptions: Assumptions, **changes: Any) -> float:
+    """Give the net value of so many places, million NOK.
+
+    Parameters
+    ----------
+    places : float
+        Participants of a year.
+    assumptions, **changes
+        As `each`.
+
+    Examples
+    --------
+    >>> round(of_places(615, PUBLISHED["all"]), 2)
+    -2.26
+    """
+    return float(places * each(assumptions, **changes) / 1e6)
+
+
+def lines(assumptions: Assumptions) -> dict[str, float]:
+    """Give the lines of table 22 that the model computes, by their names in the data.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The case.
+
+    Returns
+    -------
+    dict of str to float
+        NOK per participant; ``"npv"`` for all cases of a year.
+
+    Examples
+    --------
+    >>> {name: round(amount) for name, amount in lines(PUBLISHED["aap+"]).items() if name in ("w", "cost_sfj", "npv")}
+    {'w': 295005, 'cost_sfj': 37512, 'npv': 4731810}
+    """
+    a, value = assumptions, net_value(assumptions)
+    return {
+        "w": a.production,
+        "f": a.leisure,
+        "u": a.transfers,
+        "gain_full": value.gain_full,
+        "gain_partial": value.gain_partial,
+        "cost_sfj": value.extra_cost + a.control_cost,
+        "cost_control": a.control_cost,
+        "net_gain": value.per_participant,
+        "npv": value.total,
+    }
 
 
 # The published case and its corrections -------------------------------------------------------------
@@ -438,6 +533,29 @@ def corrected(group: str, only: Iterable[str] = tuple(CORRECTIONS)) -> Assumptio
     """
     right = {"consultants": consultant_budget()}
     return replace(published(group), **{CORRECTIONS[name]: right.get(name, 0.0) for name in only})
+
+
+def ways_to_correct(group: str) -> list[Assumptions]:
+    """Give a column of table 22 put right, with U in each of the three ways that it could be meant.
+
+    Parameters
+    ----------
+    group : {"all", "aap+"}
+        Column of table 22.
+
+    Returns
+    -------
+    list of Assumptions
+        U as printed; by the tax on the pension that the second column needs; by the income tax of the text.
+
+    Examples
+    --------
+    >>> [round(net_value(way).total / 1e6, 2) for way in ways_to_correct("all")]
+    [-2.1, -2.22, -2.35]
+    """
+    right = corrected(group)
+    printed = corrected(group, [name for name in CORRECTIONS if name != "transfers"])
+    return [printed, right, replace(right, pension_tax=right.income_tax)]
 
 
 class _Cases(Mapping[str, Assumptions]):
@@ -568,6 +686,28 @@ def by_groups(kept: float = 1.0) -> Assumptions:
     return replace(whole, wage=wages / whole.share)
 
 
+def cases() -> dict[str, Assumptions]:
+    """Give the three cases that the book shows: both columns of table 22, put right, and all by groups.
+
+    Examples
+    --------
+    >>> {name: round(each(case)) for name, case in cases().items()}
+    {'all': -3602, 'groups': -5710, 'aap+': 7453}
+    """
+    return {"all": corrected("all"), "groups": by_groups(), "aap+": corrected("aap+")}
+
+
+def subgroup_share_of_work() -> float:
+    """Give the share of the work gained by all that is gained by those long out of work.
+
+    Examples
+    --------
+    >>> round(subgroup_share_of_work(), 3)
+    0.547
+    """
+    return float(subgroup_share() * corrected("aap+").share / corrected("all").share)
+
+
 # Where the verdict turns ----------------------------------------------------------------------------
 
 BREAK_EVENS = ("effect_full", "share", "years", "unit_cost", "cases", "displaced")
@@ -613,6 +753,52 @@ def break_even(assumptions: Assumptions, quantity: str) -> float:
         case "displaced":
             return float(1 - needed / (a.share * year)) if a.share > 0 else -np.inf
     raise ValueError(f"quantity must be one of {', '.join(BREAK_EVENS)}, not {quantity!r}")
+
+
+def break_even_line(assumptions: Assumptions, quantity: str, years: Iterable[float]) -> pd.DataFrame:
+    """Give the value of one quantity at which a case breaks even, by the years that the effect lasts.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The case.
+    quantity : str
+        As `break_even`.
+    years : iterable of float
+        For how many years.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``years`` and the quantity.
+
+    Examples
+    --------
+    >>> break_even_line(PUBLISHED["all"], "effect_full", [1, 2]).round(3).to_dict("list")
+    {'years': [1, 2], 'effect_full': [0.054, 0.022]}
+    """
+    rows = [(y, break_even(replace(assumptions, years=y), quantity)) for y in years]
+    return pd.DataFrame(rows, columns=["years", quantity])
+
+
+def displacing(assumptions: Assumptions, share: float) -> float:
+    """Give the net value per participant, NOK, if others lose a share of the work gained, at the same value.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The case.
+    share : float
+        Of the work gained.
+
+    Examples
+    --------
+    >>> case = replace(CORRECTED["all"], years=2)
+    >>> round(displacing(case, break_even(case, "displaced")), 6)
+    0.0
+    """
+    value = net_value(assumptions)
+    return float(value.per_participant - share * (value.gain_full + value.gain_partial))
 
 
 def _years_of(rate: float, factor: float) -> float:
@@ -735,6 +921,29 @@ def _month_covariance(month: Month) -> np.ndarray:
 #: One month of the subgroup, assumed: 27 % of each arm (summary), 12 % of the control arm in work at 12 months
 #: (8.1), two thirds of them fully; the effects are those of table 22. Nothing printed tells more.
 SUBGROUP = Month(n=(152, 170), full=(0.08, 0.157), any=(0.12, 0.269))
+
+
+def subgroup_month(full: float) -> Month:
+    """Give `SUBGROUP` with another share of those of its control arm who work, fully at work.
+
+    Parameters
+    ----------
+    full : float
+        Share of those in work; the effects stay.
+
+    Returns
+    -------
+    Month
+
+    Examples
+    --------
+    >>> month = subgroup_month(0.9)
+    >>> round(month.full[0], 3), round(month.full[1] - month.full[0], 3)
+    (0.108, 0.077)
+    """
+    working = full * SUBGROUP.any[0]
+    return replace(SUBGROUP, full=(working, working + SUBGROUP.full[1] - SUBGROUP.full[0]))
+
 
 #: Correlation of the effects in two months, assumed: the same people, but not all of them followed in each.
 MONTH_CORRELATION = 0.9
@@ -950,6 +1159,10 @@ class Draws:
         """Give the same draws with an effect of so many years."""
         return replace(self, assumptions=replace(self.assumptions, years=years))
 
+    def percent(self, years: float | None = None) -> float:
+        """Give `chance` in per cent, by default for the years that the effect lasts in the case."""
+        return 100 * (self if years is None else self.lasting(years)).chance
+
 
 def simulate(
     assumptions: Assumptions,
@@ -1057,15 +1270,57 @@ def simulate_by_groups(
     return _together(net(points) for points in _nets(4 + len(ranges), rng, size))
 
 
-def simulate_cases(months: Sequence[Month], rng: np.random.Generator, *, size: int = 2**20) -> dict[str, Draws]:
+def simulate_case(
+    case: str,
+    covariances: Mapping[str, np.ndarray],
+    rng: np.random.Generator | int,
+    *,
+    kept: float = 1.0,
+    size: int = 2**20,
+    ranges: Mapping[str, Range] | None = None,
+) -> Draws:
+    """Draw one of the three cases that the book shows.
+
+    Parameters
+    ----------
+    case : {"all", "groups", "aap+"}
+        Key of `cases`.
+    covariances : mapping of str to ndarray
+        As `effect_covariances` gives them.
+    rng : numpy.random.Generator or int
+        Scrambles the points; or its seed.
+    kept : float
+        Share of the estimated effect that is true; by groups of that in the subgroup.
+    size : int
+        Number of draws: a power of two, 16 or more.
+    ranges : mapping, optional
+        What is drawn besides the effects, by default as the book has it for this case.
+
+    Returns
+    -------
+    Draws
+
+    Examples
+    --------
+    >>> nothing = dict.fromkeys(GROUPS, np.zeros((2, 2)))
+    >>> [round(simulate_case(g, nothing, 1, size=16, ranges={}).per_participant.mean()) for g in ("all", "groups")]
+    [-3602, -5710]
+    """
+    rng, drawn = np.random.default_rng(rng), RANGES_OF.get(case, RANGES) if ranges is None else ranges
+    if case == "groups":
+        return simulate_by_groups(covariances, rng, kept=kept, size=size, ranges=drawn)
+    return simulate(with_effect(corrected(case), kept), covariances[case], rng, size=size, ranges=drawn)
+
+
+def simulate_cases(months: Sequence[Month], rng: np.random.Generator | int, *, size: int = 2**20) -> dict[str, Draws]:
     """Draw the three cases that the book shows: both columns of table 22, put right, and all by groups.
 
     Parameters
     ----------
     months : sequence of Month
         As `effect_covariances`.
-    rng : numpy.random.Generator
-        Scrambles the points.
+    rng : numpy.random.Generator or int
+        Scrambles the points; or its seed.
     size : int
         Number of draws of each.
 
@@ -1079,11 +1334,9 @@ def simulate_cases(months: Sequence[Month], rng: np.random.Generator, *, size: i
     >>> list(simulate_cases([SUBGROUP], np.random.default_rng(1), size=16))
     ['all', 'groups', 'aap+']
     """
-    covariances = effect_covariances(months)
-    whole, group = (
-        simulate(corrected(g), covariances[g], rng, size=size, ranges=RANGES_OF[g]) for g in ("all", "aap+")
-    )
-    return {"all": whole, "groups": simulate_by_groups(covariances, rng, size=size), "aap+": group}
+    covariances, rng = effect_covariances(months), np.random.default_rng(rng)
+    found = {case: simulate_case(case, covariances, rng, size=size) for case in ("all", "aap+", "groups")}
+    return {case: found[case] for case in ("all", "groups", "aap+")}
 
 
 def _nets(dimensions: int, rng: np.random.Generator, size: int) -> Iterator[np.ndarray]:
@@ -1136,6 +1389,35 @@ def chances_by_years(draws: Mapping[str, Draws], years: Iterable[float]) -> pd.D
     return pd.DataFrame(rows, columns=["group", "years", "chance"])
 
 
+def chances_by_worth(draws: Mapping[str, Draws], worths: Iterable[float]) -> pd.DataFrame:
+    """Give the chance that each group's case pays, by what a year of full work is taken to be worth.
+
+    Parameters
+    ----------
+    draws : mapping of str to Draws
+        By group.
+    worths : iterable of float
+        NOK a year, as `Assumptions.value_of_year`.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``group``, ``worth`` and ``chance``.
+
+    Examples
+    --------
+    >>> draws = {"all": simulate(CORRECTED["all"], np.zeros((2, 2)), np.random.default_rng(1), size=16, ranges={})}
+    >>> chances_by_worth(draws, [300_000, 500_000])["chance"].tolist()
+    [0.0, 1.0]
+    """
+    amounts, rows = list(worths), []
+    for group, sample in draws.items():
+        a = sample.assumptions
+        work = a.share * annuity(a.discount_rate, a.years)
+        rows += [(group, worth, float(np.mean(worth * work > sample.cost))) for worth in amounts]
+    return pd.DataFrame(rows, columns=["group", "worth", "chance"])
+
+
 def valued(assumptions: Assumptions) -> Draws:
     """Value assumptions that are drawn already: changed draws keep their luck, so that the change alone shows.
 
@@ -1158,6 +1440,33 @@ def valued(assumptions: Assumptions) -> Draws:
     year = np.asarray(a.share * a.value_of_year)
     cost = (1 + a.tax_cost) * (a.unit_cost + a.other_cost - a.control_cost)
     return Draws(a, year, np.broadcast_to(cost, year.shape))
+
+
+def with_part(draws: Draws, estimate: Assumptions, share: float) -> Draws:
+    """Give the draws of a case of whose estimated effect only a share is true; how unsure it is stays.
+
+    Parameters
+    ----------
+    draws : Draws
+        With the estimate as it is.
+    estimate : Assumptions
+        The case that was drawn.
+    share : float
+        Of the effects on full and on partial work.
+
+    Returns
+    -------
+    Draws
+
+    Examples
+    --------
+    >>> case = CORRECTED["all"]
+    >>> draws = simulate(case, np.zeros((2, 2)), np.random.default_rng(1), size=16, ranges={})
+    >>> round(with_part(draws, case, 0.5).per_participant.mean()) == round(each(with_effect(case, 0.5)))
+    True
+    """
+    a, names = draws.assumptions, ("effect_full", "effect_partial")
+    return valued(replace(a, **{name: getattr(a, name) - (1 - share) * getattr(estimate, name) for name in names}))
 
 
 def acceptability(gains: np.ndarray, costs: np.ndarray, thresholds: Sequence[float]) -> np.ndarray:
@@ -1264,6 +1573,124 @@ def explained(benefit: np.ndarray, *inputs: np.ndarray, degree: int = 3) -> floa
     return float(_expected(benefit, inputs, degree).var() / benefit.var())
 
 
+_COSTS = ("centre_budget", "consultant_budget", "other_cost", "control_cost", "cases")
+
+
+def doubt(draws: Draws) -> dict[str, float]:
+    """Give the share of the doubt about a case that is about the size of the effect, the wage, and the costs.
+
+    Parameters
+    ----------
+    draws : Draws
+        Of the case.
+
+    Returns
+    -------
+    dict of str to float
+        As `explained`, for ``"effect"``, ``"wage"`` and ``"cost"``.
+
+    Examples
+    --------
+    >>> draws = simulate_case("all", effect_covariances([SUBGROUP]), 1, size=2**12)
+    >>> found = doubt(draws)
+    >>> found["effect"] > 0.5 > found["cost"] > found["wage"]
+    True
+    """
+    net, a = draws.per_participant, draws.assumptions
+    return {
+        "effect": explained(net, a.effect_full, a.effect_partial),
+        "wage": explained(net, a.wage),
+        "cost": explained(net, *(getattr(a, name) for name in _COSTS), degree=1),
+    }
+
+
+@dataclass(frozen=True)
+class Information:
+    """Hold what knowing something before deciding is worth, NOK per participant.
+
+    Everything; the size of the effects; and the one of the other assumptions of `RANGES` that it pays most to know.
+    """
+
+    everything: float
+    effects: float
+    other: float
+
+
+def information(draws: Draws, few: int = 2**16) -> Information:
+    """Give what it would be worth to know everything, the effects, or one other assumption.
+
+    Parameters
+    ----------
+    draws : Draws
+        Of the case.
+    few : int
+        By so many draws the other assumption is picked.
+
+    Returns
+    -------
+    Information
+
+    Examples
+    --------
+    >>> found = information(simulate_case("all", effect_covariances([SUBGROUP]), 1, size=2**12))
+    >>> found.everything > found.effects > found.other
+    True
+    """
+    net, a = draws.per_participant, draws.assumptions
+    about = {name: value_of_partial_information(net[:few], getattr(a, name)[:few]) for name in RANGES}
+    return Information(
+        everything=value_of_perfect_information(net),
+        effects=value_of_partial_information(net, a.effect_full, a.effect_partial),
+        other=value_of_partial_information(net, getattr(a, max(about, key=lambda name: about[name]))),
+    )
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """Hold what a case brings if the years of its effect are drawn too.
+
+    The chance that it pays, in per cent; the mean net value, NOK per participant; and what knowing the years, or the
+    size of the effects, would be worth. By groups the effects have no two numbers for all.
+    """
+
+    percent: float
+    mean: float
+    know_years: float
+    know_effects: float | None
+
+
+def over_years(
+    case: str, covariances: Mapping[str, np.ndarray], rng: np.random.Generator | int, *, size: int = 2**20
+) -> Horizon:
+    """Draw a case with an effect that lasts for the `YEARS`, each as likely.
+
+    Parameters
+    ----------
+    case, covariances, rng, size
+        As `simulate_case`.
+
+    Returns
+    -------
+    Horizon
+
+    Examples
+    --------
+    >>> certain = dict.fromkeys(GROUPS, np.zeros((2, 2)))
+    >>> horizon = over_years("all", certain, 1, size=2**10)
+    >>> 50 < horizon.percent < 100
+    True
+    """
+    ranges = {**RANGES_OF.get(case, RANGES), "years": YEARS}
+    sample = simulate_case(case, covariances, rng, size=size, ranges=ranges)
+    net, a = sample.per_participant, sample.assumptions
+    return Horizon(
+        percent=sample.percent(),
+        mean=float(net.mean()),
+        know_years=value_of_partial_information(net, a.years),
+        know_effects=None if case == "groups" else value_of_partial_information(net, a.effect_full, a.effect_partial),
+    )
+
+
 def _expected(benefit: np.ndarray, inputs: Sequence[np.ndarray], degree: int) -> np.ndarray:
     """Give what the benefit is on average for such inputs, by a polynomial."""
     scaled = [(x - x.mean()) / x.std() for x in inputs]
@@ -1279,6 +1706,41 @@ def _expected(benefit: np.ndarray, inputs: Sequence[np.ndarray], degree: int) ->
     right = sum(terms(block) @ benefit[block] for block in blocks)
     weights = np.linalg.lstsq(left, right)[0]
     return np.concatenate([weights @ terms(block) for block in blocks])
+
+
+def spans(assumptions: Assumptions, covariance: np.ndarray, **more: tuple[float, float]) -> dict[str, tuple]:
+    """Give how far each assumption may move, in its own unit, as `one_way` takes it.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        The case; the effects move over their 95 % intervals, all else over `RANGES`.
+    covariance : ndarray, shape (2, 2)
+        Of the effects on full and partial work.
+    **more : tuple of float
+        Ends for other assumptions.
+
+    Returns
+    -------
+    dict of str to tuple of float
+
+    Examples
+    --------
+    >>> ends = spans(CORRECTED["all"], np.diag([0.02**2, 0.01**2]), years=(0.5, 3.0))
+    >>> [round(float(end), 4) for end in ends["effect_full"]], ends["years"]
+    ([0.0048, 0.0832], (0.5, 3.0))
+    """
+    errors = dict(zip(("effect_full", "effect_partial"), np.sqrt(np.diag(covariance)), strict=True))
+    return {
+        **{
+            name: tuple((getattr(assumptions, name) if r.relative else 1) * end for end in (r.low, r.high))
+            for name, r in RANGES.items()
+        },
+        **more,
+        **{
+            name: tuple(getattr(assumptions, name) + z * error for z in (-1.96, 1.96)) for name, error in errors.items()
+        },
+    }
 
 
 def one_way(
@@ -1499,3 +1961,33 @@ def mvpf(assumptions: Assumptions, valued: Literal["income", "extra cost", "serv
         "service": assumptions.unit_cost,
     }
     return marginal_value(float(willingness[valued]), -parts.state)
+
+
+def published_mvpf() -> dict[str, PublicFunds]:
+    """Give the marginal value of public funds of the examples in other studies, from the flows that they print.
+
+    Returns
+    -------
+    dict of str to PublicFunds
+        WorkAdvance also by the service's cost. Of the university (``"fiu"``) no willingness is printed, only that it is
+        above zero.
+
+    Examples
+    --------
+    >>> {name: round(example.value, 2) for name, example in published_mvpf().items() if name != "fiu"}
+    {'scholarship': 1.67, 'work_advance': 0.78, 'work_advance_service': 1.2, 'jtpa_youth': -0.23}
+    """
+    rows = source.rows("mvpf-examples", _OUTSIDE)
+    flows: dict[str, list[float]] = {}
+    for (example, item), row in rows.items():
+        if item not in ("net_cost", "willingness"):
+            flows.setdefault(example, []).append(row.value.value)
+    wanted = {example: rows[example, "willingness"].value.value for example in ("scholarship", "work_advance")}
+    youth = (rows["jtpa_youth", item].value.value for item in ("willingness", "net_cost"))
+    return {
+        "scholarship": marginal_value(wanted["scholarship"], *flows["scholarship"]),
+        "work_advance": marginal_value(wanted["work_advance"], *flows["work_advance"]),
+        "work_advance_service": marginal_value(flows["work_advance"][0], *flows["work_advance"]),
+        "jtpa_youth": marginal_value(*youth),
+        "fiu": PublicFunds(np.nan, sum(flows["fiu"]), np.inf),
+    }

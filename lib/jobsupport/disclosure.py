@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import floor, log10
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -266,6 +267,24 @@ def _fitted(counts: _Ints, chance: _Floats, total: int) -> _Ints:
     order = np.argsort(np.where(can, abs(chance - rest / BASE), np.inf), kind="stable")
     told[order[: abs(missing)]] += BASE * np.sign(missing)
     return told
+
+
+def possible(count: Any) -> tuple[int, int]:
+    """Give the least and the most that a released count can stand for.
+
+    Parameters
+    ----------
+    count : int or missing
+        As released, missing if it is hidden.
+
+    Examples
+    --------
+    >>> possible(None) == (0, SHOWN - 1), possible(30) == (30 - BASE + 1, 30 + BASE - 1)
+    (True, True)
+    """
+    if pd.isna(count):
+        return 0, SHOWN - 1
+    return int(count) - BASE + 1, int(count) + BASE - 1
 
 
 def with_totals(counts: pd.DataFrame) -> pd.DataFrame:

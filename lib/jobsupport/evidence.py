@@ -8,7 +8,7 @@ time, and the functions here don't mix them by themselves.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,25 @@ from scipy import stats
 from etterprov import effects, source
 from etterprov.effects import Estimate
 from etterprov.printed import Printed
+from etterprov.summary import proportions_test
 
-__all__ = ["Summary", "random_effects", "ratio", "ratio_from_p", "rows", "table"]
+__all__ = [
+    "Summary",
+    "any_job_trials",
+    "outcome",
+    "p_of_shares",
+    "random_effects",
+    "ratio",
+    "ratio_from_p",
+    "read_again",
+    "rows",
+    "said",
+    "table",
+    "where_read",
+]
 
 _OUTSIDE = source.FOLDER.parent / "external"
+_UNITS = ("points", "days")  # said after the number
 _Z = stats.norm.ppf(0.975)
 
 
@@ -61,6 +76,126 @@ def table() -> pd.DataFrame:
 
 def _text(cell: Any) -> str:
     return cell.text if isinstance(cell, Printed) else str(cell or "")
+
+
+def said(row: Mapping[str, str]) -> str:
+    """Say in a few words what a row of `table` found: the shares, or the effect with its interval, and the p.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `table`.
+
+    Examples
+    --------
+    >>> said(table().loc["hoff2022-both-usual"])
+    '56.2 v 45 %, p = 0.029'
+    """
+    p = f", p = {row['p']}" if row["p"] else ""
+    if row["percent_control"]:
+        return f"{row['percent_intervention']} v {row['percent_control']} %{p}"
+    ends = f"{row['effect_low']} to {row['effect_high']}" if row["effect_low"] else ""
+    number = f"{row['effect']} ({ends})" if row["effect"] and ends else row["effect"] or ends
+    if number:
+        return f"{number} {row['measure']}{p}" if row["measure"] in _UNITS else f"{row['measure']} {number}{p}"
+    return "in words" if row["words"] else "words not seen"
+
+
+def outcome(row: Mapping[str, str]) -> str:
+    """Say what a row of `table` counts, when, and against whom.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `table`.
+
+    Examples
+    --------
+    >>> outcome(table().loc["hoff2022-both-usual"])
+    'In work, month 12 (against usual care or follow-up)'
+    """
+    month = f", month {row['month']}" if row["month"] else ""
+    against = "" if row["comparison"] == "none" else f" (against {row['comparison']})"
+    return f"{row['outcome_en']}{month}{against}"
+
+
+def where_read(row: Mapping[str, str]) -> str:
+    """Give the words that a row of `table` was read from, its note, and the addresses.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `table`.
+
+    Examples
+    --------
+    >>> where_read(table().loc["hellstrom2017"]).startswith("“")
+    True
+    """
+    parts = (
+        row["words"] and f"“{row['words']}”",
+        row["note_en"] and f"({row['note_en']}.)",
+        row["source"],
+        row["second_source"] and f"Second: {row['second_source']}",
+    )
+    return " ".join(filter(None, parts))
+
+
+def read_again(names: Iterable[str]) -> tuple[int, int]:
+    """Count the rows of other tables of outside numbers, and those whose numbers a second text bore out.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Tables in ``data/external``.
+
+    Examples
+    --------
+    >>> read_again(["fidelity-totals"])
+    (3, 3)
+    """
+    seconds = [getattr(row, "second", "not found") for name in names for row in source.rows(name, _OUTSIDE).values()]
+    return len(seconds), sum(second != "not found" for second in seconds)
+
+
+def any_job_trials() -> dict[str, Estimate]:
+    """Give the ratios of having had any job in the trials of the review, those that overlap left out.
+
+    Returns
+    -------
+    dict of str to Estimate
+        By the name of the row. SEED stands with the review's ratio, though it has a row of its own as well.
+
+    Examples
+    --------
+    >>> len(any_job_trials())
+    10
+    """
+    return {
+        key: estimate
+        for key, row in rows().items()
+        if key.startswith("probyn2021") and (key == "probyn2021-young" or not row.overlaps) and (estimate := ratio(row))
+    }
+
+
+def p_of_shares(row: Any, people: int) -> float:
+    """Give the p of the difference of a row's percentages, had each arm so many people.
+
+    Parameters
+    ----------
+    row
+        A row of `rows`.
+    people : int
+        People of an arm.
+
+    Examples
+    --------
+    >>> round(p_of_shares(rows()["hoff2022-both-therapy"], 210), 3)
+    0.011
+    """
+    cells = (row.percent_intervention, row.percent_control)
+    first, second = (round(people * cell.value / 100) for cell in cells)
+    return proportions_test(first, people, second, people).p
 
 
 def ratio(row: Any) -> Estimate | None:

@@ -17,6 +17,7 @@ import numpy as np
 
 from etterprov import source
 from etterprov.reach import Reach, reach
+from jobsupport.sfj.work import month_counts
 
 _OUTSIDE = source.FOLDER.parent / "external"
 
@@ -383,6 +384,25 @@ def centre_standard_errors(sizes: Mapping[str, tuple[int, int]], shares: tuple[f
         centre: float(np.sqrt(sum(v / n for v, n in zip(variances, arms, strict=True))))
         for centre, arms in sizes.items()
     }
+
+
+def errors_of_centres() -> dict[str, float]:
+    """Give the standard error of SFJ's effect at each of its centres in points: fully or partly in work, month 12.
+
+    Examples
+    --------
+    >>> errors = errors_of_centres()
+    >>> len(errors), round(min(errors.values()), 1), round(max(errors.values()), 1)
+    (6, 6.3, 7.9)
+    """
+    printed, counts = source.rows("sfj-table-01"), month_counts("12", "job_or_partly")
+    control, intervention = (counts[arm][0] / counts[arm][1] for arm in ("control", "intervention"))
+    sizes = {
+        centre: (int(printed[centre, "control"].count.value), int(printed[centre, "intervention"].count.value))
+        for centre, arm in printed
+        if arm == "all" and centre != "total"
+    }
+    return {centre: 100 * se for centre, se in centre_standard_errors(sizes, (control, intervention)).items()}
 
 
 def attenuated(r: float, spread: float, noise: float) -> float:

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -158,6 +159,33 @@ def read(name: str, folder: Path = PRIVATE, mapping: Mapping[str, Any] | str | N
         warnings.warn(f"{name}: {doubt}", Doubtful, stacklevel=2)
     data.attrs[KEY] = PUBLIC if folder.resolve() == SIMULATED.resolve() else _secret(folder)
     return data
+
+
+def read_content(name: str, content: bytes, mapping: Mapping[str, Any] | str | None = None) -> pd.DataFrame:
+    r"""Read a small file that isn't stored, as for an example of what reading says.
+
+    Parameters
+    ----------
+    name : str
+        What the file would be called.
+    content : bytes
+        What would stand in it.
+    mapping : mapping or str, optional
+        As `read`.
+
+    Returns
+    -------
+    DataFrame
+        As `read` gives it.
+
+    Examples
+    --------
+    >>> read_content("two.csv", b"participant,arm\n1,control\n2,intervention\n")["arm"].tolist()
+    ['control', 'intervention']
+    """
+    with TemporaryDirectory() as folder:
+        Path(folder, name).write_bytes(content)
+        return read(name, Path(folder), mapping)
 
 
 def _fields() -> dict[str, Any]:

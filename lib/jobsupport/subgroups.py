@@ -22,8 +22,10 @@ say it for the group in question.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
@@ -35,15 +37,19 @@ from scipy.special import expit, logit
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate
+from jobsupport.sfj import employment
+from jobsupport.sfj.text import report_text
 from jobsupport.sfj.work import (
     ARMS,
     CRITICAL,
     figure_counts,
     group_effect,
+    month_counts,
     on_own_scale,
     regression_groups,
     share_of_all,
     standard_error,
+    unpadded,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -200,10 +206,9 @@ def effect_on_aap(month: str, sd: float = PRIOR_SD) -> Estimate:
     """
     groups = group_effects(f"job_or_partly_{month}_subgroups")
     mean, spread = (column[list(groups["group"]).index("aap")] for column in shrink(groups["effect"], groups["se"], sd))
-    (working, *_), people = figure_counts("7")["control"]
     share = share_of_all(month, "job_or_partly")
     ends = (mean, mean - CRITICAL * spread, mean + CRITICAL * spread)
-    return Estimate(*(on_own_scale(float(end), share, working / people) for end in ends))
+    return Estimate(*(on_own_scale(float(end), share, aap_without_sfj()) for end in ends))
 
 
 def carried_over(share: float, treated: float, untreated: float) -> float:
@@ -229,6 +234,27 @@ def carried_over(share: float, treated: float, untreated: float) -> float:
     0.175
     """
     return float(expit(logit(share) + logit(treated) - logit(untreated)))
+
+
+def three_arms(control: float, guidance_adds: float, treated: float, untreated: float) -> tuple[float, float, float]:
+    """Give the shares of control, guidance, and guidance with IPS, if IPS does to the odds what it did elsewhere.
+
+    Parameters
+    ----------
+    control : float
+        Share without either.
+    guidance_adds : float
+        What guidance adds to it.
+    treated, untreated : float
+        Shares with and without IPS where its effect was seen.
+
+    Examples
+    --------
+    >>> [round(share, 3) for share in three_arms(0.12, 0.09, 0.366, 0.271)]
+    [0.12, 0.21, 0.292]
+    """
+    guidance = control + guidance_adds
+    return control, guidance, carried_over(guidance, treated, untreated)
 
 
 def from_common(effects: Values, ses: Values) -> Floats:
@@ -281,6 +307,50 @@ def chance_of_largest(value: float, common: float, ses: Values) -> float:
     return float(1 - np.prod(stats.norm.cdf((value - common) / np.asarray(ses))))
 
 
+def looked_for(gain: float, aap_gain: float | None = None, against: str | None = None) -> tuple[float, float]:
+    """Give an effect named beforehand as a trial of this size and its plain counts see it in month 12.
+
+    Parameters
+    ----------
+    gain : float
+        Share that SFJ adds to everybody's chance to be fully or partly in work, or to that of people not on AAP if
+        `aap_gain` is given.
+    aap_gain : float, optional
+        Share that it adds to people on AAP at inclusion.
+    against : {"others", "sick_leave_full"}, optional
+        Against whom people on AAP are compared: all others, or those on full sick leave, where the standard error is
+        that of table 9.
+
+    Returns
+    -------
+    effect, se : float
+        Log odds ratio, or the difference of two, and its standard error.
+
+    Examples
+    --------
+    >>> effect, se = looked_for(0.05)
+    >>> round(effect, 3), round(se, 3), round(power(effect, se), 2)
+    (0.209, 0.119, 0.42)
+    """
+    whole, group = month_counts("12", "job_or_partly"), employment.on_aap()
+    if aap_gain is None:
+        effect, variance = _expected(whole, gain)
+        return effect, float(np.sqrt(variance))
+    first, variance = _expected(group, aap_gain)
+    second, other = _expected(employment.without(group, whole), gain)
+    if against == "others":
+        return first - second, float(np.sqrt(variance + other))
+    share = share_of_all("12", "job_or_partly")
+    row = source.rows("sfj-table-09")["sfj_x_aap", "job_or_partly_12_subgroups"]
+    return first - second, standard_error(row) / (share * (1 - share))
+
+
+def _expected(counts: employment.Counts, gain: float) -> tuple[float, float]:
+    """Give the log odds ratio and its variance in people of whom the treatment adds a share to those of control."""
+    (k, n), (_, m) = (counts[arm] for arm in ARMS)
+    return employment.log_odds_ratio({"control": (k, n), "intervention": (m * (k / n + gain), m)})
+
+
 def largest_by_luck(ses: Values) -> float:
     """Give by how much the largest of several estimates exceeds the truth on average, if all groups are alike.
 
@@ -304,6 +374,97 @@ def largest_by_luck(ses: Values) -> float:
     above = integrate.quad(lambda x: chance_of_largest(x, 0.0, s), 0, edge)[0]
     below = integrate.quad(lambda x: 1 - chance_of_largest(x, 0.0, s), -edge, 0)[0]
     return float(above - below)
+
+
+@dataclass(frozen=True)
+class AmongGroups:
+    """Hold how the effect on people on AAP stands among those of four groups in table 9.
+
+    Parameters
+    ----------
+    z : float
+        Of its difference from the effect on full sick leave, the printed term of interaction.
+    total, own : float
+        Effect on full sick leave and term together, for the average participant, and brought to where people on AAP
+        stand without SFJ in month 12.
+    same : Heterogeneity
+        Test that all four groups share one effect.
+    above, luck : float
+        By how many standard errors it lies above the common effect, and the chance that the luckiest of four equal
+        groups comes as far.
+    """
+
+    z: float
+    total: float
+    own: float
+    same: Heterogeneity
+    above: float
+    luck: float
+
+
+def aap_among_groups(month: str) -> AmongGroups:
+    """Compare the effect on people on AAP at inclusion with those in the other three groups.
+
+    Parameters
+    ----------
+    month : {"12", "18"}
+        Months after inclusion; the outcome is fully or partly in work.
+
+    Examples
+    --------
+    >>> found = aap_among_groups("12")
+    >>> round(found.z, 2), round(found.total, 3), round(found.own, 3)
+    (1.81, 0.203, 0.121)
+    """
+    model = f"job_or_partly_{month}_subgroups"
+    groups = group_effects(model)
+    place = list(groups["group"]).index("aap")
+    above = float(from_common(groups["effect"], groups["se"])[place])
+    return AmongGroups(
+        z=unpadded(source.rows("sfj-table-09")["sfj_x_aap", model].z, 2).value,
+        total=float(groups["effect"][place]),
+        own=on_own_scale(groups["effect"][place], share_of_all(month, "job_or_partly"), aap_without_sfj()),
+        same=heterogeneity(groups["effect"], groups["se"]),
+        above=above,
+        luck=chance_of_largest(above, 0, np.ones(len(groups))),
+    )
+
+
+def aap_without_sfj() -> float:
+    """Give the share of people on AAP who are fully or partly in work in month 12 without SFJ (figure 7).
+
+    Examples
+    --------
+    >>> round(aap_without_sfj(), 3)
+    0.122
+    """
+    working, people = employment.on_aap()["control"]
+    return working / people
+
+
+def effect_on_aap_in_points(sd: float = PRIOR_SD) -> float:
+    """Give the effect on people on AAP in month 12 if it is drawn towards that of all others in points, not odds.
+
+    Parameters
+    ----------
+    sd : float
+        Prior standard deviation of the true effects, as `shrink`, in shares.
+
+    Notes
+    -----
+    From the counts of figure 7 and table 8; what `effect_on_aap` gives on the scale of this book.
+
+    Examples
+    --------
+    Without a spread between groups it would be the mean of both effects, by precision:
+
+    >>> round(effect_on_aap_in_points(0.0), 3)
+    0.072
+    """
+    found = employment.compare_groups(employment.on_aap(), month_counts("12", "job_or_partly"))
+    both = (found.group, found.others)
+    ses = np.array([(effect.high - effect.low) / (2 * CRITICAL) for effect in both])
+    return float(shrink([effect.value for effect in both], ses, sd)[0][0])
 
 
 def power(effect: float, se: float, *, alpha: float = 0.05) -> float:
@@ -498,3 +659,76 @@ def best_centres(
 
     own = seen + deviations(spread * np.sqrt(1 / part - 1))
     return BestCentres(effect + pooled(seen), (effect if part_effect is None else part_effect) + pooled(own), share)
+
+
+def best_and_rest() -> pd.DataFrame:
+    """Give what month 12 shows at all six centres and at the three best, and what that leaves for the other three.
+
+    Returns
+    -------
+    DataFrame
+        By outcome (``job``, ``job_or_partly``, and the latter for people on full sick leave, ``sick_leave_full``): the
+        effect at all centres, ``whole`` (table 9), at the ``best`` (section 4.1, figure 9) and at the ``rest``, in
+        shares, and the ``part`` of the people that the best three have. The effects on people on full sick leave mix
+        two scales, that of the regression and counted shares.
+
+    Examples
+    --------
+    >>> best_and_rest().loc["job_or_partly"].round(3).tolist()
+    [0.062, 0.109, 0.5, 0.015]
+    """
+    rows, text = source.rows("sfj-table-09"), report_text()
+    half = float(Fraction(text["s4_best_centres_share"].text))
+    printed = {"job": "s4_best_centres_effect_work", "job_or_partly": "s4_best_centres_effect_partly"}
+    found = [
+        (outcome, rows["sfj", f"{outcome}_12_main"].marginal_effect.value, text[key].value / 100, half)
+        for outcome, key in printed.items()
+    ]
+    (control, n), (sfj, m) = (figure_counts("9")[arm] for arm in ARMS)
+    part = int(text["s4_best_centres_sick_count"].value) / regression_groups()["sick_leave_full"]
+    found.append(("sick_leave_full", _on_full_sick_leave(), sfj[0] / m - control[0] / n, part))
+    frame = pd.DataFrame(found, columns=["outcome", "whole", "best", "part"]).set_index("outcome")
+    return frame.assign(rest=rest_of(frame["whole"], frame["best"], frame["part"]))
+
+
+def best_by_luck(draws: int, rng: np.random.Generator, *, correlation: float = 1.0) -> dict[str, Floats]:
+    """Simulate what the three best centres show of the outcomes of `best_and_rest` if all six have the same effect.
+
+    Parameters
+    ----------
+    draws : int
+        Simulated trials.
+    rng : numpy.random.Generator
+        Source of randomness, from the same state for each outcome.
+    correlation : float
+        As `best_centres`.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By outcome the effect at the best three, one a draw.
+
+    Examples
+    --------
+    >>> lucky = best_by_luck(2000, np.random.default_rng(1))
+    >>> bool(0.10 < lucky["job_or_partly"].mean() < 0.12)
+    True
+    """
+    groups, found = regression_groups(), {}
+    for outcome in ("job", "job_or_partly"):
+        row = source.rows("sfj-table-09")["sfj", f"{outcome}_12_main"]
+        drawn = best_centres(
+            row.marginal_effect.value,
+            standard_error(row),
+            draws,
+            copy.deepcopy(rng),
+            correlation=correlation,
+            part_effect=_on_full_sick_leave(),
+            part=groups["sick_leave_full"] / sum(groups.values()),
+        )
+        found[outcome] = drawn.effect
+    return found | {"sick_leave_full": drawn.part}
+
+
+def _on_full_sick_leave() -> float:
+    return source.rows("sfj-table-09")["sfj", "job_or_partly_12_subgroups"].marginal_effect.value

@@ -402,6 +402,47 @@ def people_needed(
     return of(low)
 
 
+def smallest(design: Design, pair: str, *, wanted: float = 0.8) -> Design:
+    """Find the smallest trial of equal arms that gives one comparison its power.
+
+    Parameters
+    ----------
+    design : Design
+        The trial; its number of people is replaced.
+    pair : {"guidance", "both", "ips"}
+        Which comparison.
+    wanted : float
+        Power wanted.
+
+    Examples
+    --------
+    >>> smallest(Design((0.5, 0.75, 0.75), (50, 50, 50), centres=1), "guidance", wanted=0.9).total
+    231
+    """
+    return people_needed(design, lambda trial: power(trial, pair), wanted=wanted)
+
+
+def hardest(design: Design, *, wanted: float = 0.8) -> tuple[str, Design]:
+    """Find the comparison that needs most people, and the smallest trial with power for all.
+
+    Parameters
+    ----------
+    design : Design
+        The trial; its number of people is replaced.
+    wanted : float
+        Power wanted for each comparison.
+
+    Examples
+    --------
+    >>> pair, trial = hardest(Design((0.1, 0.3, 0.4), (50, 50, 50), centres=1))
+    >>> pair, trial == smallest(trial, "ips")
+    ('ips', True)
+    """
+    found = {pair: smallest(design, pair, wanted=wanted) for pair in PAIRS}
+    pair = max(found, key=lambda name: found[name].total)
+    return pair, found[pair]
+
+
 def detectable(design: Design, pair: str, *, wanted: float = 0.8, level: float | None = None) -> float:
     """Find the smallest difference that the people of a design are enough for.
 
@@ -460,6 +501,14 @@ class Trials:
     z: NDArray[np.float64]
     overall: NDArray[np.float64]
     p_over_centres: NDArray[np.float64]
+
+    def found(self, pair: str, alpha: float = 0.05) -> float:
+        """Give the share of trials in which the test stratified by centre finds a comparison, by itself."""
+        return float((np.abs(self.z[list(PAIRS).index(pair)]) > stats.norm.isf(alpha / 2)).mean())
+
+    def found_over_centres(self, pair: str, alpha: float = 0.05) -> float:
+        """Give the share of trials in which the test over centres finds a comparison, by itself."""
+        return float((self.p_over_centres[list(PAIRS).index(pair)] < alpha).mean())
 
     def share(self, procedure: str, alpha: float = 0.05) -> dict[str, float]:
         """Give the share of trials in which each comparison, all of them, and any of them are significant."""

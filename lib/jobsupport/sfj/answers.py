@@ -343,6 +343,37 @@ def category_in(column: Column, row: str) -> str:
     return next(category for category, place in places(column).items() if place == row)
 
 
+def row_below_fits(column: Column, category: str) -> bool:
+    """Tell whether the row below a category's own can hold the counts of the text.
+
+    Parameters
+    ----------
+    column : (str, str)
+        Question and arm.
+    category : str
+        A category that the text counts, not the last.
+
+    Examples
+    --------
+    >>> row_below_fits(("least", "control"), "nav"), row_below_fits(("most", "control"), "gp")
+    (True, False)
+    """
+    below = CATEGORIES[CATEGORIES.index(category) + 1]
+    return below in cells_for(*column, category)
+
+
+def added_up(column: Column, category: str) -> str:
+    """Write the text's counts of both follow-ups as a sum.
+
+    Examples
+    --------
+    >>> added_up(("least", "control"), "nav")
+    '28 + 27 = 55'
+    """
+    six, twelve = (told(column)[category][time] for time in TIMES)
+    return f"{six} + {twelve} = {as_int(six) + as_int(twelve)}"
+
+
 def assignments(column: Column) -> tuple[int, int]:
     """Count the ways to give every category that the text counts a cell of its own in a column.
 

@@ -5,7 +5,7 @@ Slips of the sources are corrected as the modules of recovered numbers read them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise, product
 from math import sqrt
 from typing import Any
@@ -16,7 +16,7 @@ from scipy import stats
 
 from etterprov import source
 from etterprov.counts import as_int
-from etterprov.effects import Estimate, risk_difference
+from etterprov.effects import Estimate, hedges_g, risk_difference
 from etterprov.families.means import Group
 from etterprov.families.spread import together
 from etterprov.summary import wilson_interval
@@ -33,10 +33,12 @@ from jobsupport.sfj.people import (
 )
 from jobsupport.sfj.scores import RESPONSES, group_of
 from jobsupport.sfj.text import report_text, rows_of
-from jobsupport.uo.people import people_behind
+from jobsupport.uo.people import enrolled, people_behind, people_of
 
 #: Measures at inclusion that only table 14 prints, by whether the 12-month questionnaire came back.
 LATER_MEASURES = ("eq5d", "health_ladder")
+#: States of table 7 in which people were at work at inclusion.
+IN_WORK = ("job_no_benefit", "sick_leave_graded")
 
 
 def _sd(row: source.Row, n: int) -> float:
@@ -241,6 +243,61 @@ def chapter_balance() -> pd.DataFrame:
     return _frame(rows, ("uo", "control"))
 
 
+def largest_first(balance: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Name the traits of a comparison in the column ``label`` and put the largest differences first.
+
+    Parameters
+    ----------
+    balance : DataFrame
+        As `baseline_balance`.
+    labels : mapping of str to str
+        What to call each trait.
+
+    Examples
+    --------
+    >>> traits = chapter_balance()
+    >>> largest_first(traits, dict(zip(traits["variable"], traits["variable"])))["label"].iloc[0]
+    'age'
+    """
+    named = balance.assign(label=balance["variable"].map(labels))
+    return named.sort_values("difference", key=abs, ascending=False)
+
+
+def beyond_chance(balance: pd.DataFrame) -> pd.DataFrame:
+    """Give the traits of a comparison whose difference is larger than chance usually leaves.
+
+    Parameters
+    ----------
+    balance : DataFrame
+        As `baseline_balance`.
+
+    Examples
+    --------
+    >>> beyond_chance(chapter_balance())["variable"].tolist()
+    ['age']
+    """
+    return balance[balance["difference"].abs() > balance["chance"]]
+
+
+def chapter_difference(name: str) -> Estimate:
+    """Give a difference of the chapter's two groups at inclusion in SDs, with its interval (its table 2).
+
+    Parameters
+    ----------
+    name : str
+        A row of table 2 with a t. All of the control group are taken to have answered, as in `chapter_balance`.
+
+    Examples
+    --------
+    >>> found = chapter_difference("hours_before")
+    >>> round(found.low, 1), round(found.high, 1)
+    (-0.2, 0.7)
+    """
+    row, (_, control) = source.rows("uo-table-2")[name], enrolled()
+    uo = people_of(name) - control
+    return hedges_g(row.uo_mean.value, row.uo_sd.value, uo, row.control_mean.value, row.control_sd.value, control)
+
+
 Row = tuple[str, str, str, str, float, float, float, float]
 
 
@@ -363,6 +420,43 @@ def imbalances_by_chance(rng: np.random.Generator, *, correlation: float = 0.0, 
     return found + _drawn(rng, correlation, draws)
 
 
+def imbalances_by_correlation(
+    correlations: Iterable[float], *, least: int, seed: int, draws: int = 20_000
+) -> pd.DataFrame:
+    """Tell how often randomisation leaves so many traits beyond chance, by what the health measures share.
+
+    Parameters
+    ----------
+    correlations : iterable of float
+        As that of `imbalances_by_chance`.
+    least : int
+        So many traits, or more.
+    seed : int
+        Where the generator begins, for each correlation anew.
+    draws : int
+        Random allocations.
+
+    Returns
+    -------
+    DataFrame
+        One row per correlation with the columns ``correlation``, ``mean`` traits beyond chance, ``most`` that 95 of
+        100 draws leave, the ``percent`` of draws with `least` or more, its Monte Carlo ``error`` in points, and
+        ``draws``.
+
+    Examples
+    --------
+    >>> imbalances_by_correlation((0.0, 0.7), least=100, seed=1, draws=200)["percent"].tolist()
+    [0.0, 0.0]
+    """
+    rows = []
+    for correlation in correlations:
+        counts = imbalances_by_chance(np.random.default_rng(seed), correlation=correlation, draws=draws)
+        percent = 100 * (counts >= least).mean()
+        error = 100 * np.sqrt(percent / 100 * (1 - percent / 100) / draws)
+        rows.append((correlation, counts.mean(), int(np.quantile(counts, 0.95)), percent, error, draws))
+    return pd.DataFrame(rows, columns=["correlation", "mean", "most", "percent", "error", "draws"])
+
+
 def _dealt(rng: np.random.Generator, pairs: list[list[tuple[int, int]]], draws: int) -> np.ndarray:
     """Deal the answers to one question out to the arms and count those beyond chance."""
     n1, n2 = (max(n for _, n in column) for column in zip(*pairs, strict=True))
@@ -430,6 +524,95 @@ def arm_profile() -> pd.DataFrame:
 def _percent_span(count: int, people: int) -> tuple[float, float, float]:
     bounds = wilson_interval(count, people)
     return 100 * count / people, 100 * bounds.low, 100 * bounds.high
+
+
+def in_work_at_inclusion() -> dict[str, float]:
+    """Give the share of each arm, and of both, who had a job and no benefit or graded sick leave (table 7).
+
+    Returns
+    -------
+    dict of str to float
+        From 0 to 1, by arm and for "all".
+
+    Examples
+    --------
+    >>> {arm: round(100 * share) for arm, share in in_work_at_inclusion().items()}
+    {'control': 32, 'intervention': 32, 'all': 32}
+    """
+    working = {arm: sum(status_at_inclusion(status, arm)[0] for status in IN_WORK) for arm in ARMS}
+    people = {arm: status_at_inclusion(IN_WORK[0], arm)[1] for arm in ARMS}
+    shares = {arm: working[arm] / people[arm] for arm in ARMS}
+    return shares | {"all": sum(working.values()) / sum(people.values())}
+
+
+def people_by_state() -> pd.DataFrame:
+    """Describe the participants by their state at inclusion, both arms together (table A.1).
+
+    Returns
+    -------
+    DataFrame
+        One row per trait, one column per state. ``group_size`` counts people, shares are in per cent, and means have
+        the unit of the table.
+
+    Examples
+    --------
+    >>> people_by_state().loc["women"].round().tolist()
+    [70.0, 67.0, 69.0, 53.0]
+    """
+    states: dict[str, dict[str, float]] = {}
+    for (variable, state), row in rows_of("table-a1").items():
+        number = row.n if variable == "group_size" else row.mean
+        scale = 100 if "(share)" in row.label_en else 1
+        states.setdefault(state, {})[variable] = scale * number.value
+    return pd.DataFrame(states)
+
+
+def referrals() -> pd.DataFrame:
+    """Count by whom the participants were referred (section 3).
+
+    Returns
+    -------
+    DataFrame
+        One row per ``who`` with ``people`` and ``printed`` per cent as in the text, and the ``percent`` of those whose
+        referrer is known that the people make.
+
+    Examples
+    --------
+    One of the percentages is a slip:
+
+    >>> row = referrals().set_index("who").loc["self"]
+    >>> row.people, row.printed, round(float(row.percent), 1)
+    ('351', '22', 33.5)
+    """
+    text = report_text()
+    known = text["s3_referrer_known_count"].value
+    rows = []
+    for who in ("nav", "doctor", "self", "other"):
+        people, printed = text[f"s3_referred_{who}_count"], text[f"s3_referred_{who}_percent"]
+        rows.append((who, people.text, printed.text, 100 * people.value / known))
+    return pd.DataFrame(rows, columns=["who", "people", "printed", "percent"])
+
+
+def centre_draw() -> pd.DataFrame:
+    """Show how the draw fell at each centre (table 1).
+
+    Returns
+    -------
+    DataFrame
+        One row per ``centre`` with ``control`` and ``intervention`` people, and the per cent allocated to the
+        intervention, ``value``, with Wilson's 95 % interval, ``low`` and ``high``.
+
+    Examples
+    --------
+    >>> centre_draw().set_index("centre").loc["oslo"].round(1).tolist()
+    [115.0, 129.0, 52.9, 46.6, 59.0]
+    """
+    printed = rows_of("table-01")
+    rows = []
+    for centre in dict.fromkeys(name for name, _ in printed if name != "total"):
+        control, intervention = (as_int(printed[centre, arm].count) for arm in ARMS)
+        rows.append((centre, control, intervention, *_percent_span(intervention, control + intervention)))
+    return pd.DataFrame(rows, columns=["centre", "control", "intervention", "value", "low", "high"])
 
 
 def flow() -> pd.DataFrame:

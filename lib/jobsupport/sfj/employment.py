@@ -7,8 +7,9 @@ finds them behind the printed shares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import hypot
 
 import numpy as np
@@ -29,6 +30,7 @@ from jobsupport.sfj.work import (
     CRITICAL,
     MONTHS,
     OUTCOMES,
+    figure_counts,
     implied_se,
     month_counts,
     status_counts,
@@ -69,6 +71,105 @@ def status() -> pd.DataFrame:
         cell = printed[name, time, arm]
         rows.append((name, cell.label_en, cell.label_no, time, arm, people, size, 100 * people / size))
     return pd.DataFrame(rows, columns=["status", "label_en", "label_no", "time", "arm", "people", "size", "percent"])
+
+
+def status_difference(name: str, time: str = "month_12") -> float:
+    """Give how many points more of the intervention arm are in a status (table 7).
+
+    Parameters
+    ----------
+    name : str
+        A status.
+    time : {"inclusion", "month_12"}
+        When.
+
+    Examples
+    --------
+    Of those who work beside their AAP, which is known from forms:
+
+    >>> round(status_difference("aap_and_job"), 1)
+    4.3
+    """
+    percent = status().set_index(["status", "time", "arm"])["percent"]
+    return float(percent[name, time, "intervention"] - percent[name, time, "control"])
+
+
+def difference(counts: Counts) -> Estimate:
+    """Give by how much the share of the intervention arm is larger, with Newcombe's interval.
+
+    Parameters
+    ----------
+    counts : dict
+        By arm: people with the outcome and all people.
+
+    Examples
+    --------
+    >>> found = difference({"control": (209, 561), "intervention": (278, 629)})
+    >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
+    (0.069, 0.013, 0.125)
+    """
+    return risk_difference(*counts["intervention"], *counts["control"])
+
+
+def work_over_time() -> pd.DataFrame:
+    """Give what is printed of work without benefits, from a year before inclusion to month 18.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``month, arm, percent`` and ``part``: ``joined`` for a year before (section 4.1, for both arms
+        together), inclusion (table 7) and month 12, between which nothing is printed; ``printed`` for months 12 to 18
+        (table 8).
+
+    Examples
+    --------
+    >>> rows = work_over_time().query("part == 'joined' and arm == 'control'")
+    >>> rows["month"].tolist(), rows["percent"].round(1).tolist()
+    ([-12, 0, 12], [50.0, 16.3, 33.9])
+    """
+    before = 100 * report_text()["s4_work_year_before_share"].value
+    known, later = status().set_index(["status", "time", "arm"])["percent"], months().query("outcome == 'job'")
+    rows = []
+    for arm in ARMS:
+        followed_up = [(month, 100 * share) for month, share in zip(later["month"], later[arm], strict=True)]
+        joined = [(-12, before), (0, known["job_no_benefit", "inclusion", arm]), followed_up[0]]
+        rows += [(month, arm, percent, "joined") for month, percent in joined]
+        rows += [(month, arm, percent, "printed") for month, percent in followed_up]
+    return pd.DataFrame(rows, columns=["month", "arm", "percent", "part"])
+
+
+def status_differences(kinds: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Compare the arms in kinds of status, at inclusion and in month 12 (table 7).
+
+    Parameters
+    ----------
+    kinds : mapping of str to sequence of str
+        The statuses of table 7 that are of a kind, by its name.
+
+    Returns
+    -------
+    DataFrame
+        One row per kind and time, without those of nobody, with the columns ``kind, time``, ``control, intervention``
+        (per cent of the arm) and ``value, low, high``, their difference in points with Newcombe's interval.
+
+    Examples
+    --------
+    >>> rows = status_differences({"in work": ["job_no_benefit"]}).set_index("time")
+    >>> [round(float(rows.loc["month_12", name]), 1) for name in ("control", "intervention", "value")]
+    [34.5, 38.5, 4.1]
+    """
+    of = {name: kind for kind, names in kinds.items() for name in names}
+    known = status().assign(kind=lambda frame: frame["status"].map(of)).groupby(["time", "arm", "kind"])
+    people, size = known["people"].sum(), known["size"].first()
+    rows = []
+    for kind in kinds:
+        for time in ("inclusion", "month_12"):
+            control, sfj = ((time, arm, kind) for arm in ARMS)
+            if sfj in people:
+                gap = risk_difference(people[sfj], size[sfj], people[control], size[control])
+                shares = (100 * people[arm] / size[arm] for arm in (control, sfj))
+                rows.append((kind, time, *shares, 100 * gap.value, 100 * gap.low, 100 * gap.high))
+    return pd.DataFrame(rows, columns=["kind", "time", *ARMS, "value", "low", "high"])
 
 
 def comparison(counts: Counts) -> dict[str, float]:
@@ -427,6 +528,38 @@ def log_odds_gain(base: float, gain: float) -> float:
     return float(logit(base + gain) - logit(base))
 
 
+def on_aap() -> Counts:
+    """Count the people on AAP at inclusion, and who of them was fully or partly in work in month 12 (figure 7).
+
+    Returns
+    -------
+    dict
+        By arm: people in work and all people.
+
+    Examples
+    --------
+    >>> on_aap()
+    {'control': (15, 123), 'intervention': (31, 130)}
+    """
+    return {arm: (possible[0], people) for arm, (possible, people) in figure_counts("7").items()}
+
+
+def without(group: Counts, whole: Counts) -> Counts:
+    """Count all who are not in a group.
+
+    Parameters
+    ----------
+    group, whole : dict
+        By arm: people with the outcome and all people, in the group and altogether.
+
+    Examples
+    --------
+    >>> without(on_aap(), month_counts("12", "job_or_partly"))
+    {'control': (194, 438), 'intervention': (247, 499)}
+    """
+    return {arm: (whole[arm][0] - group[arm][0], whole[arm][1] - group[arm][1]) for arm in ARMS}
+
+
 @dataclass(frozen=True)
 class TwoGroups:
     """Hold the effects in a group and in all others, and how much they differ on two scales.
@@ -468,7 +601,7 @@ def compare_groups(group: Counts, whole: Counts) -> TwoGroups:
     >>> round(found.difference.low, 3), round(found.difference.high, 3), round(found.difference_p, 2)
     (-0.05, 0.177, 0.27)
     """
-    others = {arm: (whole[arm][0] - group[arm][0], whole[arm][1] - group[arm][1]) for arm in ARMS}
+    others = without(group, whole)
     first, second = (risk_difference(*part["intervention"], *part["control"]) for part in (group, others))
     (one, variance), (other, other_variance) = (log_odds_ratio(part) for part in (group, others))
     value, se = one - other, float(np.sqrt(variance + other_variance))
@@ -542,6 +675,44 @@ def exact_p(counts: Counts) -> float:
     0.0219
     """
     return float(stats.fisher_exact([[k, n - k] for k, n in counts.values()]).pvalue)
+
+
+def exact_p_if_more(group: Counts, more: int, figure: str = "7") -> tuple[float, float]:
+    """Give the range of `exact_p` if a group has some people more, however these fall on the arms.
+
+    Parameters
+    ----------
+    group : dict
+        By arm: people with the outcome and all people.
+    more : int
+        People more, of both arms.
+    figure : {"7", "9"}
+        Under which figure the shares of the group are printed; they have to hold.
+
+    Returns
+    -------
+    low, high : float
+
+    Examples
+    --------
+    Without more people, 15 of 123 is 12 % and 31 of 130 is 24 %, as printed, and no other numbers are:
+
+    >>> [round(p, 4) for p in exact_p_if_more(on_aap(), 0)]
+    [0.0219, 0.0219]
+    """
+    shown = {arm: source.rows("sfj-figure-notes")[figure, "12", arm].percent for arm in ARMS}
+    (_, known), (_, other) = (group[arm] for arm in ARMS)
+
+    def fitting(arm: str, n: int) -> list[tuple[int, int]]:
+        return [(k, n) for k in range(n) if shown[arm].admits(Fraction(100 * k, n))]
+
+    found = [
+        exact_p({"control": first, "intervention": second})
+        for extra in range(more + 1)
+        for first in fitting("control", known + extra)
+        for second in fitting("intervention", other + more - extra)
+    ]
+    return min(found), max(found)
 
 
 # Many tests --------------------------------------------------------------------------------------

@@ -711,6 +711,58 @@ def coordination_shares() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["experience", "sfj", "sfj_n", "control", "control_n", *DIFFERENCE])
 
 
+def coordination_answers() -> pd.DataFrame:
+    """Give what each arm thinks of the coordination in NAV, with intervals.
+
+    Returns
+    -------
+    DataFrame
+        One row per experience and arm with ``experience, arm, count, n`` and in per cent ``percent, low, high,
+        cautious_low, cautious_high``: Wilson's intervals as those of `shares`, with half of the answers from people
+        who answered twice.
+
+    Examples
+    --------
+    >>> row = coordination_answers().iloc[0]
+    >>> row.experience, row.arm, round(float(row.percent), 1)
+    ('positive', 'intervention', 33.4)
+    """
+    rows = []
+    for row in coordination_shares().itertuples():
+        for arm, count, n in (("intervention", row.sfj, row.sfj_n), ("control", row.control, row.control_n)):
+            rows.append(
+                (row.experience, arm, count, n, 100 * count / n, *_bounds(count, n, effective_size(n / 2, n / 2)))
+            )
+    names = ["experience", "arm", "count", "n", "percent", "low", "high", "cautious_low", "cautious_high"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def share_of_forms(arm: str, answered: int) -> tuple[float, float]:
+    """Bound the share of an arm's returned questionnaires, of both follow-ups, that had an answer.
+
+    Parameters
+    ----------
+    arm : {"intervention", "control"}
+        The arm.
+    answered : int
+        Answers.
+
+    Returns
+    -------
+    tuple of float
+        In per cent; how many questionnaires each arm returned is not printed (`voices`).
+
+    Examples
+    --------
+    >>> low, high = share_of_forms("control", 318)
+    >>> low < high
+    True
+    """
+    back = voices().set_index(["question", "arm"]).loc[("most", arm)]
+    low, high = (100 * answered / back[end].sum() for end in ("returned_high", "returned_low"))
+    return float(low), float(high)
+
+
 def coordination_by_month() -> pd.DataFrame:
     """Bound the control group's experiences at each follow-up, if its percentages are means of both.
 

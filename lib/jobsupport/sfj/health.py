@@ -18,8 +18,9 @@ from scipy import stats
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate, hedges_g
+from etterprov.families.estimates import p_of_estimate
 from etterprov.families.means import NORMAL, POOLED, WELCH, centre, half_width, minus, quantile, t_of
-from etterprov.reconstruct import Pairs
+from etterprov.reconstruct import Pairs, bounds_by_level
 from etterprov.summary import p_from_t, pooled_sd
 from jobsupport import missing
 from jobsupport.sfj.baseline import silent_at_baseline
@@ -66,6 +67,17 @@ def _fit(row: source.Row, df: int) -> tuple[float, float]:
     return value, half_width(row.ci_low, row.ci_high).middle / quantile(df)
 
 
+def p_as_printed(row: source.Row) -> str:
+    """Give the p of a row of table 10 or 15 with the sign that may stand before it.
+
+    Examples
+    --------
+    >>> p_as_printed(printed_rows(15)["fatigue", "intervention"])
+    '< 0.001'
+    """
+    return f"{row.p_sign or ''} {row.p}".strip()
+
+
 TESTS = {POOLED.name: "Student", WELCH.name: "Welch"}
 
 
@@ -104,7 +116,7 @@ def comparisons() -> pd.DataFrame:
         half = quantile(df) * method.se(first, second).middle
         points, p = sign * minus(second, first).middle, [p_from_t(end, df) for end in ends]
         labels = (head.label_en, head.label_no) if scores else ("", "")
-        printed = (sign * head.t.value if hasattr(head, "t") else None, f"{head.p_sign or ''} {head.p}".strip())
+        printed = (sign * head.t.value if hasattr(head, "t") else None, p_as_printed(head))
         numbers = (points, points - half, points + half, *ends, df)
         rows.append((number, name, month, *labels, *numbers, TESTS[method.name], *printed, min(p), max(p)))
     columns = ["table", "name", "month", "label_en", "label_no", "points", "low", "high", "t_low", "t_high", "df"]
@@ -176,6 +188,22 @@ def corrected(p: Sequence[float]) -> pd.DataFrame:
 
 
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
+
+
+def lowest_p() -> dict[str, float]:
+    """Give the lowest p of each adjusted effect that its printed estimate and interval allow (table 11).
+
+    Examples
+    --------
+    >>> round(lowest_p()["hads_depression"], 4)
+    0.0134
+    """
+    rows, found = printed_rows(11), {}
+    for outcome in OUTCOMES:
+        row = rows["adjusted_baseline", outcome]
+        p = p_of_estimate(row.estimate, row.ci_low, row.ci_high, df=sum(_sizes(outcome)) - 3)
+        found[outcome] = float(p.low)
+    return found
 
 
 def together(z: Sequence[float], correlation: float) -> tuple[float, float]:
@@ -283,7 +311,61 @@ def adjustment(outcome: str) -> dict[str, float]:
     }
 
 
+def left_by_model(outcome: str, model: str) -> float:
+    """Give how much of the plain difference a model of table 16 leaves, in per cent.
+
+    Parameters
+    ----------
+    outcome : {"hads_total", "hads_depression", "hads_anxiety"}
+        Outcome.
+    model : {"a", "b", "c", "d"}
+        Model.
+
+    Examples
+    --------
+    >>> round(left_by_model("hads_depression", "d"))
+    50
+    """
+    rows = printed_rows(16)
+    return float(100 * rows[outcome, model].b.value / rows[outcome, "a"].b.value)
+
+
 # Who answered ----------------------------------------------------------------------------------------
+
+
+def silent_worse() -> pd.DataFrame:
+    """Give how much worse off at inclusion those were who did not answer at 12 months, in SDs (table 14).
+
+    Returns
+    -------
+    DataFrame
+        As `silent_at_baseline`, the intervention arm first, with ``worse``: the difference, above nought where the
+        silent were worse off.
+
+    Examples
+    --------
+    >>> rows = silent_worse().set_index(["outcome", "arm"])
+    >>> round(float(rows.loc[("hads_anxiety", "control"), "worse"]), 2)
+    0.21
+    """
+    rows = silent_at_baseline()
+    rows = rows.assign(worse=rows["outcome"].map(_sign) * rows["difference"])
+    return rows.sort_values("arm", ascending=False, kind="stable")
+
+
+def silent_half() -> float:
+    """Give half the 95 % interval of a difference between the silent and the others of an arm, in SDs, the wider.
+
+    Examples
+    --------
+    >>> round(silent_half(), 2)
+    0.17
+    """
+    rows = printed_rows(14)
+    variances = [
+        sum(1 / rows["hads_depression", who, arm].n.value for who in ("returned", "not_returned")) for arm in ARMS
+    ]
+    return float(1.96 * max(np.sqrt(variances)))
 
 
 def arms(outcome: str, number: int = 0) -> tuple[missing.Arm, missing.Arm]:
@@ -475,6 +557,50 @@ def carried_differences() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "label_en", "label_no", *names])
 
 
+def false_alarms(slope: float) -> list[float]:
+    """Give how often tests on carried scores find a difference where there is no effect, by outcome.
+
+    Parameters
+    ----------
+    slope : float
+        As `without_effect`, the same for all outcomes of table 14.
+
+    Returns
+    -------
+    list of float
+        Shares of such trials, instead of 5 %.
+
+    Examples
+    --------
+    >>> [round(min(false_alarms(slope)), 2) for slope in (0, 1)]
+    [0.16, 0.09]
+    """
+    return [missing.rejection_rate(*without_effect(outcome, slope)) for outcome in ASKED_BEFORE]
+
+
+def response_part(outcome: str) -> list[float]:
+    """Give what unequal response makes of the difference in table 15, by whose older scores stand for the silent.
+
+    Parameters
+    ----------
+    outcome : str
+        One of the seven outcomes.
+
+    Returns
+    -------
+    list of float
+        Points, with the distance between older scores and those at 12 months of either arm.
+
+    Examples
+    --------
+    >>> [round(points, 2) for points in response_part("hads_depression")]
+    [0.4, 0.26]
+    """
+    first, second = carried(outcome)
+    gap = second.arm.share - first.arm.share
+    return [gap * (arm.carried - arm.answered) for arm in (first, second)]
+
+
 def _silent_start(outcome: str) -> float:
     """Give the benefit that the silent's difference at inclusion would make, carried in full (table 14)."""
     if outcome not in ASKED_BEFORE:
@@ -567,6 +693,39 @@ def answer_bands(pairs: Pairs, low: int = 1) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["arm", "answer", "low", "middle", "high"])
 
 
+def possible_answers(number: int, month: str, pairs: Pairs) -> pd.DataFrame:
+    """Give what share of each arm can have given each answer: drawn, and all that its mean and SD allow.
+
+    Parameters
+    ----------
+    number, month
+        As `printed_answers`.
+    pairs : reconstruct.Pairs
+        Drawn by `reconstruct.ordinal_pair` from the same.
+
+    Returns
+    -------
+    DataFrame
+        As `answer_bands`, with ``exact_low`` and ``exact_high``.
+
+    Examples
+    --------
+    >>> from etterprov.reconstruct import ordinal_pair
+    >>> pairs = ordinal_pair(**printed_answers(12, "12"), rng=np.random.default_rng(1), draws=2)
+    >>> top = possible_answers(12, "12", pairs).query("answer == 7").set_index("arm").loc["intervention"]
+    >>> bool(top.exact_low <= top.low <= top.high <= top.exact_high)
+    True
+    """
+    printed = printed_answers(number, month)
+    exact = [
+        bounds_by_level(mean, sd, n, printed["low"], printed["high"]) / n
+        for mean, sd, n in (printed["first"], printed["second"])
+    ]
+    bands = answer_bands(pairs)
+    bands[["exact_low", "exact_high"]] = np.concatenate(exact)
+    return bands
+
+
 def chance_of_more(rank_sum: float, n1: int, n2: int, z: float) -> Estimate:
     """Give the chance that a person of the first group answers higher than one of the second.
 
@@ -605,6 +764,28 @@ def chance_of_more(rank_sum: float, n1: int, n2: int, z: float) -> Estimate:
         raise ValueError(f"z = {z} doesn't go with a chance of {value:.3f}")
     half = quantile(NORMAL) * (value - 0.5) / z
     return Estimate(value, value - half, value + half)
+
+
+def chance_of_answering_higher(number: int, month: str) -> Estimate:
+    """Give the chance that someone of the intervention arm answers higher than someone of the control arm.
+
+    Parameters
+    ----------
+    number, month
+        As `printed_answers`.
+
+    Returns
+    -------
+    Estimate
+        As `chance_of_more`.
+
+    Examples
+    --------
+    >>> round(chance_of_answering_higher(12, "6").value, 3)
+    0.575
+    """
+    printed = printed_answers(number, month)
+    return chance_of_more(float(printed["rank_sum"]), printed["first"][2], printed["second"][2], float(printed["z"]))
 
 
 # What the sliders of the book move -------------------------------------------------------------------

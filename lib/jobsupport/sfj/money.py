@@ -10,7 +10,16 @@ from typing import Any
 from etterprov import source
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach
-from jobsupport.costbenefit import GROUPS, Assumptions, net_gain, net_value, value_of_work
+from jobsupport.costbenefit import (
+    GROUPS,
+    PUBLISHED,
+    Assumptions,
+    annuity,
+    net_gain,
+    net_value,
+    scenarios,
+    value_of_work,
+)
 from jobsupport.sfj.text import report_text
 
 _OUTSIDE = source.FOLDER.parent / "external"
@@ -380,3 +389,75 @@ def wage_rise() -> float:
     1.066
     """
     return prod(1 + row.growth.value / 100 for row in source.rows("real-wages", _OUTSIDE).values())
+
+
+def qaly_worth(name: str) -> float:
+    """Give what a quality-adjusted life year is taken to be worth, kroner of 2011.
+
+    Parameters
+    ----------
+    name : {"qaly_alternative", "qaly_directorate", "qaly_million"}
+        Row of ``parameters.csv``. The first has no year of kroner and stays as it is, the others are of 2012.
+
+    Examples
+    --------
+    >>> round(qaly_worth("qaly_directorate"), -3)
+    584000.0
+    """
+    worth = source.rows("parameters", _OUTSIDE)[name].value.value
+    return float(worth if name == "qaly_alternative" else worth / price_rise(2011, 2012))
+
+
+def decisions(base: Assumptions) -> dict[str, Assumptions]:
+    """Give the cases in which one decision of the report is another: `costbenefit.scenarios`, and those of the trial.
+
+    Parameters
+    ----------
+    base : Assumptions
+        What each differs from.
+
+    Returns
+    -------
+    dict of str to Assumptions
+        Also ``"trial"`` (as many cases a year as during the trial), ``"between"`` (half-way) and ``"visits"`` (a
+        psychologist's visit costs three times its tariff).
+
+    Examples
+    --------
+    >>> from jobsupport.costbenefit import CORRECTED
+    >>> decisions(CORRECTED["all"])["between"].cases
+    487.5
+    """
+    prices = source.rows("parameters", _OUTSIDE)
+    return {
+        **scenarios(
+            base,
+            consumer_prices=prices["prices_households"].value.value / 100,
+            public_prices=prices["prices_government"].value.value / 100,
+        ),
+        "trial": replace(base, cases=cases_of_trial()),
+        "between": replace(base, cases=(cases_of_trial() + base.cases) / 2),
+        "visits": with_visit_price(base, 3 * visit_price()),
+    }
+
+
+def rounding_of_w() -> tuple[float, float, float]:
+    """Give the total of the first column of table 22 if W is exactly as printed, and how W must have been rounded.
+
+    Returns
+    -------
+    tuple of float
+        The total, NOK, and from where to where W lies above what is printed, in hundredths of a krone, if the printed
+        total is right.
+
+    Examples
+    --------
+    >>> [round(number, 1) for number in rounding_of_w()]
+    [-2263956.9, 1.3, 4.3]
+    """
+    base, total = PUBLISHED["all"], printed_rows("22")["npv", "all"].value
+    slip = base.production_slip + term_of("w", "all").value - base.production
+    exact = net_value(replace(base, production_slip=slip)).total
+    krone = base.cases * base.share * annuity(base.discount_rate, 1)  # what a krone of W is in the total
+    low, high = (100 * (end - exact) / krone for end in (total.low, total.high))
+    return float(exact), float(low), float(high)

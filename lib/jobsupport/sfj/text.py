@@ -31,6 +31,17 @@ def texts(*names: str) -> list[Printed]:
     return [report_text()[name] for name in names]
 
 
+def hedge(name: str) -> str:
+    """Give the words that the report puts before a number of its text, as its claim has them after the last comma.
+
+    Examples
+    --------
+    >>> hedge("s6_hours_mean"), hedge("s6_hours_centre_max")
+    ('about', 'somewhat above')
+    """
+    return str(source.rows("sfj-text")[name].claim_en).rpartition(", ")[2]
+
+
 def rows_of(name: str) -> Mapping[Any, source.Row]:
     """Give the rows of a table of the report.
 

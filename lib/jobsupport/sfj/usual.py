@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from etterprov.counts import as_int, counts_behind
+from etterprov.effects import Estimate, risk_difference
+from jobsupport.sfj import work
 from jobsupport.sfj.text import rows_of
 
-__all__ = ["measures_started", "services_used"]
+__all__ = ["fewer_started", "measures_started", "services_used"]
 
 
 def measures_started() -> pd.DataFrame:
@@ -31,6 +33,25 @@ def measures_started() -> pd.DataFrame:
             if row.percent
         ]
     )
+
+
+def fewer_started() -> Estimate:
+    """Give by how much fewer people of the intervention arm started a measure of NAV.
+
+    Returns
+    -------
+    Estimate
+        Difference of the shares (0 to 1), control minus intervention, with Newcombe's interval.
+
+    Examples
+    --------
+    >>> round(fewer_started().value, 3)
+    0.052
+    """
+    table, sizes = rows_of("table-19"), dict(zip(work.ARMS, work.everybody(), strict=True))
+    people = {arm: (as_int(table["recipients", arm].count), sizes[arm]) for arm in work.ARMS}
+    more = risk_difference(*people["intervention"], *people["control"])
+    return Estimate(-more.value, -more.high, -more.low)
 
 
 def services_used() -> pd.DataFrame:

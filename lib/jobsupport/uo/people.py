@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from scipy import stats
 
 from etterprov import source
 from etterprov.counts import as_int
@@ -12,7 +17,18 @@ from etterprov.families.estimates import p_of_estimate, r2_of_slope
 from etterprov.families.means import Group, group
 from etterprov.printed import Printed
 from etterprov.reach import Reach, reach, sqrt
-from etterprov.summary import p_from_f, r2_of_three, variance_inflation
+from etterprov.summary import (
+    SlopeTest,
+    TTest,
+    p_from_f,
+    p_from_t,
+    paired_correlation,
+    pooled_sd,
+    r2_of_three,
+    slope_test,
+    t_statistic,
+    variance_inflation,
+)
 
 PREDICTORS = ("work_ability", "self_efficacy", "expectation")
 _FEWEST = 5  # people in a regression
@@ -62,6 +78,31 @@ def people_of(name: str) -> int:
     return as_int(printed_rows(2)[name].df) + 2
 
 
+def printed_groups(name: str) -> tuple[str, str]:
+    """Write what table 2 prints of a trait of both groups: a mean with its SD, or per cent.
+
+    Parameters
+    ----------
+    name : str
+        A row of table 2.
+
+    Returns
+    -------
+    tuple of str
+        Utvidet oppfølging and control.
+
+    Examples
+    --------
+    >>> printed_groups("women"), printed_groups("age")
+    (('41 %', '38 %'), ('27.1 (5.7)', '38.9 (13.1)'))
+    """
+    row = vars(printed_rows(2)[name])
+    if row["uo_percent"] is not None:
+        return f"{row['uo_percent']} %", f"{row['control_percent']} %"
+    first, second = (f"{row[f'{group}_mean']} ({row[f'{group}_sd']})" for group in ("uo", "control"))
+    return first, second
+
+
 def splits(total: int) -> Iterator[tuple[int, int]]:
     """Give the ways in which so many people can come from those enrolled, at least two from each group.
 
@@ -93,6 +134,33 @@ def codes_of_expectation() -> tuple[int, int, int] | None:
 
 
 # Table 4 ------------------------------------------------------------------------------------------------
+
+
+def reach_of_t(row: source.Row) -> Reach:
+    """Give the lowest and the highest t that the means and SDs of a row of table 2 allow, for any sizes of the groups.
+
+    Parameters
+    ----------
+    row : source.Row
+        With a t and its df.
+
+    Returns
+    -------
+    Reach
+
+    Examples
+    --------
+    >>> allowed = reach_of_t(printed_rows(2)["hours_before"])
+    >>> round(allowed.low, 2), round(allowed.high, 2)
+    (0.96, 1.03)
+    """
+
+    def t(m1: Any, s1: Any, m2: Any, s2: Any, n1: int, n2: int) -> Any:
+        return t_statistic(m1, s1, n1, m2, s2, n2)
+
+    inputs = row.uo_mean, row.uo_sd, row.control_mean, row.control_sd
+    found = [reach(partial(t, n1=n1, n2=n2), *inputs) for n1, n2 in splits(int(row.df.value) + 2)]
+    return Reach(min(ends.low for ends in found), max(ends.high for ends in found))
 
 
 def people_behind(row: source.Row) -> list[int]:
@@ -204,6 +272,37 @@ def behind_change() -> tuple[int, int]:
     return _beside_all_controls("hours_change")
 
 
+@dataclass(frozen=True)
+class Spread:
+    """Hold how much hours differ between people at one time, how much their change does, and how times correlate."""
+
+    between: float
+    change: float
+    correlation: float
+
+
+def spread_of_hours() -> Spread:
+    """Recover from the SDs of table 2, pooled over both groups, how hours before and after hang together.
+
+    Returns
+    -------
+    Spread
+        ``between`` people at one time, as the SD of the change and the correlation have it.
+
+    Examples
+    --------
+    >>> spread = spread_of_hours()
+    >>> [round(float(x), 1) for x in (spread.between, spread.change, spread.correlation)]
+    [20.6, 22.5, 0.4]
+    """
+    sds = {
+        time: pooled_sd(row.uo_sd.value, behind_change()[0], row.control_sd.value, behind_change()[1])
+        for time, row in ((time, printed_rows(2)[f"hours_{time}"]) for time in ("before", "after", "change"))
+    }
+    correlation = paired_correlation(sds["before"], sds["after"], sds["change"])
+    return Spread(sds["change"] / math.sqrt(2 * (1 - correlation)), sds["change"], correlation)
+
+
 def _beside_all_controls(name: str) -> tuple[int, int]:
     _, control = enrolled()
     return people_of(name) - control, control
@@ -304,3 +403,89 @@ def moved_person(uo: int | None = None, control: int | None = None) -> dict[str,
         sides = person_by_group(time, uo, control).values()
         found[time] = Reach(max(span.low for span in sides), min(span.high for span in sides))
     return found
+
+
+# Regressions and correlations ---------------------------------------------------------------------------
+
+
+def regression_sizes() -> dict[tuple[str, str], list[int]]:
+    """Tell which numbers of people fit each row of table 4, no more than answered the question by table 2.
+
+    Returns
+    -------
+    dict
+        By predictor and group.
+
+    Examples
+    --------
+    >>> found = regression_sizes()
+    >>> found["work_ability", "uo"], found["work_ability", "control"]
+    ([26], [16])
+    """
+    four = printed_rows(4)
+    found = {key: people_behind(row) for key, row in four.items() if key[0] != "group_size"}
+    for predictor in PREDICTORS:
+        most = people_of(predictor) - min(found[predictor, "uo"])
+        found[predictor, "control"] = [n for n in found[predictor, "control"] if n <= most]
+    return found
+
+
+def slopes() -> dict[tuple[str, str], SlopeTest]:
+    """Give what slope and interval of each row of table 4 imply, with the largest number of people that fits.
+
+    Returns
+    -------
+    dict
+        By predictor and group.
+
+    Examples
+    --------
+    >>> round(slopes()["work_ability", "uo"].p, 3)
+    0.030
+    """
+    found = {}
+    for key, fitting in regression_sizes().items():
+        if fitting:
+            low, high = (end.value for end in (printed_rows(4)[key].ci_low, printed_rows(4)[key].ci_high))
+            found[key] = slope_test((low + high) / 2, low, high, fitting[-1])
+    return found
+
+
+def slope_difference(predictor: str) -> TTest:
+    """Test whether a slope of table 4 differs between the groups, each with its own standard error.
+
+    Returns
+    -------
+    TTest
+        Utvidet oppfølging minus control.
+
+    Examples
+    --------
+    >>> round(slope_difference("work_ability").p, 3)
+    0.058
+    """
+    uo, control = (slopes()[predictor, group] for group in ("uo", "control"))
+    difference, se, df = uo.b - control.b, math.hypot(uo.se, control.se), uo.df + control.df
+    half = float(stats.t.ppf(0.975, df)) * se
+    p = p_from_t(difference / se, df)
+    return TTest(difference / se, df, p, difference, se, difference - half, difference + half)
+
+
+def answered_both(first: str, second: str, sample: str) -> int:
+    """Tell how many answered two questions: all by the df of table 2, Utvidet oppfølging by the regressions.
+
+    Parameters
+    ----------
+    first, second : str
+        Predictors of table 4.
+    sample : {"all", "uo", "control"}
+        Of whom.
+
+    Examples
+    --------
+    >>> answered_both("work_ability", "expectation", "all")
+    40
+    """
+    total = min(people_of(factor) for factor in (first, second))
+    uo = min(regression_sizes()[factor, "uo"][0] for factor in (first, second))
+    return {"all": total, "uo": uo, "control": total - uo}[sample]
