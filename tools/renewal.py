@@ -97,7 +97,10 @@ class Renewal:
         """Return a digest of what a page is read from: its text, what its cells gave, and files that it draws on."""
         text = env.doc2path(page, base=False)
         gave = Renewal.done[text].outputs if text in Renewal.done else ""
-        parts = [self._sources.value(f"file:{text}"), gave]
+        # Sphinx knows the catalog of each chapter; these hold words for all of them.
+        words = f"locale/{env.config.language}/LC_MESSAGES"
+        shared = self._sources.below(*(f"{words}/{name}.po" for name in ("words", "sphinx", "booktheme")))
+        parts = [self._sources.value(f"file:{text}"), gave, shared]
         for name in sorted(map(str, env.dependencies.get(page, ()))):
             path = (self._root / name).resolve()
             if path.is_relative_to(self._root):
