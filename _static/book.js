@@ -219,7 +219,10 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("a.btn-edition").forEach((link) => {
     link.target = "_self";
     link.addEventListener("click", () => {
-      link.href = link.href.replace(/[?#].*/, "") + location.search + location.hash;
+      // What is asked in words of this language isn't known there.
+      const known = ([name, value]) => name === "q" || Number.isFinite(Number(value));
+      const asked = String(new URLSearchParams([...new URLSearchParams(location.search)].filter(known)));
+      link.href = link.href.replace(/[?#].*/, "") + (asked ? `?${asked}` : "") + location.hash;
       try {
         localStorage.setItem("etterprovd-edition", document.documentElement.lang === "nb" ? "en" : "nb");
       } catch {}
