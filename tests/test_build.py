@@ -909,3 +909,54 @@ def test_outputs_that_name_people_stop_the_build(clean: Book, tmp_path: Path, sh
     assert "the outputs name people of data/private/canaries.csv" in output
     everything = [path for path in (book.root / "_build").rglob("*") if path.is_file()]
     assert [path for path in everything if b"CANARY0" in path.read_bytes()] == []
+
+
+# --- The Norwegian edition
+
+_CATALOG = """\
+msgid ""
+msgstr "Language: nb\\nContent-Type: text/plain; charset=utf-8\\n"
+
+msgid "A small book"
+msgstr "En liten bok"
+
+msgid "Half of them work {glue:text}`hours` hours."
+msgstr "Halvparten arbeider {glue:text}`hours` timer."
+"""
+_WORDED = f"""{FRONT}(index)=
+# A small book
+
+```{{code-cell}} ipython3
+from bookkit import prose
+
+prose.glue(hours="7.5")
+```
+
+Half of them work {{glue:text}}`hours` hours.
+"""
+
+
+def test_what_has_changed_since_it_was_translated_stands_in_english_and_is_marked(tmp_path: Path) -> None:
+    book = Book(tmp_path / "book", {"index": _WORDED, "constant": "# Another chapter\n\nSays nothing.\n"})
+    catalog = book.root / "locale" / "nb" / "LC_MESSAGES" / "chapters" / "index.po"
+    catalog.parent.mkdir(parents=True)
+    catalog.write_text(_CATALOG, encoding="utf-8")
+    page = book.site / "nb" / "chapters" / "index.html"
+
+    def said() -> tuple[str, list[str], list[str]]:
+        code, output = book.build()
+        assert code == 0, output
+        article = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("article")
+        marked = article.select(".untranslated")
+        words = [part.get_text() for part in article.select("h1, p") if "hours" in part.text or "timer" in part.text]
+        return article.h1.get_text().strip(" #\n"), words, [f"{part['lang']}: {part.get_text()}" for part in marked]
+
+    assert said() == ("En liten bok", ["Halvparten arbeider 7,5 timer."], [])
+    book.replace("chapters/index.md", "Half of them work", "Most of them work")
+    assert said() == (
+        "En liten bok",
+        ["Most of them work 7,5 hours."],
+        ["en: Most of them work 7,5 hours."],
+    )
+    assert "Most of them work" in book.text("index")
+    assert "untranslated" not in book.text("index")

@@ -18,6 +18,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 import paper
 import typesetting
+from etterprov import language
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "_build"
@@ -416,3 +417,53 @@ def test_a_dead_link_stops_the_typesetting(tmp_path: Path) -> None:
     with pytest.raises(typesetting.TypesettingError, match="nowhere"):
         typesetting.typeset(markup, ROOT / "CITATION.cff")
     assert not (tmp_path / "dead.pdf").exists()
+
+
+# --- The Norwegian book
+
+NORWEGIAN = BUILD / "paper" / "nb" / "etterprovd.pdf"
+
+
+@cache
+def _norwegian() -> str:
+    return _run("pdftotext", str(NORWEGIAN), "-")
+
+
+def test_norwegian_book_keeps_the_standard_and_says_its_language() -> None:
+    assert [finding.rule_id for finding in pdfua.validate(str(NORWEGIAN)).findings] == []
+    with pikepdf.open(NORWEGIAN) as book:
+        assert str(book.Root.Lang) == "nb"
+        about = book.open_metadata()
+        assert about["pdfuaid:part"] == "1"
+        assert about["dc:title"].startswith("Etterprøvd: to norske evalueringer")
+    assert (BUILD / "html" / "nb" / "etterprovd.pdf").read_bytes() == NORWEGIAN.read_bytes()
+
+
+def test_norwegian_book_has_the_same_chapters_figures_and_tables_under_norwegian_heads() -> None:
+    catalogue = language.catalog("nb", "chapters/cost-benefit")
+    tops, theirs = (
+        [entry.title for entry in PdfReader(path).outline if not isinstance(entry, list)] for path in (NORWEGIAN, PDF)
+    )
+    assert len(tops) == len(theirs)
+    assert tops[-2:] == ["Figurer", "Tabeller"]
+    assert catalogue["Was it worth the money?"] in tops
+    numbers = re.findall(r"^(?:Fig\.|Table|Tabell) \d+(?=\. )", _norwegian(), re.M)
+    assert {"Fig.", "Tabell"} == {number.split()[0] for number in numbers}
+    for kind, norwegian in (("Fig.", "Fig."), ("Table", "Tabell")):
+        english = {int(number.split()[1]) for number in _captions() if number.startswith(kind)}
+        assert {int(number.split()[1]) for number in numbers if number.startswith(norwegian)} <= english
+
+
+def test_norwegian_book_is_norwegian() -> None:
+    body = _norwegian().partition("\nBibliografi\n")[0]
+    paragraphs = re.split(r"\n\s*\n", body)
+    english = [part for part in paragraphs if len(re.findall(r"\b(?:the|and|of|which|were|between|with)\b", part)) > 3]
+    # Abstracts for those who read English, what sources say in English, and messages of the library.
+    known = re.compile(r"Reme|«|expected|SFJ|J&S|mapping|doi|https?:", re.S)
+    assert [part[:200] for part in english if not known.search(part)] == []
+
+
+def test_numbers_of_the_norwegian_book_have_a_comma() -> None:
+    wrong = re.findall(r"(?<![\w./-])0\.\d+(?![\w.])", re.sub(r"https?://\S+|«[^»]*»", "", _norwegian()))
+    assert wrong == []
+    assert len(re.findall(r"\d,\d", _norwegian())) > 2000

@@ -21,6 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.token import Token
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
+from sphinx.locale import _
 from sphinx.util.math import get_node_equation_number
 
 from book_state import BUILD
@@ -152,7 +153,7 @@ def _visit_displayed_math(writer: Any, node: nodes.math_block) -> None:
     writer.body.append(mathml(node.astext(), display="block"))
     if node["number"]:
         writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
-        writer.add_permalink_ref(node, "Link to this equation")
+        writer.add_permalink_ref(node, _("Link to this equation"))
         writer.body.append("</span>")
     writer.body.append("</div>\n")
     raise nodes.SkipNode

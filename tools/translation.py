@@ -34,6 +34,7 @@ def setup(app: Sphinx) -> None:
     for name in ("sphinx", "booktheme"):  # words of Sphinx and of the theme that they lack themselves
         app.add_message_catalog(name, str(Path(app.srcdir, catalogs.COMPILED)))
     app.connect("config-inited", _speak, priority=2)
+    app.connect("builder-inited", _say_words_of_theme)
     app.connect("doctree-read", _name_parts, priority=400)  # before Sphinx collects the contents
     app.connect("doctree-read", _say_what_folds_hold)
     app.connect("doctree-read", _write_numbers)
@@ -66,6 +67,22 @@ def _speak(_app: Sphinx, config: Config) -> None:
     config.nb_code_prompt_show = language.say(config.nb_code_prompt_show)
     config.nb_code_prompt_hide = language.say(config.nb_code_prompt_hide)
     config.html_theme_options["search_bar_text"] = language.say(config.html_theme_options["search_bar_text"])
+
+
+_THEME = re.compile(r'(?<= )aria-label="(Main|Page)"')
+
+
+def _say_words_of_theme(app: Sphinx) -> None:
+    """Say the words that the theme writes within its own pages without asking for them in any language."""
+    if app.config.language == language.WRITTEN or app.builder.format != "html":
+        return
+    templates: Any = app.builder.templates
+    render = templates.render
+
+    def said(template: str, context: dict[str, Any]) -> str:
+        return _THEME.sub(lambda word: f'aria-label="{language.say(word[1])}"', render(template, context))
+
+    templates.render = said
 
 
 class MarkMessages(SphinxTransform):
@@ -231,6 +248,8 @@ def _words_of_scripts(app: Sphinx) -> str:
 
 #: What each edition is called there.
 EDITIONS = {"en": "English", "nb": "Norsk"}
+# The list of modules names them by the first lines of their descriptions, which are English.
+_TO_MODULE = re.compile(r'<a (?=class="reference internal" href="api/)')
 _SAID_OF = {"en": "This page in English", "nb": "Denne siden på norsk"}
 
 
@@ -247,8 +266,10 @@ def _lead_to_other_editions(app: Sphinx, page: str, _template: str, context: dic
             context.setdefault("header_buttons", []).insert(0, button)
     context["metatags"] = "\n".join([context.get("metatags", ""), *tags, _words_of_scripts(app), ""])
     body = context.get("body", "").replace('<span class="untranslated">', '<span class="untranslated" lang="en">')
-    if here != language.WRITTEN and page.startswith(SAME[:1]):
-        body = f'<div lang="{language.WRITTEN}">{body}</div>'
+    if here != language.WRITTEN:
+        body = _TO_MODULE.sub(f'<a lang="{language.WRITTEN}" ', body)
+        if page.startswith(SAME[:1]):
+            body = f'<div lang="{language.WRITTEN}">{body}</div>'
     context["body"] = body
 
 

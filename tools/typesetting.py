@@ -1,14 +1,20 @@
 """Set the book: Typst makes a tagged PDF of the markup, and the PDF says under which licence it may be shared."""
 
 import calendar
+import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import typst
 import yaml
 
 from paper import LICENCE
+
+_BROKEN = "invalid list (L) structure"
+_TOGETHER = "#block(sticky: true, above: 0.4em, below: 0.4em)[] "
+_ATTEMPTS = 8
 
 
 class TypesettingError(Exception):
@@ -35,18 +41,14 @@ def typeset(markup: Path, citation: Path) -> None:
     result = markup.with_suffix(".pdf")
     result.unlink(missing_ok=True)
     year, month, date = map(int, day.split("-"))
-    try:
-        _, warnings = typst.compile_with_warnings(
-            str(markup),
-            output=str(result),
-            root=str(markup.parent),
-            font_paths=[str(_charts_font())],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=calendar.timegm((year, month, date, 0, 0, 0)),
-        )
-    except typst.TypstError as error:
-        raise TypesettingError("\n".join(["Typst is not content:", *_said(error)])) from error
+    timestamp = calendar.timegm((year, month, date, 0, 0, 0))
+    for attempt in range(_ATTEMPTS):
+        try:
+            warnings = _set(markup, result, timestamp)
+            break
+        except typst.TypstError as error:
+            if attempt + 1 == _ATTEMPTS or not _held_together(markup, _said(error)):
+                raise TypesettingError("\n".join(["Typst is not content:", *_said(error)])) from error
     if warnings:
         result.unlink()
         raise TypesettingError("\n".join(["Typst warns:", *(line for warning in warnings for line in _said(warning))]))
@@ -54,6 +56,31 @@ def typeset(markup: Path, citation: Path) -> None:
         _say_licence(pdf, cite["authors"][0]["name"])
         _name_rows(pdf)
         pdf.save(result, deterministic_id=True)
+
+
+def _set(markup: Path, result: Path, timestamp: int) -> list[Any]:
+    """Have Typst set the book and return what it warns of."""
+    _, warnings = typst.compile_with_warnings(
+        str(markup),
+        output=str(result),
+        root=str(markup.parent),
+        font_paths=[str(_charts_font())],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        timestamp=timestamp,
+    )
+    return list(warnings)
+
+
+def _held_together(markup: Path, said: list[str]) -> bool:
+    """Let a list that Typst can't tag, since it begins where no line has room, begin in the next column."""
+    place = re.search(rf"{re.escape(markup.name)}:(\d+):", "\n".join(said))
+    if not place or not any(_BROKEN in line for line in said):
+        return False
+    lines = markup.read_text(encoding="utf-8").split("\n")
+    lines[int(place[1]) - 1] = f"{_TOGETHER}{lines[int(place[1]) - 1]}"
+    markup.write_text("\n".join(lines), encoding="utf-8")
+    return True
 
 
 def _said(error: object) -> list[str]:

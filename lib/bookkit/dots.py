@@ -1,4 +1,4 @@
-"""Charts with a row for each of what is compared: points in ranges, pairs of bars by choice, and bars with numbers."""
+"""Charts with a row for each of what is compared: points in ranges, pairs of bars, bars with numbers; spans of time."""
 
 from __future__ import annotations
 

@@ -368,7 +368,9 @@ def _letters(align: str | Mapping[str, str] | None, names: Sequence[str], column
 
 def _choices(column: pd.Series, texts: Sequence[str]) -> dict[str, int]:
     """Give each different text of a column its number, in their order."""
-    ordered = map(str, column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else texts
+    ordered = texts
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        ordered = [language.say(str(category)) for category in column.cat.categories]  # as the cells are
     there = set(texts) - {""}
     return {text: place for place, text in enumerate(dict.fromkeys(text for text in ordered if text in there))}
 

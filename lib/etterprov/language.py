@@ -23,7 +23,7 @@ _CATALOGS = Path(__file__).parents[2] / "locale"
 _COMMA = frozenset({"nb"})
 _QUOTES = str.maketrans("“”", "«»")
 # Digits with a decimal point, perhaps grouped by spaces that don't break; several points are those of a section.
-_NUMBER = re.compile(r"(?<![\w.])\.\d+|\d+(?:[\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)*")
+_NUMBER = re.compile(r"(?<![\w.])\.\d+(?:\.\d+)*|\d+(?:[\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)*")
 _UNGROUPED = 4
 _PLACE = re.compile(r"\{(\d+)(!r)?\}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -154,7 +154,7 @@ def masked(text: str) -> tuple[str, list[str]]:
         found.append(number[0])
         return f"{{{len(found) - 1}}}"
 
-    return _NUMBER.sub(mask, " ".join(text.split(" "))), found
+    return _NUMBER.sub(mask, text), found
 
 
 def filled(text: str, found: list[str]) -> str:
@@ -189,8 +189,9 @@ def _with_comma(number: re.Match[str]) -> str:
     whole, point, part = number[0].partition(".")
     if "." in part:
         return number[0]
-    named = number.string[: number.start()][-1:].isalpha() or whole.startswith("0")
-    if len(whole) > _UNGROUPED and whole.isdigit() and not named:  # years and identifiers stay together
+    before = number.string[: number.start()][-1:]
+    together = before.isalpha() or before == "," or whole.startswith("0")  # identifiers, and decimals written before
+    if len(whole) > _UNGROUPED and whole.isdigit() and not together:
         whole = f"{int(whole):,}".replace(",", "\N{NO-BREAK SPACE}")
     return whole + ("," if point else "") + part
 

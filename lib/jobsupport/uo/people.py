@@ -27,7 +27,6 @@ from etterprov.summary import (
     r2_of_three,
     slope_test,
     t_statistic,
-    t_test,
     variance_inflation,
 )
 
@@ -271,20 +270,6 @@ def behind_change() -> tuple[int, int]:
     (53, 26)
     """
     return _beside_all_controls("hours_change")
-
-
-def change_of_hours() -> TTest:
-    """Compare the change in hours of both groups, Utvidet oppfølging minus control (table 2).
-
-    Examples
-    --------
-    >>> found = change_of_hours()
-    >>> round(found.difference, 1), found.df
-    (0.2, 77)
-    """
-    row, (uo, control) = printed_rows(2)["hours_change"], behind_change()
-    first, second = (row.uo_mean.value, row.uo_sd.value, uo), (row.control_mean.value, row.control_sd.value, control)
-    return t_test(*first, *second)
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def _measures_in_text() -> Iterator[Check]:
         claim = text[f"s5_measures_{name}_share"]
         yield judge(
             f"measures-{name}-share",
-            f"{percent} % called {'somewhat more' if above else 'almost'} one in four",
+            f"{percent} % called {'somewhat more than' if above else 'almost'} one in four",
             claim,
             (percent.low > 100 * claim.value) == above,
             [percent],

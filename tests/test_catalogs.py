@@ -1,0 +1,244 @@
+"""The catalogs of the Norwegian edition: whole, with the numbers and references of the English, in one language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import catalogs
+
+ROOT = Path(__file__).parents[1]
+CHAPTERS = ROOT / "chapters"
+NAMES = [name for name, _ in catalogs.files(ROOT, "nb")]
+# Words of a role that readers see, and what it leads to.
+_ROLE = re.compile(r"\{([\w:]+)\}`(?:[^`]*<([^<>`]+)>|([^`]*))`")
+_CODE = re.compile(r"`([^`]+)`")
+_FACT = re.compile(r"\{(\w+)(![rs])?([^{}]*)\}")
+_GIVEN = re.compile(r"\[([^\]]*)\]\{\.given\}")
+_FORMULA = re.compile(r"\$[^$]+\$|\\[a-z]+\{")
+_NOT_SAID = re.compile(rf"{_ROLE.pattern}|`[^`]*`|\$[^$]*\$|\]\([^)]*\)|\{{[^{{}}]*\}}|https?:\S+|«[^»]*»")
+
+
+@dataclass(frozen=True)
+class Message:
+    """What an author wrote, and what stands for it."""
+
+    english: str
+    norwegian: str
+    fuzzy: bool = False
+
+    @property
+    def said(self) -> str:
+        """The Norwegian words without quotations, code, formulas and what leads somewhere."""
+        return _NOT_SAID.sub("¤", self.norwegian)
+
+
+@cache
+def _messages(name: str) -> list[Message]:
+    (path,) = (path for known, path in catalogs.files(ROOT, "nb") if known == name)
+    found = [Message(entry.id, entry.string, entry.fuzzy) for entry in catalogs.read(path, "nb") if entry.id]
+    # Abstracts are for readers of the other edition: what is Norwegian in the English one is English here.
+    return [message for message in found if not (name.startswith("chapters/") and _is_abstract(name, message.english))]
+
+
+def _is_abstract(name: str, text: str) -> bool:
+    _, _, abstract = (ROOT / f"{name}.md").read_text(encoding="utf-8").partition("## Sammendrag på norsk\n")
+    return " ".join(text.split()) in " ".join(abstract.split())
+
+
+def _where(name: str, pattern: str, flags: int = 0) -> list[str]:
+    """Give the places in what is said that a pattern finds, each with a few words around it."""
+    return [
+        message.said[max(0, found.start() - 30) : found.end() + 20]
+        for message in _messages(name)
+        if message.norwegian != message.english  # what a program says is as it is
+        for found in re.finditer(pattern, message.said, flags)
+    ]
+
+
+def test_there_is_a_catalog_of_each_chapter_and_each_file_of_findings() -> None:
+    same = {"bibliography", "kort-fortalt"}
+    assert {f"chapters/{path.stem}" for path in CHAPTERS.glob("*.md")} - set(NAMES) == {f"chapters/{n}" for n in same}
+    assert {name for name, _ in catalogs.of_readings(ROOT)} <= set(NAMES)
+    assert len(_messages("words")) > 1000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_message_is_translated(name: str) -> None:
+    (path,) = (path for known, path in catalogs.files(ROOT, "nb") if known == name)
+    assert [message.id for message in catalogs.lacking(catalogs.read(path, "nb"))] == []
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in catalogs.of_readings(ROOT)}))
+def test_every_line_of_the_findings_is_in_a_catalog(name: str) -> None:
+    wanted = {message.id for known, template in catalogs.of_readings(ROOT) if known == name for message in template}
+    assert wanted - {message.english for message in _messages(name)} == {""}
+
+
+# --- What is the same in both languages
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what a text gets from elsewhere or leads to: values, citations, references, code, facts, given numbers."""
+    for role, target, whole in _ROLE.findall(text):
+        if role != "term":  # terms have other names
+            yield role, target or whole
+    plain = _ROLE.sub("", text)
+    yield from (("code", code) for code in _CODE.findall(plain))
+    yield from (("given", " ".join(re.findall(r"\d+(?:[.,/]\d+)*", given))) for given in _GIVEN.findall(plain))
+    if not _FORMULA.search(text):
+        yield from (("fact", name + form) for name, _, form in _FACT.findall(_CODE.sub("", plain)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_values_citations_references_and_facts_are_those_of_the_english(name: str) -> None:
+    different = []
+    for message in _messages(name):
+        english = {(kind, token) for kind, token in _tokens(message.english)}
+        norwegian = {(kind, token) for kind, token in _tokens(message.norwegian)}
+        given = {(kind, token.replace(",", ".")) for kind, token in norwegian if kind == "given"}
+        if english != {token for token in norwegian if token[0] != "given"} | given:
+            different.append((message.english[:60], english ^ norwegian))
+    assert different == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("chapters/")])
+def test_values_are_told_as_often_as_in_the_english(name: str) -> None:
+    for message in _messages(name):
+        told = [sorted(re.findall(r"\{glue:text\}`([^`]*)`", text)) for text in (message.english, message.norwegian)]
+        assert told[0] == told[1], message.english[:80]
+
+
+# What words say in one language and digits in the other.
+SPELLED = {"already": "0", "one": "1", "fourteen": "14", "seven": "7", "fifteen": "15", "full": "100", "half": "50"}
+
+
+# What the English leaves to the reader: the basic amount is called 1 G, and which of two times is meant.
+SAID_AS_WELL = re.compile(r"\b1 G\b|(?<=svar etter )6(?= måneder)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_is_new(name: str) -> None:
+    def numbers(text: str) -> set[str]:
+        plain = re.sub(rf"{_ROLE.pattern}|`[^`]*`|\$[^$]*\$|\]\([^)]*\)|\{{[^{{}}]*\}}", " ", text)
+        found = re.findall(r"\d[\d.,\u00a0]*", plain)
+        return {number.rstrip(".,\u00a0").replace(",", ".").replace("\u00a0", "") for number in found}
+
+    new = []
+    for message in _messages(name):
+        if _FORMULA.search(message.english):
+            continue
+        words = re.findall(r"[a-z]+", message.english.lower())
+        spelled = {SPELLED[word] for word in words if word in SPELLED}
+        if more := numbers(SAID_AS_WELL.sub("", message.norwegian)) - numbers(message.english) - spelled:
+            new.append((message.english[:60], more))
+    assert new == []
+
+
+# --- Terms
+
+
+@cache
+def _terms() -> dict[str, str]:
+    """Give the Norwegian terms of the glossary by the English ones."""
+    text = (CHAPTERS / "glossary.md").read_text(encoding="utf-8")
+    entries = re.findall(r"```\{glossary\}\n(.+?)\n```", text, re.S)
+    terms = {line for entry in entries for line in entry.splitlines() if line and not line.startswith(" ")}
+    said = {message.english: message.norwegian for message in _messages("chapters/glossary")}
+    return {term: said[term] for term in terms}
+
+
+def test_no_two_terms_are_alike() -> None:
+    said = [term.casefold() for term in _terms().values()]
+    assert sorted(term for term in set(said) if said.count(term) > 1) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("chapters/")])
+def test_terms_lead_to_the_norwegian_glossary(name: str) -> None:
+    known = set(_terms().values())
+    for message in _messages(name):
+        asked = {target or whole for role, target, whole in _ROLE.findall(message.norwegian) if role == "term"}
+        assert asked <= known, message.norwegian[:80]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("chapters/")])
+def test_terms_are_linked_where_the_english_links_them(name: str) -> None:
+    different = []
+    for message in _messages(name):
+        english, norwegian = (
+            [target or whole for role, target, whole in _ROLE.findall(text) if role == "term"]
+            for text in (message.english, message.norwegian)
+        )
+        if len(set(english)) != len(set(norwegian)):
+            different.append((english, norwegian))
+    assert different == []
+
+
+# --- The language
+
+#: What the word list (locale/nb/ordliste.md) has other words for.
+INSTEAD = {
+    r"sammenlikn\w*": "sammenlign-",
+    r"frem(?!st\b|med\b)\w*": "fram-",
+    r"scor\w+": "skår",
+    r"ute av arbeids\w*": "utenfor arbeidslivet",
+    r"inklusjon(?!skriteri)\w*": "oppstart",
+    r"etterhvert": "etter hvert",
+    r"kost-nytte\w*": "nytte-kostnadsanalyse",
+    r"sykemeld\w*": "sykmeld-",
+    r"likning\w*": "ligning",
+    r"confidence|interval|randomized": "Norwegian words",
+}
+# A title keeps its spelling, and the glossary tells what the sources write.
+NAV = ("Kjerneoppgaver i NAV", "Kildene skriver NAV")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_word_for_one_thing(name: str) -> None:
+    assert {word: found for word in INSTEAD if (found := _where(name, rf"\b(?:{word})\b", re.I))} == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nav_is_a_name_outside_quotations(name: str) -> None:
+    assert [found for found in _where(name, r"\bNAV") if not any(known in found for known in NAV)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_numbers_are_norwegian(name: str) -> None:
+    # Chapters and findings type no decimals; sections have a point, and so have versions.
+    assert _where(name, r"(?<![\w.])(?:0\.\d|\.\d)") == []
+    assert _where(name, r"\d%|\}%") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_quotation_marks_are_norwegian(name: str) -> None:
+    assert _where(name, r"[\"“”„‘]|(?<!\w)'") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_quotations_end_where_they_begin(name: str) -> None:
+    wrong = [m.norwegian[:80] for m in _messages(name) if m.norwegian.count("«") != m.norwegian.count("»")]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_spaces_are_single_and_minus_is_a_minus(name: str) -> None:
+    assert [
+        m.norwegian[:80] for m in _messages(name) if re.search(r"\S  +\S", m.norwegian) and "  " not in m.english
+    ] == []
+    assert _where(name, r"(?<![\w\d}–¤)-])-\d") == []
+
+
+# --- Words of computed texts
+
+
+def test_places_of_numbers_are_those_of_the_english() -> None:
+    wrong = []
+    for message in _messages("words"):
+        places = [sorted(re.findall(r"\{(\d+)(?:!r)?\}", text)) for text in (message.english, message.norwegian)]
+        if set(places[0]) != set(places[1]):
+            wrong.append(message.english[:80])
+    assert wrong == []

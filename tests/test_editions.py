@@ -1,0 +1,424 @@
+"""The two editions: the same pages, figures and numbers, each in its own words, and a way from one to the other."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup, Comment, Tag
+from playwright.sync_api import Browser, Page, expect
+
+import book_state
+import executed
+from bookkit import calculator
+from etterprov import source
+from jobsupport import costbenefit as cb
+from proofread import ENGLISH, NORWEGIAN
+
+ROOT = Path(__file__).parents[1]
+SITE = ROOT / "_build" / "html"
+NB = SITE / "nb"
+PAGES = sorted(
+    path.relative_to(NB).as_posix()
+    for path in NB.rglob("*.html")
+    if "_static" not in path.parts and path != NB / "index.html"
+)
+CHAPTERS = [page for page in PAGES if page.startswith("chapters/") and not page.startswith("chapters/api/")]
+# Works are listed in the language of their titles.
+SAID = [page for page in [*CHAPTERS, "search.html"] if page != "chapters/bibliography.html"]
+
+
+@cache
+def _page(edition: str, page: str) -> Tag:
+    """Read a page without its scripts, which take longest; their data are read by `_charts`."""
+    text = (SITE / ("nb" if edition == "nb" else "") / page).read_text(encoding="utf-8")
+    return BeautifulSoup(re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S), "lxml")
+
+
+@cache
+def _charts(edition: str, page: str) -> list[dict]:
+    text = (SITE / ("nb" if edition == "nb" else "") / page).read_text(encoding="utf-8")
+    specs = re.findall(r'<script type="application/json">(.*?)</script>', text, re.S)
+    return [spec for spec in map(json.loads, specs) if isinstance(spec, dict) and "datasets" in spec]
+
+
+# --- From one edition to the other
+
+
+def test_every_page_exists_in_both_editions() -> None:
+    english = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts}
+    english = {page for page in english if not page.startswith("nb/")} - {"index.html"}
+    assert english == set(PAGES)
+    assert len(CHAPTERS) > 15
+
+
+@pytest.mark.parametrize("edition", ["en", "nb"])
+def test_every_page_says_its_language_and_leads_to_the_other_edition(edition: str) -> None:
+    folder = SITE / ("nb" if edition == "nb" else "")
+    for page in PAGES:
+        head = (folder / page).read_text(encoding="utf-8")
+        assert re.search(r'<html [^>]*lang="([a-z]+)"', head)[1] == edition, page
+        found = dict(re.findall(r'<link rel="alternate" hreflang="(\w+)" href="([^"]+)">', head))
+        places = {other: (folder / page).parent.joinpath(href).resolve() for other, href in found.items()}
+        assert places == {"en": (SITE / page).resolve(), "nb": (NB / page).resolve()}, page
+
+
+def test_the_switch_leads_to_the_same_place() -> None:
+    for page in PAGES:
+        for edition, other in (("en", NB), ("nb", SITE)):
+            buttons = _page(edition, page).select("a.btn-edition")
+            folder = (SITE if edition == "en" else NB) / page
+            assert buttons, page
+            assert {folder.parent.joinpath(link["href"]).resolve() for link in buttons} == {(other / page).resolve()}
+
+
+# --- The same figures, tables and numbers
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_both_editions_have_the_same_figures_and_tables(page: str) -> None:
+    kinds = {"figures": "main figure", "tables": "main table.table", "charts": ".chart", "notes": "main section[id]"}
+    for select in kinds.values():
+        english, norwegian = (
+            [one.get("id") for one in _page(edition, page).select(select)] for edition in ("en", "nb")
+        )
+        if select == "main section[id]":  # which are named by their heads
+            assert len(english) == len(norwegian)
+        else:
+            assert english == norwegian
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_charts_draw_the_same_numbers(page: str) -> None:
+    def numbers(spec: dict) -> list[list[float]]:
+        sets = [
+            [v for row in rows for v in row.values() if isinstance(v, int | float)]
+            for rows in spec["datasets"].values()
+        ]
+        return sorted(sets)
+
+    english, norwegian = _charts("en", page), _charts("nb", page)
+    assert len(english) == len(norwegian) == len(_page("nb", page).select(".chart > .chart-view"))
+    for one, other in zip(english, norwegian, strict=True):
+        assert numbers(one) == numbers(other), one["description"]
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_tables_hold_the_same_numbers(page: str) -> None:
+    def numbers(table: Tag) -> list[str]:
+        text = " | ".join(cell.get_text(" ") for cell in table.select("tbody td"))
+        text = re.sub(r"(?<=\d)\s(?=\d{3}\b)", "", text)  # of thousands
+        return sorted(number.replace(",", ".") for number in re.findall(r"\d+(?:[.,]\d+)*", text))
+
+    for one, other in zip(
+        _page("en", page).select("main table.table"), _page("nb", page).select("main table.table"), strict=True
+    ):
+        if page not in OWN_NUMBERS and one.get("id") not in OWN_NUMBERS:
+            assert numbers(one) == numbers(other), one.get("id")
+
+
+#: An edition tells what it was made from; "already" is «omfatter 0».
+OWN_NUMBERS = frozenset({"chapters/reproducibility.html", "tab-health-tipping"})
+
+
+@cache
+def _glued(edition: str) -> dict[str, dict[str, str]]:
+    """Give the values that chapters glued when the book was built last."""
+    found: dict[str, dict[str, str]] = {}
+    for name, kept in executed.kept(book_state.Sources(ROOT), edition).items():
+        outputs = [output for cell in kept.notebook.cells for output in cell.get("outputs", [])]
+        found[name] = {
+            output.metadata.scrapbook.name: next(
+                text for kind, text in output["data"].items() if kind.endswith("text/plain")
+            )
+            for output in outputs
+            if "scrapbook" in output.get("metadata", {})
+        }
+    return found
+
+
+def test_every_chapter_glues_the_same_values() -> None:
+    english, norwegian = _glued("en"), _glued("nb")
+    assert set(english) == set(norwegian)
+    assert sum(map(len, english.values())) > 1000
+    different = []
+    for chapter, values in english.items():
+        assert set(values) == set(norwegian[chapter]), chapter
+        for name, value in values.items():
+            other = norwegian[chapter][name]
+            same = _digits(value) == _digits(other) if value.startswith(("'", '"')) else value == other
+            if not same:
+                different.append((chapter, name, value, other))
+    assert different == []
+
+
+def _digits(text: str) -> list[str]:
+    """Give the numbers of a text in order of size, as their order may differ."""
+    plain = text.replace("\\xa0", "").replace("\\u202f", "").replace(",", ".")
+    return sorted(number.rstrip(".") for number in re.findall(r"\d[\d.]*", plain))
+
+
+# --- Each in its own words
+
+# Names of works, measures and firms, which have no other.
+NAMES = re.compile(
+    r"Individual Placement and Support|Hospital Anxiety and Depression Scale|Number needed to treat|CC BY 4\.0"
+    r"|Marginal value of public funds|Norwegian University of Science and Technology|The EuroQol Group"
+    r"|Uni (?:Research )?Helse and Uni (?:Research )?Rokkansenteret|ssi-only|På norsk|Sammendrag på norsk|Denne siden på norsk|This page in English|svarene på norsk, på to minutter"
+    r"|kvalifiserer ikke til å kalles IPS"
+)
+# What readers see or hear besides the text.
+SPOKEN = (
+    "alt",
+    "aria-label",
+    "title",
+    "placeholder",
+    "data-head",
+    "data-bs-title",
+    "content",
+    "label",
+    "aria-description",
+)
+#: Messages of the library, which are shown as it gives them.
+OF_THE_LIBRARY = "#tab-own-errors tbody"
+
+
+def _said(edition: str, page: str) -> Iterator[str]:
+    """Yield what a page says in its own language: each text, alt text, head, label and button."""
+    other = "en" if edition == "nb" else "nb"
+    whole = BeautifulSoup(str(_page(edition, page)), "lxml")
+    for part in whole.select(f"[lang={other}], pre, code, math, svg, .norsk, {OF_THE_LIBRARY}"):
+        part.decompose()
+    for foreign in whole.select("em") if edition == "en" else ():  # words of the sources
+        foreign.decompose()
+    for module in whole.select("a[href*='api/']"):  # named by its description, which is English
+        module.decompose()
+    for link in whole.select("a[href*='bibliography']"):
+        del link["title"]  # the work as the bibliography has it
+    for part in whole.find_all(True):
+        if not (part.name == "meta" and part.get("name") in ("viewport", "generator")):
+            yield from (part[name] for name in SPOKEN if part.get(name))
+        # Words that are marked within a sentence belong to it.
+        if part.name not in ("em", "strong", "span", "a", "html", "body", "head") or part.parent.name in ("div", "nav"):
+            texts = (text for text in part.find_all(string=True) if not isinstance(text, Comment))
+            yield " ".join(text for text in texts if _block(text.parent) is part)
+
+
+INLINE = frozenset({"em", "strong", "span", "a", "sup", "sub", "i", "b", "abbr", "cite", "small"})
+
+
+def _block(part: Tag) -> Tag:
+    while part.name in INLINE and part.parent is not None and part.parent.name not in ("div", "nav"):
+        part = part.parent
+    return part
+
+
+@pytest.mark.parametrize("page", SAID)
+def test_norwegian_pages_are_norwegian(page: str) -> None:
+    assert (
+        _words_of(ENGLISH | {"between", "were", "each", "how", "what", "this", "show", "people", "page"}, "nb", page)
+        == []
+    )
+
+
+@pytest.mark.parametrize("page", [page for page in SAID if page != "chapters/kort-fortalt.html"])
+def test_english_pages_are_english(page: str) -> None:
+    found = _words_of(NORWEGIAN - {"den", "har", "med", "som", "er", "til", "av"}, "en", page)
+    assert found == []
+
+
+def _words_of(words: frozenset[str] | set[str], edition: str, page: str) -> list[tuple[str, str]]:
+    """Give each text outside quotations and emphasis that holds one of these words, with the word."""
+    known = re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])", re.I)
+    found = []
+    for text in _said(edition, page):
+        plain = NAMES.sub("", re.sub(r"«[^»]*»|“[^”]*”|https?:\S+", "", " ".join(text.split())))
+        if hit := known.search(plain):
+            found.append((hit[0], plain[max(0, hit.start() - 50) : hit.end() + 50]))
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("page", SAID)
+def test_numbers_of_norwegian_pages_have_a_comma(page: str) -> None:
+    # A section of a source has a point, too: it stands among words.
+    wrong = []
+    for text in _said("nb", page):
+        plain = re.sub(r"https?:\S+|\bdoi\S+|\w+\.(?:csv|md|py|html|no)\b|CC BY 4\.0|Python 3\.\d+|«[^»]*»", "", text)
+        for found in re.finditer(r"(?<![\w.])\d*\.\d+(?!\w|\.\d)", plain):
+            if not (found[0] in _sections() and re.search(r"[^\W\d]", plain)):
+                wrong.append(plain[max(0, found.start() - 40) : found.end() + 20])
+    assert wrong == []
+
+
+@cache
+def _sections() -> set[str]:
+    """Give the numbers of the report's sections: those that are listed, and the ones before and around them."""
+    found = set()
+    for one in source.sources():
+        for name in (name for name in one.tables if name.endswith("-text")):
+            for row in source.rows(name).values():
+                parts = row.section.partition(" ")[0].split(".")
+                for depth in (depth for depth in range(1, len(parts)) if parts[depth].isdigit()):
+                    found |= {".".join([*parts[:depth], str(n)]) for n in range(1, int(parts[depth]) + 1)}
+    return found
+
+
+def test_nothing_is_left_untranslated() -> None:
+    assert [page for page in SAID if _page("nb", page).select(".untranslated")] == []
+
+
+# --- In a browser
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE))) as http:
+        Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("locale", "first"),
+    [("nb-NO", "nb/chapters"), ("nn-NO", "nb/chapters"), ("en-GB", "chapters"), ("de-DE", "chapters")],
+)
+def test_the_front_door_speaks_the_readers_language(browser: Browser, server: str, locale: str, first: str) -> None:
+    context = browser.new_context(locale=locale)
+    page = context.new_page()
+    page.goto(server, wait_until="commit")
+    page.wait_for_url(f"{server}/{first}/index.html")
+    context.close()
+
+
+def test_a_choice_is_kept(browser: Browser, server: str) -> None:
+    context = browser.new_context(locale="nb-NO", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    # What was asked for and the place on the page go along.
+    for place in ("cost-benefit.html?years=2", "glossary.html#glossary"):
+        page.goto(f"{server}/nb/chapters/{place}", wait_until="load")
+        page.locator("a.btn-edition:visible").first.click()
+        page.wait_for_url(f"{server}/chapters/{place}")
+    page.goto(server, wait_until="commit")
+    page.wait_for_url(f"{server}/chapters/index.html")
+    context.close()
+
+
+def _opened(browser: Browser, page: str, width: int = 1280) -> Page:
+    opened = browser.new_page(reduced_motion="reduce", viewport={"width": width, "height": 900})
+    opened.goto(f"{NB.as_uri()}/{page}", wait_until="load")
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("uføretrygd", "uføretrygd"), ("uforetrygd", "uføretrygd"), ("deltakerne", "deltaker")]
+)
+def test_search_finds_norwegian_words_by_their_stems(browser: Browser, typed: str, printed: str) -> None:
+    page = _opened(browser, f"search.html?q={typed}")
+    page.locator("ul.search > li").first.wait_for()
+    page.locator("ul.search p.context").first.wait_for()
+    contexts = page.locator("ul.search > li").all_text_contents()
+    assert any(re.search(rf"\b{printed}", context, re.I) for context in contexts)
+    assert {"chapters/two-evaluations.html"} <= {
+        re.sub(r"[?#].*", "", link.get_attribute("href") or "") for link in page.locator("ul.search > li > a").all()
+    }
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "typed"),
+    [
+        ({"years": 1.5, "wage": 450_000}, {"years": "1,5", "wage": "450 000"}),
+        ({"effect_full": -2.5, "years": 2.25}, {"effect_full": "−2,5", "years": "2,25"}),
+        ({"discount_rate": 3.5, "tax_cost": 12.5}, {"discount_rate": "3,5", "tax_cost": "12,5"}),
+    ],
+)
+def test_the_calculator_takes_a_comma_and_agrees_to_the_krone(
+    browser: Browser, settings: dict[str, float], typed: dict[str, str]
+) -> None:
+    settings = {name: value for name, value in settings.items() if name in calculator.CONTROLS}
+    assert settings
+    page = _opened(browser, "chapters/cost-benefit.html")
+    page.locator("#fig-cb-calculator").scroll_into_view_if_needed()
+    page.wait_for_selector("#fig-cb-calculator .vega-bindings input")
+    for name in settings:
+        field = page.locator(f'#fig-cb-calculator label:has(input[name="{name}"]) .chart-field')
+        field.fill(typed[name])
+        field.press("Enter")
+        assert field.input_value().replace("\u202f", " ") == typed[name]
+    page.wait_for_timeout(100)
+    value = cb.net_value(calculator.assumptions_of(settings, cb.PUBLISHED["all"]))
+    shown = page.locator("#fig-cb-calculator .chart-result").text_content() or ""
+    kroner = [
+        int(number.replace("\u202f", "").replace("−", "-")) for number in re.findall(r"[−\d][\d\u202f]*(?= kr)", shown)
+    ]
+    assert abs(kroner[0] - value.per_participant) <= 0.5 + 1e-6
+    assert abs(kroner[1] - value.total) <= 0.5 + 1e-3
+    page.close()
+
+
+def test_the_ledger_is_searched_filtered_and_pointed_into(browser: Browser) -> None:
+    page = _opened(browser, "chapters/ledger.html")
+    form, rows = page.locator(".browse-form"), page.locator("#tab-ledger-all > tbody > tr[id]")
+    search = form.locator("label", has_text=re.compile("^Søk")).locator("input")
+    found = []
+    for typed in ("0,292", "0.292"):
+        search.fill(typed)
+        found.append(rows.evaluate_all("rows => rows.map(({ id }) => id)"))
+    assert found[0] == found[1] != []
+    assert "0,292" in rows.first.inner_text() or "0,292" in (rows.first.text_content() or "")
+    search.fill("")
+    choice = form.locator("label", has_text=re.compile("^Utfall")).locator("select")
+    option = choice.locator("option", has_text=re.compile(r"^stemmer ikke \("))
+    choice.select_option(option.get_attribute("value"))
+    count = int(re.search(r"\((\d+)\)", option.text_content() or "")[1])
+    told = page.locator(".browse-told").inner_text()
+    assert f"{count} av " in told
+    card = page.locator("#m-uo-table-3-control-n")
+    expect(card).to_contain_text("52 + 27 = 79")
+    link = card.locator("a.copy-link")
+    assert (link.get_attribute("aria-label") or "").endswith(": Lenke")
+    card.locator("summary").first.click()
+    card.locator("details a").first.click()
+    expect(page.locator("#tab-ledger-all #c-uo-table-3-control-n")).to_be_focused()
+    page.close()
+
+
+def test_the_score_sheet_counts_in_norwegian(browser: Browser) -> None:
+    page = _opened(browser, "chapters/fidelity.html")
+    page.wait_for_selector(".score-result")
+    page.evaluate(
+        "[...Array(25).keys()].forEach((place) =>"
+        " document.querySelector(`input[name='tab-fi-sheet-${place + 1}'][value='4']`).click())"
+    )
+    shown = page.locator(".score-result").text_content() or ""
+    assert shown.startswith("100 poeng · ")
+    assert page.locator(".score-form button").first.text_content()
+    page.close()
+
+
+SAMPLE = ["index", "cost-benefit", "fidelity", "sfj-effect", "glossary"]
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_norwegian_pages_are_quiet_accessible_and_fit_a_phone(browser: Browser, name: str) -> None:
+    page = browser.new_page(reduced_motion="reduce", viewport={"width": 360, "height": 900})
+    complaints: list[str] = []
+    page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((NB / "chapters" / f"{name}.html").as_uri(), wait_until="load")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert complaints == []
+    many = "tbody tr:nth-child(n + 6), nav li li, svg, .highlight, article.matter:nth-of-type(n + 4)"
+    page.evaluate("(many) => document.querySelectorAll(many).forEach((one) => one.remove())", many)
+    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [f"{v['id']}: {node['target']}" for v in violations for node in v["nodes"]] == []
+    page.close()
