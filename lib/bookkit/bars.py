@@ -610,7 +610,7 @@ def storeys(
 
 
 def grim_map(*, slider: str, x_title: str, y_title: str, description: str) -> alt.Chart:
-    """Draw which second decimals of a mean are possible for how many people; readers move the number of items.
+    """Draw which two decimals of a mean are possible for how many people; readers move the number of items.
 
     Parameters
     ----------

@@ -159,10 +159,10 @@ def share_impossible(n: int, decimals: int) -> float:
 
     Examples
     --------
-    Eight answers have eight means in each point, of a hundred:
+    Eight answers have eight means in each point, and four of these are halves that may be rounded up or down:
 
     >>> share_impossible(8, 2)
-    0.87
+    0.88
     """
     every = [f"{3 + k / 10**decimals:.{decimals}f}" for k in range(10**decimals)]
     return float(np.mean([not grim(mean, n) for mean in every]))

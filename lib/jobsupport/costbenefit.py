@@ -425,7 +425,7 @@ def lines(assumptions: Assumptions) -> dict[str, float]:
     Examples
     --------
     >>> {name: round(amount) for name, amount in lines(PUBLISHED["aap+"]).items() if name in ("w", "cost_sfj", "npv")}
-    {'w': 295005, 'cost_sfj': 37512, 'npv': 4731810}
+    {'w': 295005, 'cost_sfj': 49058, 'npv': 4731810}
     """
     a, value = assumptions, net_value(assumptions)
     return {
