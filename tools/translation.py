@@ -135,7 +135,7 @@ _FOLD = re.compile(r"(<summary>)(.*?)(</summary>)", re.DOTALL)
 def _say_what_folds_hold(_app: Sphinx, doctree: nodes.document) -> None:
     """Say the names of folds, which chapters write as HTML."""
     for raw in doctree.findall(nodes.raw):
-        if raw.get("format") == "html" and not _within_output(raw):
+        if raw.get("format") == "html" and not isinstance(raw.parent, nodes.table) and not _within_output(raw):
             said = _FOLD.sub(lambda fold: f"{fold[1]}{language.say(fold[2])}{fold[3]}", raw.astext())
             raw.children = [nodes.Text(said)]
 
