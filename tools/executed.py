@@ -29,6 +29,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+import faults
 import kernels
 import outputs
 from book_state import BUILD, Sources, digest, write_whole
@@ -102,13 +103,15 @@ class Store:
             path.with_suffix(".ipynb").unlink(missing_ok=True)
 
 
-def kept(sources: Sources, edition: str) -> dict[str, Done]:
-    """Return the executed chapters of an edition that are kept as they are now, by their files."""
+def kept(sources: Sources, edition: str) -> dict[str, Done | None]:
+    """Return the executed chapters of an edition by their files; none for one that isn't executed as it is now."""
     store = Store(sources)
-    names = [name for name in sources.names("chapters") if name.endswith(".md")]
-    known = {name: known.split() for name in names if (known := sources.known(name))}
-    found = {name: store.find(code, own[0] if own else edition) for name, (code, *own) in known.items()}
-    return {name: done for name, done in found.items() if done is not None}
+    notebooks = faults.read_notebooks(sources, faults.chapters(sources))
+    return {
+        name: store.find(code_of(notebook), spoken(notebook, edition))
+        for name, notebook in notebooks.items()
+        if notebook
+    }
 
 
 def code_of(notebook: NotebookNode) -> str:

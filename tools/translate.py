@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog
 import book_state
 import catalogs
 from etterprov import language
+from faults import BuildError
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = "words"
@@ -73,8 +74,9 @@ def _of_words(other: str) -> Catalog:
     import executed
 
     asked: dict[str, list[str]] = {}
-    sources = book_state.Sources(ROOT)
-    for chapter, done in executed.kept(sources, other).items():
+    for chapter, done in executed.kept(book_state.Sources(ROOT), other).items():
+        if done is None:  # what it asks would be taken for what nobody asks any longer
+            raise BuildError(f"{chapter} isn't executed as it is now; run make translate, which builds first")
         for text in done.said:
             asked.setdefault(text, []).append(chapter)
     for note in sorted((ROOT / book_state.WORK / other).glob("asked-*.json")):
@@ -87,4 +89,7 @@ def _of_words(other: str) -> Catalog:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BuildError as error:
+        sys.exit(f"\n{error}")
