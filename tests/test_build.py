@@ -537,7 +537,7 @@ def test_changed_style_reaches_the_pages(clean: Book, tmp_path: Path) -> None:
 def test_killed_build_leaves_nothing_behind(clean: Book, tmp_path: Path) -> None:
     book = clean.copy(tmp_path / "book")
     wanted = book.pages()
-    work = book.root / "_build" / ".work" / "html" / "chapters"
+    work = book.root / "_build" / ".work" / "en" / "html" / "chapters"
 
     book.replace("data/published/uo/uo-table-3.csv", "17.3,20.4", "17.8,20.4")
     _kill(book, "Executing what changed …")

@@ -28,15 +28,18 @@ from typing import Any
 
 import yaml
 
-import book_state
-import catalogs
-import faults
-import kernels
-from book_state import Sources, Stamp
-from etterprov import language
-from faults import BuildError
-
 ROOT = Path(__file__).resolve().parent.parent
+# The library that stands beside the chapters, whichever is installed.
+sys.path.insert(0, str(ROOT / "lib"))
+
+import book_state  # noqa: E402
+import catalogs  # noqa: E402
+import faults  # noqa: E402
+import kernels  # noqa: E402
+from book_state import Sources, Stamp  # noqa: E402
+from etterprov import language  # noqa: E402
+from faults import BuildError  # noqa: E402
+
 NAME = "etterprovd"
 EDITIONS = language.LANGUAGES
 _WORK = ROOT / book_state.WORK
@@ -57,8 +60,6 @@ def main() -> int:
     # Sphinx makes millions of small objects that live to the end; looking for garbage among them doubles the time.
     gc.disable()
     os.chdir(ROOT)
-    # The chapters use the library that stands beside them, whichever is installed.
-    sys.path.insert(0, str(ROOT / "lib"))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "lib"), os.environ.get("PYTHONPATH")]))
     # Chapters run side by side; threads within each would only get in each other's way.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -117,6 +117,8 @@ function addStarts(view, bindings, { starts: listed, words }) {
     return url;
   };
   const keep = () => {
+    // Timers of several signals end one after the other; what was said of this address still holds.
+    if (address().search === location.search) return;
     note.textContent = "";
     // Browsers that keep the address of a file as it is still calculate.
     try {
