@@ -258,7 +258,7 @@ def test_a_wrong_address_is_calculated_within_the_range(browser: Browser) -> Non
 def test_a_link_is_copied_or_its_place_told(page: Page, clipboard: str) -> None:
     _start(page, "AAP+, corrected")
     if clipboard == "never answers":
-        page.evaluate("navigator.clipboard.writeText = () => new Promise(() => {})")
+        page.evaluate("() => { navigator.clipboard.writeText = () => new Promise(() => {}); }")
     page.get_by_role("button", name=calculator.WORDS["copy"]).click()
     told = page.locator("#fig-cb-calculator .chart-starts output")
     expect(told).not_to_be_empty()
