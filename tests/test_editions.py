@@ -3,10 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -129,17 +127,9 @@ OWN_NUMBERS = frozenset({"chapters/reproducibility.html", "tab-health-tipping"})
 @cache
 def _glued(edition: str) -> dict[str, dict[str, str]]:
     """Give the values that chapters glued when the book was built last."""
-    found: dict[str, dict[str, str]] = {}
-    for name, kept in executed.kept(book_state.Sources(ROOT), edition).items():
-        outputs = [output for cell in kept.notebook.cells for output in cell.get("outputs", [])]
-        found[name] = {
-            output.metadata.scrapbook.name: next(
-                text for kind, text in output["data"].items() if kind.endswith("text/plain")
-            )
-            for output in outputs
-            if "scrapbook" in output.get("metadata", {})
-        }
-    return found
+    chapters = executed.kept(book_state.Sources(ROOT), edition)
+    assert None not in chapters.values(), "the book isn't built as it is now: run make html"
+    return {name: kept.glued for name, kept in chapters.items() if kept}
 
 
 def test_every_chapter_glues_the_same_values() -> None:
@@ -277,18 +267,6 @@ def test_nothing_is_left_untranslated() -> None:
 
 
 # --- In a browser
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE))) as http:
-        Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
 
 
 @pytest.mark.parametrize(

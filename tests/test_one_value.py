@@ -13,7 +13,6 @@ from scipy import optimize, stats
 
 import book_state
 import executed
-import faults
 from etterprov import language
 
 ROOT = Path(__file__).parents[1]
@@ -168,23 +167,8 @@ PRINTED = {("fully or partly in work", "all", "12", "p, table 8"), ("in work wit
 @cache
 def _glued() -> dict[str, dict[str, str]]:
     """Read what each chapter glued when the book was built last."""
-    sources = book_state.Sources(ROOT)
-    store = executed.Store(sources)
-    found: dict[str, dict[str, str]] = {}
-    for name, chapter in faults.read_notebooks(sources, faults.chapters(sources)).items():
-        edition = executed.spoken(chapter, language.WRITTEN) if chapter else ""
-        kept = store.find(executed.code_of(chapter), edition) if chapter else None
-        if kept is None:
-            continue
-        notebook = kept.notebook
-        outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-        glued = [output for output in outputs if "scrapbook" in output.get("metadata", {})]
-        found[Path(name).stem] = {output.metadata.scrapbook.name: _text(output) for output in glued}
-    return found
-
-
-def _text(output: dict[str, dict[str, str]]) -> str:
-    return next(text for kind, text in output["data"].items() if kind.endswith("text/plain"))
+    chapters = executed.kept(book_state.Sources(ROOT), language.WRITTEN)
+    return {Path(name).stem: kept.glued for name, kept in chapters.items() if kept}
 
 
 def _number(chapter: str, name: str) -> tuple[float, float]:

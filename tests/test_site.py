@@ -7,11 +7,9 @@ import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from html import unescape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Literal
 from urllib.parse import unquote
 
@@ -32,18 +30,6 @@ SEEN = {page for page in FILES if not page.startswith("nb/")} | OTHERS
 PAGES = sorted(SEEN - {FRONT_DOOR} - set(MODULES[1:-1]))
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 CHARTS = [page for page in CHAPTERS if '<div class="chart">' in (SITE / page).read_text(encoding="utf-8")]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE))) as http:
-        Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
 
 
 @dataclass

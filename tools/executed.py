@@ -59,6 +59,18 @@ class Done:
         return nbformat.reads(self.path.with_suffix(".ipynb").read_text(encoding="utf-8"), as_version=4)
 
     @property
+    def glued(self) -> dict[str, str]:
+        """What the cells glue for the text, by name, as Python writes it."""
+        outputs = [output for cell in self.notebook.cells for output in cell.get("outputs", [])]
+        return {
+            output.metadata.scrapbook.name: next(
+                text for kind, text in output["data"].items() if kind.endswith("text/plain")
+            )
+            for output in outputs
+            if "scrapbook" in output.get("metadata", {})
+        }
+
+    @property
     def facts(self) -> tuple[str, str, str, str]:
         """How many cells it has, how many modules and files they read, and what they gave."""
         kinds = [name.partition("/")[0] for name in self.read]

@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 import executed
-from book_state import WORK, Pages, Sources, digest
+from book_state import Pages, Sources, digest
 from etterprov import language
 
 
@@ -30,7 +30,7 @@ class Renewal:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._sources = Renewal.sources = Renewal.sources or Sources(root)
-        self._pages = Pages(root / WORK)
+        self._pages: Pages
         self._doctrees: dict[str, str] = {}
         self._written: dict[str, str] = {}
         self._read: set[str] = set()

@@ -7,6 +7,8 @@ isn't among them: that is translated while they make it (``etterprov.language``)
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -135,17 +137,18 @@ _FOLD = re.compile(r"(<summary>)(.*?)(</summary>)", re.DOTALL)
 def _say_what_folds_hold(_app: Sphinx, doctree: nodes.document) -> None:
     """Say the names of folds, which chapters write as HTML."""
     for raw in doctree.findall(nodes.raw):
-        if raw.get("format") == "html" and not isinstance(raw.parent, nodes.table) and not _within_output(raw):
+        of_cell = any(place.get("nb_element") == "mime_bundle" for place in _around(raw))
+        if raw.get("format") == "html" and not isinstance(raw.parent, nodes.table) and not of_cell:
             said = _FOLD.sub(lambda fold: f"{fold[1]}{language.say(fold[2])}{fold[3]}", raw.astext())
             raw.children = [nodes.Text(said)]
 
 
-def _within_output(node: nodes.Node) -> bool:
+def _around(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield a node and all that it stands in."""
     while node is not None:
-        if isinstance(node, nodes.Element) and node.get("nb_element") == "mime_bundle":
-            return True
+        if isinstance(node, nodes.Element):
+            yield node
         node = node.parent
-    return False
 
 
 # --- Terms in the order of their language
@@ -187,11 +190,7 @@ def _mark_untranslated(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _in(section: str, node: nodes.Node) -> bool:
-    while node is not None:
-        if isinstance(node, nodes.section) and section in node["ids"]:
-            return True
-        node = node.parent
-    return False
+    return any(isinstance(place, nodes.section) and section in place["ids"] for place in _around(node))
 
 
 def _note_asked(app: Sphinx, exception: Exception | None) -> None:
@@ -239,9 +238,14 @@ def _words_of_scripts(app: Sphinx) -> str:
     """Return a script with the words that the book's scripts ask for; English ones have them."""
     if app.config.language == language.WRITTEN:
         return ""
-    asked = {words for name in _SCRIPTS for words in _ASKED.findall(Path(app.srcdir, name).read_text(encoding="utf-8"))}
-    said = json.dumps({words: language.say(words) for words in sorted(asked)}, ensure_ascii=False)
+    said = json.dumps({words: language.say(words) for words in _asked_by_scripts(Path(app.srcdir))}, ensure_ascii=False)
     return f"<script>window.bookWords = {said.replace('<', chr(92) + 'u003c')}</script>"
+
+
+@cache
+def _asked_by_scripts(root: Path) -> list[str]:
+    texts = (Path(root, name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    return sorted({words for text in texts for words in _ASKED.findall(text)})
 
 
 # --- From one edition to the other
