@@ -556,8 +556,10 @@ def _changed(name: str, folder: Path) -> Mapping[Any, Row]:
 
 
 def _as_changed(cell: Printed | str | None, changes: Mapping[str, str]) -> Printed | str | None:
-    new = changes.get(cell.cell) if isinstance(cell, Printed) and cell.cell else None
-    return cell if new is None else Printed(new, cell=cell.cell)
+    address = cell.cell if isinstance(cell, Printed) else None
+    if address is None or address not in changes:
+        return cell
+    return Printed(changes[address], cell=address)
 
 
 @_per_folder
