@@ -205,7 +205,7 @@ def written(number: Any, form: str = "d", missing: str = "") -> str:
     """
     if pd.isna(number):
         return missing
-    return format(int(number) if form == "d" else float(number), form)
+    return language.formatted(int(number) if form == "d" else float(number), form)
 
 
 def with_interval(
@@ -226,10 +226,10 @@ def with_interval(
 
     Examples
     --------
-    >>> with_interval((0.5, -0.1, 1.12), ".1f")
-    '0.5 (-0.1 to 1.1)'
+    >>> with_interval((0.5, -0.1, 1.12), ".1f"), with_interval((0.5, -0.04, 1.12), ".1f")
+    ('0.5 (-0.1 to 1.1)', '0.5 (0.0 to 1.1)')
     """
-    value, low, high = (format(scale * number, form) for number in value_and_ends(estimate))
+    value, low, high = (language.formatted(scale * number, form) for number in value_and_ends(estimate))
     return f"{value} ({low}{to}{high})"
 
 
@@ -280,7 +280,7 @@ def span(low: object, high: object, spec: str = "", to: str = "–") -> str:
     >>> span(1.62, 1.71, ".1f"), span(1.62, 1.64, ".1f"), span("3", "4")
     ('1.6–1.7', '1.6', '3–4')
     """
-    ends = format(low, spec), format(high, spec)
+    ends = language.formatted(low, spec), language.formatted(high, spec)
     return ends[0] if ends[0] == ends[1] else to.join(ends)
 
 
@@ -298,5 +298,4 @@ def power_of_ten(number: int) -> str:
     ('3.0 × 10¹⁷', '351')
     """
     exponent = len(str(number)) - 1
-    raised = str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{number / 10**exponent:.1f} × 10{raised}" if exponent > 5 else str(number)
+    return f"{number / 10**exponent:.1f} × {language.raised(exponent)}" if exponent > 5 else str(number)
