@@ -219,10 +219,8 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("a.btn-edition").forEach((link) => {
     link.target = "_self";
     link.addEventListener("click", () => {
-      // What is asked in words of this language isn't known there.
-      const known = ([name, value]) => name === "q" || Number.isFinite(Number(value));
-      const asked = String(new URLSearchParams([...new URLSearchParams(location.search)].filter(known)));
-      link.href = link.href.replace(/[?#].*/, "") + (asked ? `?${asked}` : "") + location.hash;
+      // What is asked for stands in the address in English, in both editions.
+      link.href = link.href.replace(/[?#].*/, "") + location.search + location.hash;
       try {
         localStorage.setItem("etterprovd-edition", document.documentElement.lang === "nb" ? "en" : "nb");
       } catch {}

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookkit import chartwords, tables
+from bookkit import calculator, charts, chartwords, scoresheet, tables
 from etterprov import language, readings
 from etterprov.readings import says
+from jobsupport import costbenefit
 
 #: A catalog of its own, so that these tests hold whatever the book's says.
 KNOWN = MappingProxyType(
@@ -84,7 +86,16 @@ def norwegian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("8.2.1", "8.2.1"),  # a section
         (".5.6", ".5.6"),  # nor are these two numbers
         ("section 8.2.1, 0.5.", "section 8.2.1, 0,5."),
-        ("0.5, 0.6", "0,5, 0,6"),
+        ("0.5, 0.6", "0,5; 0,6"),  # a comma more couldn't be told from those within
+        ("0.66,\u00a03.20", "0,66;\u00a03,20"),
+        ("−0.04, 0.05", "−0,04; 0,05"),
+        ("4.4, 32.5, 44, 16.8", "4,4; 32,5; 44; 16,8"),
+        ("p is 0.015, 0.022 and 0.021", "p is 0,015; 0,022 and 0,021"),
+        ("0.34, 0.39; 0.37, 0.45", "0,34; 0,39 / 0,37; 0,45"),
+        ("26, 24, 20", "26, 24, 20"),
+        ("in 2013, 0.5", "in 2013, 0,5"),
+        ("at 6, 12 and 18 months, 0.5, 3 of them", "at 6, 12 and 18 months, 0,5, 3 of them"),
+        ("sections 8.2.1, 8.2.2", "sections 8.2.1, 8.2.2"),
         ("0.5–0.6", "0,5–0,6"),
         ("F(1, 60) = 3.41", "F(1, 60) = 3,41"),
         ("(0.5)", "(0,5)"),
@@ -108,7 +119,7 @@ def test_numbers_that_were_written_stay(text: str) -> None:
 def test_only_marks_and_spaces_change_in_numbers(text: str) -> None:
     with language.speaking("nb"):
         changed = language.numbers(text)
-    plain = (whole.replace("\u00a0", "").replace(",", ".") for whole in (changed, text))
+    plain = (whole.replace("\u00a0", "").replace(",", ".").replace(";", ".") for whole in (changed, text))
     assert next(plain) == next(plain)
 
 
@@ -262,6 +273,21 @@ def test_a_chart_says_all_that_a_reader_sees() -> None:
     assert spec["title"] == "People", "the chart that was given stays"
 
 
+def test_months_on_axes_are_norwegian() -> None:
+    with language.speaking("nb"):
+        names = charts._theme()["config"]["locale"]["time"]
+    assert names["shortMonths"][:3] == ["jan.", "feb.", "mars"]
+    assert (names["months"][4], names["days"][0]) == ("mai", "søndag")
+    assert "time" not in charts._theme()["config"]["locale"]
+
+
+def test_a_pointer_is_told_nothing_without_a_name_that_can_be_said() -> None:
+    tips = [{"field": "hours", "type": "quantitative"}, {"field": "label", "type": "nominal"}]
+    spec = {"mark": "point", "encoding": {"tooltip": tips}}
+    charts._tell_in_words(spec)
+    assert [tip["title"].strip() for tip in tips] == ["hours", ""]
+
+
 def test_an_english_chart_is_left_alone() -> None:
     spec = {"title": "People", "datasets": {"d": [{"arm": "control"}]}}
     assert chartwords.said(spec) is spec
@@ -274,8 +300,56 @@ def test_an_english_chart_is_left_alone() -> None:
 def test_filters_of_a_table_offer_what_its_cells_say_in_the_order_of_the_categories() -> None:
     arms = pd.Categorical(["People", "control", "control"], categories=["control", "People"])
     table = tables.browse(pd.DataFrame({"arm": arms, "n": [1, 2, 3]}), name="tab-x", filters=["arm"])
-    settings = json.loads(html.unescape(re.search(r'data-settings="([^"]*)"', table.page)[1]))
-    assert settings["filters"] == [["arm", [["kontroll", 2], ["Personer", 1]]]]
+    # The names in the address are English, so that it holds in every edition.
+    assert _settings(table)["filters"] == [["arm", [["kontroll", 2, "control"], ["Personer", 1, "People"]], "arm"]]
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_addresses_name_columns_and_values_in_english() -> None:
+    frame = pd.DataFrame({"People": ["control"], "Hours a week": [0.5], "where": ["Tabell 8"], "in": ["Table 8"]})
+    table = tables.browse(
+        frame, name="tab-x", shown=["People", "Hours a week"], filters=["where"], named={"where": "in"}
+    )
+    settings = _settings(table)
+    assert "Personer" in table.page
+    assert settings["heads"] == ["People", "Hours a week"]
+    assert settings["filters"] == [["where", [["Tabell 8", 1, "Table 8"]], "where"]]
+
+
+def _settings(table: tables.Browsable) -> dict:
+    return json.loads(html.unescape(re.search(r'data-settings="([^"]*)"', table.page)[1]))
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_starting_points_have_an_english_name_for_what_is_kept() -> None:
+    sheet = scoresheet.score_sheet("tab-x", {"control": [3] * 25})
+    settings = json.loads(html.unescape(re.search(r'data-settings="([^"]*)"', sheet.page)[1]))
+    assert settings["presets"] == [["kontroll", [3] * 25, "control"]]
+    published = costbenefit.PUBLISHED["all"]
+    start = calculator.Start(published, published, np.eye(2))
+    chart = calculator.calculator({"control": start}, "Bars: 0.5 hours").to_dict()
+    assert [(said, english) for said, _, english in chart["usermeta"]["starts"]] == [("kontroll", "control")]
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_code_in_a_table_is_typed_in_english_everywhere() -> None:
+    frame = pd.DataFrame({"People": ["control", "a|b"], "n": [0.5, 1.5]})
+    lines = tables.show(frame, code=["People"]).markdown.splitlines()
+    assert lines[0] == "| Personer | n |"
+    assert lines[2:] == [
+        '| <span lang="en">`control`</span> | 0,5 |',
+        r'| <span lang="en">`a\|b`</span> | 1,5 |',
+    ]
+    whole = tables.show(frame, code=True).markdown.splitlines()
+    assert whole[0] == '| <span lang="en">`People`</span> | <span lang="en">`n`</span> |'
+    assert "`0.5`" in whole[2]
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_what_is_put_together_in_english_may_still_have_to_be_said() -> None:
+    with language.speaking("en"):
+        assert language.settled("control") == "control"
+    assert language.say("control") == "kontroll"
 
 
 # --- Readings

@@ -86,7 +86,8 @@ function addField(view, slider) {
 function addStarts(view, bindings, { starts: listed, words }) {
   const starts = Object.fromEntries(listed);
   const labels = Object.keys(starts);
-  const slug = (label) => label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  // In English on every page, so that an address holds in all editions.
+  const slugs = new Map(listed.map(([label, , english]) => [label, english.toLowerCase().replace(/[^a-z0-9]+/g, "-")]));
   const inputs = [...bindings.querySelectorAll("input[name]")];
   const bar = document.createElement("div");
   const add = (kind, set, parent = bar) => {
@@ -109,7 +110,7 @@ function addStarts(view, bindings, { starts: listed, words }) {
   const address = () => {
     const url = new URL(location.href);
     ["start", ...inputs.map(({ name }) => name)].forEach((name) => url.searchParams.delete(name));
-    if (select.value !== labels[0]) url.searchParams.set("start", slug(select.value));
+    if (select.value !== labels[0]) url.searchParams.set("start", slugs.get(select.value));
     inputs.forEach(({ name }) => {
       const value = view.signal(name);
       if (value !== starts[select.value][name]) url.searchParams.set(name, String(Number(value)));
@@ -138,7 +139,7 @@ function addStarts(view, bindings, { starts: listed, words }) {
   });
 
   const asked = new URLSearchParams(location.search);
-  const chosen = labels.find((label) => slug(label) === asked.get("start"));
+  const chosen = labels.find((label) => slugs.get(label) === asked.get("start"));
   if (chosen) select.value = chosen;
   const given = inputs.filter(({ name }) => asked.has(name) && Number.isFinite(Number(asked.get(name) || NaN)));
   const read = ({ name, type, min, max }) => {

@@ -241,8 +241,8 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
     """
     words = language.say_all(words)
     shown = next(iter(presets.values()))
-    # A list, since the names in an object have no order.
-    starts = [[language.say(label), _standing(start)] for label, start in presets.items()]
+    # A list, since the names in an object have no order; addresses have the English name.
+    starts = [[language.say(label), _standing(start), label] for label, start in presets.items()]
     params = [alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " "))]
     params += charts.sliders(CONTROLS, settings(shown.case))
     held = slips_of(shown.column) | doubt_of(shown.covariance)

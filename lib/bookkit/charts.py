@@ -138,7 +138,7 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "font": _FONT,
-            "locale": {"number": _as_in_the_text()},
+            "locale": {"number": _as_in_the_text(), **_names_of_months()},
             "background": "transparent",
             "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},
             "axis": axis,
@@ -167,6 +167,28 @@ def _as_in_the_text() -> Any:
     """Give how Vega writes numbers."""
     own = {} if language.current() == language.WRITTEN else {"percent": "\N{NO-BREAK SPACE}%"}
     return {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "grouping": [3], "currency": ["", ""], **own}
+
+
+def _names_of_months() -> dict[str, Any]:
+    """Give how Vega names months and days, which it does in English by itself."""
+    if language.current() == language.WRITTEN:
+        return {}
+    from babel import Locale
+
+    spoken = Locale.parse(language.current())
+    months, days = spoken.months["format"], spoken.days["format"]
+    from_sunday = (6, 0, 1, 2, 3, 4, 5)
+    time = {
+        "dateTime": "%d.%m.%Y %H:%M:%S",
+        "date": "%d.%m.%Y",
+        "time": "%H:%M:%S",
+        "periods": ["a.m.", "p.m."],
+        "days": [days["wide"][day] for day in from_sunday],
+        "shortDays": [days["abbreviated"][day] for day in from_sunday],
+        "months": [months["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+    }
+    return {"time": time}
 
 
 def outlined(role: str) -> dict[str, Any]:
@@ -394,8 +416,8 @@ def _tell_in_words(spec: dict[str, Any]) -> None:
                 # Each needs a name of its own, or one would take the other's place.
                 nameless += 1
                 title = " " * nameless
-            if title:
-                tip["title"] = title
+            if name := title or tip.get("field"):  # else Vega names it by its field, and in English alone
+                tip["title"] = name
 
 
 def _kinds(colour: dict[str, Any], rows: list[dict]) -> list[Any]:
