@@ -26,6 +26,9 @@ from etterprov import language
 SAME = ("chapters/api/", "chapters/bibliography", "chapters/kort-fortalt")
 #: Where a chapter written in English is summed up in Norwegian.
 ABSTRACT = "sammendrag-pa-norsk"
+WORKS = "chapters/bibliography"
+#: Sections whose terms are in one language in every edition.
+_TERMS = {"nb": "norwegian-words", "en": "from-english-to-norwegian"}
 NORWEGIAN_PAGE = "kort-fortalt"
 _ABSTRACT = {"nb": "Sammendrag på norsk", "en": "Summary in English"}
 _LETTER = re.compile(r"[^\W\d_]")
@@ -71,20 +74,28 @@ def _speak(_app: Sphinx, config: Config) -> None:
     config.html_theme_options["search_bar_text"] = language.say(config.html_theme_options["search_bar_text"])
 
 
-_THEME = re.compile(r'(?<= )aria-label="(Main|Page)"')
+_THEME = re.compile(r'(?<= )(aria-label|title)="(Main|Page|Index|Toggle (?:primary|secondary) sidebar)"')
+# Links to the other edition and to the abstract in its language, in the bar and in the contents of a page.
+_TO_OTHER = re.compile(rf'<a (?=[^>]*class="[^"]*(?:\bbtn-edition\b|\bnav-link" href="#{ABSTRACT}"))')
 
 
 def _say_words_of_theme(app: Sphinx) -> None:
-    """Say the words that the theme writes within its own pages without asking for them in any language."""
-    if app.config.language == language.WRITTEN or app.builder.format != "html":
+    """Say the words that the theme writes without asking for them in any language; mark those of the other one."""
+    if app.builder.format != "html":
         return
+    there = _other(app.config.language)
     templates: Any = app.builder.templates
     render = templates.render
 
     def said(template: str, context: dict[str, Any]) -> str:
-        return _THEME.sub(lambda word: f'aria-label="{language.say(word[1])}"', render(template, context))
+        page = _THEME.sub(lambda word: f'{word[1]}="{language.say(word[2])}"', render(template, context))
+        return _TO_OTHER.sub(f'<a lang="{there}" ', page)
 
     templates.render = said
+
+
+def _other(here: str) -> str:
+    return "nb" if here == language.WRITTEN else language.WRITTEN
 
 
 class MarkMessages(SphinxTransform):
@@ -112,6 +123,7 @@ def _write_numbers(app: Sphinx, doctree: nodes.document) -> None:
         text = pasted.astext()
         if "pasted-text" not in pasted["classes"] or _LETTER.search(text):
             continue
+        text = re.sub(r"^-0(\.0+)?$", r"0\1", text)  # what rounds to zero has no sign
         text = re.sub(r"^-(?=[\d.])", "\N{MINUS SIGN}", text)
         with language.speaking(_spoken(app, pasted)):
             pasted.children = [nodes.Text(language.numbers(text))]
@@ -124,8 +136,11 @@ def _spoken(app: Sphinx, node: nodes.Node) -> str:
     return "nb" if _in(NORWEGIAN_PAGE, node) else str(app.config.language)
 
 
-def _name_parts(_app: Sphinx, doctree: nodes.document) -> None:
-    """Say the names of the book's parts."""
+def _name_parts(app: Sphinx, doctree: nodes.document) -> None:
+    """Say the names of the book's parts, and of the list of works, which is the same in every edition."""
+    if app.env.docname.endswith(WORKS):
+        for title in doctree.findall(nodes.title):
+            title.children = [nodes.Text(language.say(title.astext()))]
     for toctree in doctree.findall(addnodes.toctree):
         if toctree.get("caption"):
             toctree["caption"] = language.say(toctree["caption"])
@@ -214,8 +229,10 @@ def two_languages(app: Sphinx, page: str, body: str) -> str:
     From the page that is Norwegian in every edition, links lead on in Norwegian.
     """
     here = app.config.language
-    there = "nb" if here == language.WRITTEN else language.WRITTEN
+    there = _other(here)
     body = re.sub(rf'<section ([^>]*id="{ABSTRACT}")', rf'<section lang="{there}" \1', body)
+    terms = re.compile(rf'<section id="{_TERMS[there]}">.*?</section>', re.DOTALL)
+    body = terms.sub(lambda section: section[0].replace("<dt ", f'<dt lang="{there}" '), body)
     body = re.sub(rf'<section ([^>]*id="{NORWEGIAN_PAGE}")', r'<section lang="nb" \1', body)
     body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
     if page.endswith(NORWEGIAN_PAGE) and here != "nb":
