@@ -75,14 +75,14 @@ def _agrees(page: Page, assumptions: cb.Assumptions) -> None:
 
 def _chance_agrees(page: Page, label: str, assumptions: cb.Assumptions) -> None:
     per_cent = 100 * cb.chance_by_effect(assumptions, COVARIANCE[label])
-    found = re.search(r"Chance that it pays: (below |above |)(\d+) %", _result(page))
+    found = re.search(r"Chance that it pays: (below |over |)(\d+) %", _result(page))
     assert found is not None
     match found[1]:
         case "":
             assert abs(int(found[2]) - per_cent) <= 0.5 + 1e-6
         case "below ":
             assert per_cent < 1
-        case "above ":
+        case "over ":
             assert per_cent > 99
 
 

@@ -336,13 +336,9 @@ def test_code_in_a_table_is_typed_in_english_everywhere() -> None:
     frame = pd.DataFrame({"People": ["control", "a|b"], "n": [0.5, 1.5]})
     lines = tables.show(frame, code=["People"]).markdown.splitlines()
     assert lines[0] == "| Personer | n |"
-    assert lines[2:] == [
-        '| <span lang="en">`control`</span> | 0,5 |',
-        r'| <span lang="en">`a\|b`</span> | 1,5 |',
-    ]
+    assert lines[2:] == ["| `control` | 0,5 |", r"| `a\|b` | 1,5 |"]
     whole = tables.show(frame, code=True).markdown.splitlines()
-    assert whole[0] == '| <span lang="en">`People`</span> | <span lang="en">`n`</span> |'
-    assert "`0.5`" in whole[2]
+    assert (whole[0], whole[2]) == ("| `People` | `n` |", "| `control` | `0.5` |")
 
 
 @pytest.mark.usefixtures("norwegian")

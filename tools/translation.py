@@ -235,6 +235,8 @@ def two_languages(app: Sphinx, page: str, body: str) -> str:
     body = terms.sub(lambda section: section[0].replace("<dt ", f'<dt lang="{there}" '), body)
     body = re.sub(rf'<section ([^>]*id="{NORWEGIAN_PAGE}")', r'<section lang="nb" \1', body)
     body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
+    if here != language.WRITTEN:  # what is typed, and what programs say
+        body = body.replace('<code class="', f'<code lang="{language.WRITTEN}" class="')
     if page.endswith(NORWEGIAN_PAGE) and here != "nb":
         body = _OTHER_WAY.sub(r'href="../nb/chapters/\1', body)
     if f'id="{ABSTRACT}"' not in body:

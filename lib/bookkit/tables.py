@@ -456,16 +456,13 @@ def _escape(cell: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Write what is typed for a cell, with its own quotation marks; where others speak, it is marked as English."""
+    """Write what is typed for a cell, with its own quotation marks."""
     text = " ".join(text.split()).replace("|", r"\|")
     if not text:
         return ""
     fence = "`" * (1 + max((len(ticks) for ticks in re.findall("`+", text)), default=0))
     edge = " " if "`" in (text[0], text[-1]) else ""
-    literal = f"{fence}{edge}{text}{edge}{fence}"
-    if language.current() == language.WRITTEN:
-        return literal
-    return f'<span lang="{language.WRITTEN}">{literal}</span>'
+    return f"{fence}{edge}{text}{edge}{fence}"
 
 
 def _line(cells: Iterable[str]) -> str:

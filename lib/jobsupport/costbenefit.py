@@ -204,7 +204,7 @@ class Assumptions:
     consultant_budget: Any = field(metadata=_about("NOK a year", "2011", "table 21; 66.8 months × 53 200, section 5.2"))
     other_cost: Any = field(metadata=_about("NOK per participant", "2011 (not stated for all)", "tables 21 and 22"))
     control_cost: Any = field(metadata=_about("NOK per participant", "2011 (not stated for all)", "tables 21 and 22"))
-    years: Any = field(default=1.0, metadata=_about("years", "", "section 5.2: one year assumed"))
+    years: Any = field(default=1.0, metadata=_about("years of effect", "", "section 5.2: one year assumed"))
     partial_weight: Any = field(default=0.5, metadata=_about("share of full work", "", "table 22"))
     cases: Any = field(default=615, metadata=_about("participants a year", "", "section 5.2: 246 × 2.5"))
     payroll_tax: Any = field(default=_PAYROLL_TAX, metadata=_about("share of wage and pension cost", "", "section 5.2"))
