@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import translation
 from bookkit import calculator, charts, chartwords, scoresheet, tables
 from etterprov import language, readings
 from etterprov.readings import says
@@ -377,3 +378,44 @@ def test_facts_in_a_norwegian_reading_have_a_comma() -> None:
     said = says("change-correlation", r=0.4567)
     with language.speaking("nb"):
         assert "0,46" in readings.of("uo").tell(said)
+
+
+# --- Pages
+
+
+def _page(here: str, body: str, name: str = "chapters/glossary") -> str:
+    app = SimpleNamespace(config=SimpleNamespace(language=here, root_doc="chapters/index"))
+    return translation.two_languages(app, name, body)
+
+
+def test_terms_of_the_other_language_are_marked() -> None:
+    terms = (
+        '<section id="norwegian-words"><dt id="a">lege</dt></section>'
+        '<section id="from-english-to-norwegian"><dt id="b">doctor</dt></section>'
+    )
+    assert '<dt lang="nb" id="a">' in _page("en", terms)
+    assert '<dt id="b">' in _page("en", terms)
+    assert '<dt id="a">' in _page("nb", terms)
+    assert '<dt lang="en" id="b">' in _page("nb", terms)
+
+
+def test_code_on_norwegian_pages_is_marked_as_english() -> None:
+    code = '<p><code class="docutils literal">ips_count</code></p>'
+    assert _page("en", code) == code
+    assert _page("nb", code) == code.replace("<code ", '<code lang="en" ')
+
+
+def test_links_to_the_other_language_and_words_of_the_theme_are_said() -> None:
+    button = '<a href="../index.html" target="_blank"\n   class="btn btn-edition"\n   title="x">English</a>'
+    contents = '<a class="reference internal nav-link" href="#sammendrag-pa-norsk">Summary in English</a>'
+    other = '<a class="reference internal nav-link" href="#sammendrag">Sammendrag</a>'
+    theme = '<button class="sidebar-toggle" title="Toggle primary sidebar">'
+    templates = SimpleNamespace(render=lambda *_: button + contents + other + theme)
+    builder = SimpleNamespace(format="html", templates=templates)
+    app = SimpleNamespace(config=SimpleNamespace(language="nb"), builder=builder)
+    with language.speaking("nb"):
+        translation._say_words_of_theme(app)
+        page = templates.render("page.html", {})
+    assert page.count('<a lang="en" ') == 2
+    assert '<a class="reference internal nav-link" href="#sammendrag">' in page
+    assert 'title="Vis eller skjul menyen"' in page
