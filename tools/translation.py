@@ -138,7 +138,7 @@ _ELSEWHERE = """\
 
 
 def _leave_functions_to_english(app: Sphinx, page: str, source: list[str]) -> None:
-    """Lead from a module to the descriptions of its functions, which are English in every edition and stand there once."""
+    """Lead from a module to the descriptions of its functions, which are English and stand in that edition alone."""
     here = app.config.language
     if here != language.WRITTEN and page.startswith(SAME[:1]):
         said, up = language.say("The functions are described in the English edition"), "../" * (page.count("/") + 1)
