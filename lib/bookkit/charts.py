@@ -138,7 +138,7 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "font": _FONT,
-            "locale": {"number": _as_in_the_text(), **_names_of_months()},
+            "locale": _locale(),
             "background": "transparent",
             "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},
             "axis": axis,
@@ -161,6 +161,11 @@ def _theme() -> alt.theme.ThemeConfig:
             "range": {"category": [PALETTE[role] for role in ("main", "contrast", "good", "accent", "muted")]},
         }
     }
+
+
+def _locale() -> Any:
+    """Give how Vega writes numbers, months and days."""
+    return {"number": _as_in_the_text(), **_names_of_months()}
 
 
 def _as_in_the_text() -> Any:
