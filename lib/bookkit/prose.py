@@ -202,10 +202,15 @@ def written(number: Any, form: str = "d", missing: str = "") -> str:
     >>> import pandas as pd
     >>> written(12.0), written(0.256, ".2f"), written(pd.NA, missing="×")
     ('12', '0.26', '×')
+
+    What rounds to zero has no sign.
+
+    >>> written(-0.001, ".2f")
+    '0.00'
     """
     if pd.isna(number):
         return missing
-    return format(int(number) if form == "d" else float(number), form)
+    return format(int(number), form) if form == "d" else f"{float(number):z{form}}"
 
 
 def with_interval(
