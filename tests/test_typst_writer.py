@@ -74,7 +74,7 @@ class _Builder:
         language = "en"
 
     env: Any = None
-    commonplace = frozenset({"The question"})
+    commonplace = frozenset({"q"})
     names = typst_writer.Names()
     app: Any = None
     events: Any = None
@@ -106,6 +106,23 @@ def test_heads_that_every_chapter_has_stay_out_of_the_contents() -> None:
     assert 'level: 2, outlined: false)[The question]#label("x#q")' in _write(outer)
 
 
+def test_a_line_in_bold_stays_with_the_list_that_it_heads() -> None:
+    head = nodes.paragraph("", "", nodes.strong("", "Open"))
+    items = nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", "one")))
+    assert "#block(sticky: true)[#strong[Open];]" in _write(head, items)
+    assert "sticky" not in _write(head.deepcopy())
+
+
+def test_a_caption_is_cut_where_it_says_enough_and_never_within_brackets() -> None:
+    def first(text: str) -> str:
+        [part] = typst_writer._first_sentence(nodes.caption("", text))
+        return part.astext()
+
+    assert first("Simulated people: who they are. More.") == "Simulated people: who they are"
+    assert first("Numbers of the trial that fit: all.") == "Numbers of the trial that fit"
+    assert first("A rate (Sussex: of starting. Yes) and more. No.") == "A rate (Sussex: of starting. Yes) and more"
+
+
 def test_unknown_nodes_are_refused() -> None:
     with pytest.raises(PaperError, match="line_block"):
         _write(nodes.line_block())
@@ -130,6 +147,23 @@ def test_widths_are_shared_where_not_all_fits() -> None:
     parts = [float(part) for part in re.findall(r"([\d.]+) \* whole", shares)]
     assert sum(parts) == pytest.approx(1, abs=0.001)
     assert parts[1] > parts[0]
+    assert not long
+
+
+def test_a_long_table_runs_through_the_columns_if_it_is_narrow() -> None:
+    words = ["Words", *["some words of a finding"] * 100]
+    for number, place in ((4, "column"), (5, "whole")):
+        shares, long = typst_writer.column_widths([words] * number)
+        assert long
+        assert re.findall(r"\* (\w+)", shares) == [place] * number
+
+
+def test_rows_of_a_page_are_not_wrapped_for_the_sake_of_long_heads() -> None:
+    # As the Norwegian table of all families of checks: its heads are longer than the numbers below them.
+    names = ["Familie", *["anslag midt i intervallet"] * 48, *["gjennomsnitt og spredning av hele tall"] * 5]
+    heads = ["Høyeste rate", "Alle samtidig", "Trekninger", "Tilfeller", "Alarmer"]
+    texts = [names, *([head, *["0,07 %"] * 53] for head in heads), ["Slag", *["Gjennomsnitt og forskjeller"] * 53]]
+    _, long = typst_writer.column_widths(texts)
     assert not long
 
 
