@@ -106,11 +106,13 @@ def test_heads_that_every_chapter_has_stay_out_of_the_contents() -> None:
     assert 'level: 2, outlined: false)[The question]#label("x#q")' in _write(outer)
 
 
-def test_a_line_in_bold_stays_with_the_list_that_it_heads() -> None:
-    head = nodes.paragraph("", "", nodes.strong("", "Open"))
+def test_a_line_stays_with_the_list_that_it_leads_to() -> None:
     items = nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", "one")))
-    assert "#block(sticky: true)[#strong[Open];]" in _write(head, items)
-    assert "sticky" not in _write(head.deepcopy())
+    head = nodes.paragraph("", "", nodes.strong("", "Open"))
+    assert "#lead[#strong[Open];]" in _write(head, items.deepcopy())
+    assert "#lead[These are open:]" in _write(nodes.paragraph("", "These are open:"), items.deepcopy())
+    assert "#lead" not in _write(nodes.paragraph("", "None is open."), items)
+    assert "#lead" not in _write(head.deepcopy())
 
 
 def test_a_caption_is_cut_where_it_says_enough_and_never_within_brackets() -> None:
@@ -131,6 +133,16 @@ def test_unknown_nodes_are_refused() -> None:
 def test_references_that_lead_nowhere_are_refused() -> None:
     with pytest.raises(PaperError, match="leads nowhere"):
         _write(nodes.paragraph("", "", nodes.reference("", "there", refid="nowhere")))
+
+
+def test_a_paragraph_says_the_page_of_a_place_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Builder.names, "of", lambda _docname, identifier: identifier)
+
+    def to(place: str) -> nodes.reference:
+        return nodes.reference("", "", nodes.inline("", place, classes=["std-ref"]), refid=place)
+
+    text = _write(nodes.paragraph("", "", to("a"), to("b"), to("a")), nodes.paragraph("", "", to("a")))
+    assert re.findall(r'#see\("(\w)"', text) == ["a", "b", "a"]
 
 
 def test_folded_code_stays_on_pages() -> None:

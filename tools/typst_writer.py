@@ -191,6 +191,7 @@ class Writer(SphinxTranslator):
         self.level = 0
         self._stack: list[list[str]] = [[]]
         self._said = ""  # the present paragraph's plain text so far
+        self._sent: set[str] = set()  # where its references have sent the reader already
 
     @property
     def markup(self) -> str:
@@ -249,9 +250,10 @@ class Writer(SphinxTranslator):
 
     def visit_paragraph(self, node: nodes.Element) -> None:
         self._said = ""
+        self._sent = set()
         self.put("\n\n")
-        if _is_head(node):
-            self.put(f"#block(sticky: true)[{self.inner(node)}]\n\n")
+        if _is_lead(node):
+            self.put(f"#lead[{self.inner(node)}]\n\n")
             raise nodes.SkipNode
         if "norsk" in node["classes"]:
             self.put(f'#emph[#text(lang: "nb")[{self.inner(node)}]];\n\n')
@@ -327,7 +329,8 @@ class Writer(SphinxTranslator):
         kinds = {kind for part in node.findall(nodes.Element) for kind in part.get("classes", [])}
         if "std-term" in kinds:
             return f"#mention({quote(name)})[{text}];"
-        if kinds & {"std-ref", "std-numref"}:
+        if kinds & {"std-ref", "std-numref"} and name not in self._sent:
+            self._sent.add(name)
             bare = ", bare: true" if self._said.count("(") > self._said.count(")") else ""
             goes_on = ", goes-on: true" if bare and re.match(r"\s+\w", _text_after(node)) else ""
             return f"#see({quote(name)}{bare}{goes_on})[{text}];"
@@ -512,6 +515,7 @@ class Writer(SphinxTranslator):
 
 
 _LONG = 10_000  # characters
+_SHORT = 120  # characters of a line or two
 _ENOUGH = 24  # characters of a caption that say what it is about
 
 # Characters of table text that fit across a column and across the page, also in the boldest and widest letters; how
@@ -580,11 +584,13 @@ def _looked_up(node: nodes.Node) -> bool:
     return isinstance(node, addnodes.glossary | nodes.citation)
 
 
-def _is_head(node: nodes.Element) -> bool:
-    """Tell whether a paragraph is a line in bold that heads what follows it."""
+def _is_lead(node: nodes.Element) -> bool:
+    """Tell whether a paragraph is a line in bold or with a colon that leads to what follows it."""
     following = node.next_node(descend=False, siblings=True)
-    alone = len(node) == 1 and isinstance(node[0], nodes.strong)
-    return alone and isinstance(following, nodes.paragraph | nodes.Sequential)
+    if len(node) == 1 and isinstance(node[0], nodes.strong):
+        return isinstance(following, nodes.paragraph | nodes.Sequential)
+    text = node.astext()
+    return text.endswith(":") and len(text) < _SHORT and isinstance(following, nodes.Sequential)
 
 
 def _is_float(node: nodes.Node) -> bool:
