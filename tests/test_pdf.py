@@ -213,6 +213,11 @@ def test_references_to_far_places_say_the_page() -> None:
     assert len(re.findall(r"\(p\.\s\d+\)|, p\.\s\d+", _run("pdftotext", str(PDF), "-"))) > 50
 
 
+def test_references_to_findings_lead_to_them() -> None:
+    places = re.findall(r'#see\("chapters/ledger#(m-[\w-]+)"', MARKUP.read_text(encoding="utf-8"))
+    assert len(set(places)) > 40
+
+
 def test_lists_say_the_pages_that_figures_and_tables_stand_on() -> None:
     last = len(_pages())
     read = _run("pdftotext", "-raw", "-f", str(last - 4), str(PDF), "-")

@@ -31,6 +31,7 @@ _JOINT = re.compile(r"(?<=[-_:/.])(?=\w)")
 _GROUPED = re.compile(r"(?<=\d)[\N{NO-BREAK SPACE}\N{THIN SPACE}](?=\d{3}(?!\d))")
 _LONG_NUMBER = re.compile(r"(?<![\w.,/:-])[1-9]\d{4,}(?![\w/]|[.,-]\d)")
 _STILL = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/svg\+xml,(?P<data>[^"]*)"')
+_ANCHOR = re.compile(r'<a id="([\w-]+)">')
 _FOLD = re.compile(r'<details class="fold"><summary>([^<]*)</summary>')
 
 
@@ -173,6 +174,9 @@ class Names:
         for node in document.findall(nodes.Element):
             for identifier in node.get("ids", []):
                 self._labels[f"{docname}#{identifier}"] = f"{docname}#{node['ids'][0]}"
+        for raw in document.findall(nodes.raw):
+            for identifier in _ANCHOR.findall(raw.astext()):
+                self._labels[f"{docname}#{identifier}"] = f"{docname}#{identifier}"
         top = next(iter(document.findall(nodes.section)))
         self._labels[docname] = f"{docname}#{top['ids'][0]}"
 
@@ -475,10 +479,12 @@ class Writer(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_raw(self, node: nodes.Element) -> None:
-        """Set the still picture of a chart and what is folded away; all else that is made for pages stays there."""
+        """Set the still picture of a chart, what is folded away and names; all else that is for pages stays there."""
         source = node.astext() if node["format"] == "html" else ""
         if fold := _FOLD.fullmatch(source.strip()):
             self.put(f"\n\n#fold[{escape(html.unescape(fold[1]))}][\n\n")
+        elif anchor := _ANCHOR.fullmatch(source):
+            self.put(f"#anchor({quote(f'{self.docname}#{anchor[1]}')})")
         elif source.strip() == "</details>":
             self.put("\n\n]\n\n")
         elif still := _STILL.search(source):
@@ -603,10 +609,9 @@ def _is_float(node: nodes.Node) -> bool:
 
 def _is_long(output: nodes.Element) -> bool:
     """Tell whether an output is text of many pages, such as the findings of the ledger."""
-    whole = (nodes.table, nodes.figure, nodes.raw)
-    return sum(map(len, (p.astext() for p in output.findall(nodes.paragraph)))) > _LONG and not any(
-        isinstance(node, whole) for node in output.findall()
-    )
+    whole = [*output.findall(nodes.table), *output.findall(nodes.figure)]
+    whole += [raw for raw in output.findall(nodes.raw) if not re.match("</?a[ >]", raw.astext())]
+    return sum(map(len, (p.astext() for p in output.findall(nodes.paragraph)))) > _LONG and not whole
 
 
 def _side(entry: nodes.Element) -> str:
