@@ -174,6 +174,11 @@ def test_thousands_are_set_alike() -> None:
     assert re.findall(r"(?<![\w.,/:-])\d{1,3}(?:,\d{3})+(?![\w,])", text) == []
 
 
+def test_counts_have_no_decimals() -> None:
+    for path in (PDF, NORWEGIAN):
+        assert re.findall(r"\d{4,}[.,]0\b", _run("pdftotext", str(path), "-")) == []
+
+
 # --- Finding one's way
 
 
