@@ -45,6 +45,15 @@ def _charts(edition: str, page: str) -> list[dict]:
     return [spec for spec in map(json.loads, specs) if isinstance(spec, dict) and "datasets" in spec]
 
 
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_displayed_formulas_are_the_same_but_for_their_words(page: str) -> None:
+    english, norwegian = (
+        [[sign.name for sign in formula.find_all(["mfrac", "msub", "munderover"])] for formula in found]
+        for found in (_page(edition, page).select("div.math math") for edition in ("en", "nb"))
+    )
+    assert english == norwegian
+
+
 # --- From one edition to the other
 
 

@@ -23,8 +23,8 @@ from sphinx.transforms import SphinxTransform
 import catalogs
 from etterprov import language
 
-#: Pages that are the same in every edition: descriptions of functions, works cited, and what is Norwegian anyway.
-SAME = ("chapters/api/", "chapters/bibliography", "chapters/kort-fortalt")
+#: Pages that are the same in every edition: descriptions of functions, and what is Norwegian anyway.
+SAME = ("chapters/api/", "chapters/kort-fortalt")
 #: Where a chapter written in English is summed up in Norwegian.
 ABSTRACT = "sammendrag-pa-norsk"
 WORKS = "chapters/bibliography"
@@ -115,6 +115,19 @@ class MarkMessages(SphinxTransform):
             for text in place.findall(nodes.TextElement):
                 if not isinstance(text, nodes.Inline):  # Sphinx would take these out
                     text["translatable"] = False
+        self._say_formulas()
+
+    def _say_formulas(self) -> None:
+        """Lay translated formulas in: Sphinx parses them as reStructuredText, of which Markdown makes two colons."""
+        if self.config.language == language.WRITTEN:
+            return
+        said = language.catalog(self.config.language, self.env.docname)
+        for formula in self.document.findall(nodes.math_block):
+            answer = said.get(formula.rawsource or formula.astext())
+            if answer:
+                formula.rawsource = answer
+                formula.children = [nodes.Text(answer)]
+                formula["translatable"] = False
 
     def _outputs(self) -> list[nodes.Element]:
         return [node for node in self.document.findall(nodes.Element) if node.get("nb_element") == "mime_bundle"]
@@ -128,7 +141,10 @@ def _write_numbers(app: Sphinx, doctree: nodes.document) -> None:
             continue
         text = re.sub(r"^-0(\.0+)?$", r"0\1", text)  # what rounds to zero has no sign
         text = re.sub(r"^-(?=[\d.])", "\N{MINUS SIGN}", text)
-        with language.speaking(_spoken(app, pasted)):
+        spoken = _spoken(app, pasted)
+        if spoken == language.WRITTEN != app.config.language:  # a printed number comes as the edition writes it
+            text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+        with language.speaking(spoken):
             pasted.children = [nodes.Text(language.numbers(text))]
 
 

@@ -12,7 +12,7 @@ import copy
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any
@@ -280,6 +280,26 @@ def _as_drawn(value: Any) -> Any:
     if isinstance(value, list):
         return [_as_drawn(inner) for inner in value]
     return float(f"{value:.7g}") if isinstance(value, float) else value
+
+
+def on_bars(field: str, parts: Sequence[str], colours: Sequence[str]) -> Any:
+    """Return the colour of numbers that stand on bars: white, but dark on muted ones, which are pale on paper.
+
+    Parameters
+    ----------
+    field
+        Column that names the part of a bar.
+    parts, colours
+        The parts and their colours, in one order.
+
+    Examples
+    --------
+    >>> on_bars("step", ["wrote", "silent"], [PALETTE["main"], PALETTE["muted"]])["value"]
+    'white'
+    """
+    muted = [part for part, colour in zip(parts, colours, strict=True) if colour == PALETTE["muted"]]
+    dark = {"test": {"field": field, "oneOf": muted}, "value": PALETTE["dark"]}
+    return {"condition": dark, "value": "white"}
 
 
 def on_paper(picture: str) -> str:
@@ -877,7 +897,8 @@ def verdicts_by_place(checks: pd.DataFrame, *, description: str) -> alt.LayerCha
     counts["end"] = counts.groupby("place")["checks"].cumsum()
     counts["middle"] = counts["end"] - counts["checks"] / 2
     base = alt.Chart(counts).encode(y=alt.Y("place:N", title=None), tooltip=["place:N", "verdict:N", "checks:Q"])
-    scale = alt.Scale(domain=order, range=[PALETTE[roles[verdict]] for verdict in order])
+    shades = [PALETTE[roles[verdict]] for verdict in order]
+    scale = alt.Scale(domain=order, range=shades)
     bars = base.mark_bar().encode(
         x=alt.X("checks:Q", title="number of checks"),
         color=alt.Color("verdict:N", title=None, scale=scale),
@@ -885,7 +906,11 @@ def verdicts_by_place(checks: pd.DataFrame, *, description: str) -> alt.LayerCha
     )
     # Where a number has room, which it has in a fifteenth of the picture.
     wide = f"datum.checks > {counts['end'].max() / 15}"
-    numbers = base.transform_filter(wide).mark_text(color="white").encode(x="middle:Q", text="checks:Q")
+    numbers = (
+        base.transform_filter(wide)
+        .mark_text()
+        .encode(x="middle:Q", text="checks:Q", color=on_bars("verdict", order, shades))
+    )
     height = 28 * counts["place"].nunique() + 12
     return alt.LayerChart(layer=[bars, numbers]).properties(width="container", height=height, description=description)
 

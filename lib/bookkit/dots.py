@@ -280,8 +280,10 @@ def stacked_shares(
     scale = alt.Scale(domain=steps, range=list(colours.values()))
     colour = alt.Color("step:N", title=None, scale=scale, legend=alt.Legend(columns=1))
     stacked = base.mark_bar().encode(color=colour)
-    numbers = base.mark_text(align="right", dx=-4, color="white").encode(
-        detail="step:N", text=alt.Text("percent:Q", format=".0f")
+    numbers = base.mark_text(align="right", dx=-4).encode(
+        detail="step:N",
+        text=alt.Text("percent:Q", format=".0f"),
+        color=charts.on_bars("step", steps, list(colours.values())),
     )
     height = 33 * frame["group"].nunique() - 2
     return alt.LayerChart(layer=[stacked, numbers]).properties(

@@ -71,7 +71,7 @@ def findings() -> Findings:
             continue
         groups = [[by_id[name] for name in row.ids] for row in rows]
         lines += [f"**{_headed(head, meaning)}**", ""]
-        lines += [line for group in groups for line in [*_paper(group), ""]]
+        lines += [line for row, group in zip(rows, groups, strict=True) for line in [*_paper(row.matter, group), ""]]
         cards = [_card(row, group, known[row.matter]) for row, group in zip(rows, groups, strict=True)]
         page += _group(head, meaning, cards)
     return Findings("\n".join(page), "\n".join(lines))
@@ -87,14 +87,14 @@ def _names_of_findings(by_id: dict[str, Check], frame: pd.DataFrame) -> dict[str
     return {matter: [key for key in keys if times[key] == 1] for matter, keys in said.items()}
 
 
-def _paper(group: list[Check]) -> list[str]:
-    """Write one matter for paper: where it shows, and each different explanation once."""
+def _paper(matter: str, group: list[Check]) -> list[str]:
+    """Write one matter for paper: where it shows, and each different explanation once. References find it."""
     lines = []
     for number, (explanation, same) in enumerate(_shared(group).items()):
         where = "; ".join(
             f"{where_printed(c)}: {_plain(_said(c.quantity))}: *{_plain(_said(c.printed))}*" for c in same
         )
-        mark = "- " if number == 0 else "  "
+        mark = f'- <a id="{address("m", matter)}"></a>' if number == 0 else "  "
         graded = f"{_said(same[0].severity)}, {_said(same[0].confidence)}"
         lines.append(f"{mark}{where} ({graded}). {_plain(explanation)}\n")
     return lines
