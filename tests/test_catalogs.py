@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import catalogs
+from faults import BuildError
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ROOT / "chapters"
@@ -76,6 +77,44 @@ def test_every_message_is_translated(name: str) -> None:
 def test_every_line_of_the_findings_is_in_a_catalog(name: str) -> None:
     wanted = {message.id for known, template in catalogs.of_readings(ROOT) if known == name for message in template}
     assert wanted - {message.english for message in _messages(name)} == {""}
+
+
+# --- A catalog that can't be read as it was meant
+
+CATALOG = """\
+msgid ""
+msgstr "Language: nb\\nContent-Type: text/plain; charset=utf-8\\n"
+
+msgid "{0} of {1} people say \\"yes\\""
+msgstr "{0} av {1} sier \\"ja\\""
+
+msgid "no"
+msgstr "nei"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ('msgstr "nei"', 'msgstr "nei', "8: msgstr \"nei can't be read"),
+        ('msgstr "nei"', "msgstr 'nei'", "8: msgstr 'nei' can't be read"),
+        ('msgstr "nei"', 'msgstr "et "nei""', '8: msgstr "et "nei"" can\'t be read'),
+        ('msgstr "nei"', 'msgstr: "nei"', "8: Unknown or misformatted keyword"),
+        ('msgstr "nei"', "", "7: missing msgstr for msgid 'no'"),
+        ('msgstr "nei"', "<<<<<<< HEAD", "8: Unknown or misformatted keyword"),
+        ('msgstr "nei"', 'msgstr "nei"\nmsgid "no"\nmsgstr "ikke"', "9: the same msgid as in line 7"),
+        ("{0} av {1}", "{1} av {2}", "4: the msgstr has {2}, the msgid hasn't"),
+        ("nei", "nei\xe5", "8: not UTF-8"),
+    ],
+)
+def test_slip_in_a_catalog_is_named_with_its_line(tmp_path: Path, old: str, new: str, wanted: str) -> None:
+    path = tmp_path / "words.po"
+    path.write_text(CATALOG, encoding="utf-8")
+    assert [message.string for message in catalogs.read(path, "nb") if message.id] == ['{0} av {1} sier "ja"', "nei"]
+    path.write_text(CATALOG.replace(old, new), encoding="latin-1")
+    with pytest.raises(BuildError) as raised:
+        catalogs.read(path, "nb")
+    assert str(raised.value).startswith(f"{path}:{wanted}")
 
 
 # --- What is the same in both languages
