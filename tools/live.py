@@ -159,6 +159,7 @@ def main() -> int:
     except OSError as error:
         print(f"Port {port}: {error.strerror}. Take another one: make live PORT={port + 1}", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the build as well
     SITE.mkdir(parents=True, exist_ok=True)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"Preview: http://localhost:{port}/index.html (Ctrl-C ends it)", flush=True)
