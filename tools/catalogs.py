@@ -78,7 +78,7 @@ def _check_places(path: Path, catalog: Catalog) -> None:
     for message in catalog:
         if message.fuzzy or not message.id:
             continue
-        if more := set(_PLACE.findall(message.string)) - set(_PLACE.findall(message.id)):
+        if more := set(_PLACE.findall(str(message.string))) - set(_PLACE.findall(str(message.id))):
             places = ", ".join(f"{{{number}}}" for number in sorted(more))
             raise BuildError(
                 f"{_named(path)}:{message.lineno}: the msgstr has {places}, the msgid hasn't. Number them alike"
