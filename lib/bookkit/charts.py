@@ -156,7 +156,9 @@ def _theme() -> alt.theme.ThemeConfig:
             "rule": {"color": PALETTE["muted"]},
             "mark": {"color": PALETTE["main"], "aria": False},
             "bar": {"color": PALETTE["main"]},
-            "point": {"color": PALETTE["main"], "filled": True, "size": 60},
+            # Vega-Lite would let the paper shine through both.
+            "point": {"color": PALETTE["main"], "filled": True, "size": 60, "opacity": 1},
+            "tick": {"opacity": 1},
             "line": {"strokeWidth": 2},
             "range": {"category": [PALETTE[role] for role in ("main", "contrast", "good", "accent", "muted")]},
         }
