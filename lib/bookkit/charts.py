@@ -167,8 +167,8 @@ def _theme() -> alt.theme.ThemeConfig:
 
 def _as_in_the_text() -> Any:
     """Give how Vega writes numbers."""
-    own = {} if language.current() == language.WRITTEN else {"percent": "\N{NO-BREAK SPACE}%"}
-    return {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "grouping": [3], "currency": ["", ""], **own}
+    signs = {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "percent": "\N{NO-BREAK SPACE}%"}
+    return {**signs, "grouping": [3], "currency": ["", ""]}
 
 
 def outlined(role: str) -> dict[str, Any]:
