@@ -574,7 +574,7 @@ def with_marks(chart: alt.LayerChart, frame: pd.DataFrame, column: str) -> alt.L
     """
     marks = (
         alt.Chart(frame.drop_duplicates("label"))
-        .mark_point(shape="diamond", size=130, opacity=1, color=PALETTE["dark"])
+        .mark_point(shape="diamond", size=130, opacity=1, color=INK)
         .encode(
             y=alt.Y("label:N", sort=None),
             x=f"{column}:Q",
