@@ -380,7 +380,7 @@ def test_no_word_of_a_chart_runs_out_of_it_on_a_phone(phone: Visit) -> None:
             const { left, right } = chart.getBoundingClientRect();
             return [...chart.querySelectorAll("text")].filter((text) => {
                 const box = text.getBoundingClientRect();
-                return box.width && (box.left < left - 1 || box.right > right + 1);
+                return box.width && (box.left < left - 2 || box.right > right + 2);
             }).map((text) => text.textContent);
         })"""
     )
