@@ -4,9 +4,11 @@
   const tables = ".pst-scrollable-table-container > table.table:not(:has(> thead:is(.browse, .scores)))";
   const number = /^[<>=≈≤≥+−–-]?\s*[\d.]/;
 
+  const runsOut = (box) => box.scrollWidth > box.clientWidth + 1;
+
   function mark() {
     document.querySelectorAll(boxes).forEach((box) => {
-      const scrolls = box.scrollWidth > box.clientWidth + 1;
+      const scrolls = runsOut(box);
       if (scrolls) {
         box.tabIndex = 0;
       } else if (box.tabIndex === 0) {
@@ -54,9 +56,11 @@
 
   function fit() {
     document.querySelectorAll(tables).forEach((table) => {
-      table.classList.remove("wide", "stacked");
-      if (table.scrollWidth <= table.parentElement.clientWidth + 1) return;
-      table.classList.add("wide");
+      table.classList.remove("snug", "wide", "stacked");
+      if (!runsOut(table.parentElement)) return;
+      table.classList.add("snug");
+      if (!runsOut(table.parentElement)) return;
+      table.classList.replace("snug", "wide");
       if (!tells(table)) stack(table);
     });
   }

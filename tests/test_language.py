@@ -289,6 +289,22 @@ def test_a_pointer_is_told_nothing_without_a_name_that_can_be_said() -> None:
     assert [tip["title"].strip() for tip in tips] == ["hours", ""]
 
 
+@pytest.mark.usefixtures("norwegian")
+def test_a_field_of_a_chart_offers_choices_in_words_and_filters_by_what_the_data_have() -> None:
+    bind = {"input": "select", "name": "People", "options": ["control", "People"]}
+    said = chartwords.said(
+        {
+            "params": [{"name": "only", "value": "control", "bind": bind}],
+            "transform": [{"filter": "datum.arm == only"}],
+            "datasets": {"d": [{"arm": "control"}]},
+        }
+    )
+    offered = said["params"][0]["bind"]
+    assert (offered["name"], offered["labels"]) == ("Personer", ["kontroll", "Personer"])
+    assert offered["options"] == ["control", "People"]
+    assert said["datasets"] == {"d": [{"arm": "control"}]}
+
+
 def test_an_english_chart_is_left_alone() -> None:
     spec = {"title": "People", "datasets": {"d": [{"arm": "control"}]}}
     assert chartwords.said(spec) is spec

@@ -374,6 +374,19 @@ def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
     assert hidden == []
 
 
+def test_no_word_of_a_chart_runs_out_of_it_on_a_phone(phone: Visit) -> None:
+    cut = phone.page.evaluate(
+        """() => [...document.querySelectorAll(".vega-embed svg")].flatMap((chart) => {
+            const { left, right } = chart.getBoundingClientRect();
+            return [...chart.querySelectorAll("text")].filter((text) => {
+                const box = text.getBoundingClientRect();
+                return box.width && (box.left < left - 2 || box.right > right + 2);
+            }).map((text) => text.textContent);
+        })"""
+    )
+    assert cut == []
+
+
 def test_a_row_as_a_card_stays_a_row_of_a_table(phone: Visit) -> None:
     for table in phone.page.locator("table.stacked").all():
         heads = table.locator("thead tr:last-child > *").all_text_contents()

@@ -647,7 +647,8 @@ def grim_map(*, slider: str, x_title: str, y_title: str, description: str) -> al
     people = alt.Axis(values=[5, *range(20, 101, 20)], labelAngle=0)
     tens = alt.Axis(values=list(range(0, 100, 10)))
     return (
-        cells.mark_rect(color=PALETTE["main"])
+        # The outline covers the seams between cells, through which the page would shine.
+        cells.mark_rect(color=PALETTE["main"], stroke=PALETTE["main"], strokeWidth=0.5)
         .encode(
             x=alt.X("n:O", title=x_title, axis=people),
             y=alt.Y("hundredths:O", title=y_title, sort="descending", axis=tens),

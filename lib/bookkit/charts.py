@@ -156,7 +156,9 @@ def _theme() -> alt.theme.ThemeConfig:
             "rule": {"color": PALETTE["muted"]},
             "mark": {"color": PALETTE["main"], "aria": False},
             "bar": {"color": PALETTE["main"]},
-            "point": {"color": PALETTE["main"], "filled": True, "size": 60},
+            # Vega-Lite would let the paper shine through both.
+            "point": {"color": PALETTE["main"], "filled": True, "size": 60, "opacity": 1},
+            "tick": {"opacity": 1},
             "line": {"strokeWidth": 2},
             "range": {"category": [PALETTE[role] for role in ("main", "contrast", "good", "accent", "muted")]},
         }
@@ -170,8 +172,8 @@ def _locale() -> Any:
 
 def _as_in_the_text() -> Any:
     """Give how Vega writes numbers."""
-    own = {} if language.current() == language.WRITTEN else {"percent": "\N{NO-BREAK SPACE}%"}
-    return {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "grouping": [3], "currency": ["", ""], **own}
+    signs = {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "percent": "\N{NO-BREAK SPACE}%"}
+    return {**signs, "grouping": [3], "currency": ["", ""]}
 
 
 def _names_of_months() -> dict[str, Any]:
@@ -619,7 +621,7 @@ def with_marks(chart: alt.LayerChart, frame: pd.DataFrame, column: str) -> alt.L
     """
     marks = (
         alt.Chart(frame.drop_duplicates("label"))
-        .mark_point(shape="diamond", size=130, opacity=1, color=PALETTE["dark"])
+        .mark_point(shape="diamond", size=130, opacity=1, color=INK)
         .encode(
             y=alt.Y("label:N", sort=None),
             x=f"{column}:Q",

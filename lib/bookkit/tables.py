@@ -425,7 +425,7 @@ _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
 def typeset(text: str) -> str:
     r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
 
-    The space before a per cent sign doesn't break there, so that the sign stays with its number.
+    The space between a number and its sign (%, ±, <) doesn't break there, so that they stay together.
 
     Parameters
     ----------
@@ -436,12 +436,12 @@ def typeset(text: str) -> str:
     --------
     >>> typeset("-0.3 is 53 x 9.3 - 52 x 9.48, by a well-known rule")
     '−0.3 is 53 × 9.3 − 52 × 9.48, by a well-known rule'
-    >>> typeset("7 % of 87")
-    '7\xa0% of 87'
+    >>> typeset("7 % of 87"), typeset("< 0.001"), typeset("48.8 ± 0.8")
+    ('7\xa0% of 87', '<\xa00.001', '48.8\xa0±\xa00.8')
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
-    return re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", text)
+    return re.sub(r"(?<=\d) (?=[%±])|(?<=[<>≤≥≈±]) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def _numeric(column: Sequence[str]) -> bool:
