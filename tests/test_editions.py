@@ -153,6 +153,20 @@ def _digits(text: str) -> list[str]:
     return sorted(number.rstrip(".") for number in re.findall(r"\d[\d.]*", plain))
 
 
+def test_equations_have_the_same_parts() -> None:
+    parts = ("mfrac", "msub", "msup", "msubsup", "munderover", "mover", "mtr")
+    counted = {
+        edition: [
+            [page, *(len(one.select(part)) for part in parts)]
+            for page in CHAPTERS
+            for one in _page(edition, page).select("main .math")
+        ]
+        for edition in ("en", "nb")
+    }
+    assert len(counted["en"]) > 8
+    assert counted["nb"] == counted["en"]
+
+
 # --- Each in its own words
 
 # Names of works, measures and firms, which have no other.

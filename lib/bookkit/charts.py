@@ -295,7 +295,8 @@ def _still(spec: dict[str, Any]) -> dict[str, Any]:
 # What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
 _BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
 _LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
-_DASHES = ([1, 0], [4, 2], [2, 1], [1, 1], [1, 2, 4, 2])  # Vega-Lite's own
+# As Vega-Lite's own, but for the fourth: dots as wide as their gaps leave half of the colour.
+_DASHES = ([1, 0], [4, 2], [2, 1], [10, 3], [1, 2, 4, 2])
 _Rows = Mapping[str, list[dict]]
 
 
