@@ -31,6 +31,14 @@
     return first.every((cell) => cell.getBoundingClientRect().right <= edge);
   }
 
+  // Whether each sentence can be read without going to and fro between the names of the rows and the edge.
+  function readable(table) {
+    const [names, ...others] = columns(table);
+    const room = table.parentElement.clientWidth - (names?.[0]?.getBoundingClientRect().width ?? 0);
+    const sentences = others.flat().filter((cell) => cell.textContent.trim().length >= 80);
+    return sentences.every((cell) => cell.getBoundingClientRect().width <= room);
+  }
+
   // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
   function stack(table) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1);
@@ -53,11 +61,14 @@
   }
 
   function fit() {
+    // A span such as 37–71 isn't divided, a sentence of numbers may be.
+    document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
+      cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     document.querySelectorAll(tables).forEach((table) => {
       table.classList.remove("wide", "stacked");
       if (table.scrollWidth <= table.parentElement.clientWidth + 1) return;
       table.classList.add("wide");
-      if (!tells(table)) stack(table);
+      if (!tells(table) || !readable(table)) stack(table);
     });
   }
 
