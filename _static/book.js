@@ -52,6 +52,7 @@
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
+        cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));

@@ -15,12 +15,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import altair as alt
 import pandas as pd
 import vl_convert as vlc
+from babel import dates
 
 from bookkit import chartcheck, chartwords, prose
 from etterprov import language
@@ -138,7 +139,7 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "font": _FONT,
-            "locale": {"number": _as_in_the_text()},
+            "locale": {"number": _as_in_the_text(), **_names_of_times()},
             "background": "transparent",
             "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},
             "axis": axis,
@@ -167,6 +168,28 @@ def _as_in_the_text() -> Any:
     """Give how Vega writes numbers."""
     own = {} if language.current() == language.WRITTEN else {"percent": "\N{NO-BREAK SPACE}%"}
     return {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "grouping": [3], "currency": ["", ""], **own}
+
+
+def _names_of_times() -> Any:
+    """Give the names of months and days that Vega writes; of itself it knows the English ones."""
+    spoken = language.current()
+    if spoken == language.WRITTEN:
+        return {}
+
+    def months(width: Literal["wide", "abbreviated"]) -> list[str]:
+        return list(dates.get_month_names(width, locale=spoken).values())
+
+    def days(width: Literal["wide", "abbreviated"]) -> list[str]:
+        monday, *others, sunday = dates.get_day_names(width, locale=spoken).values()
+        return [sunday, monday, *others]
+
+    names = {
+        "days": days("wide"),
+        "shortDays": days("abbreviated"),
+        "months": months("wide"),
+        "shortMonths": months("abbreviated"),
+    }
+    return {"time": {"dateTime": "%e. %B %Y %X", "date": "%d.%m.%Y", "time": "%H:%M:%S", "periods": ["", ""], **names}}
 
 
 def outlined(role: str) -> dict[str, Any]:
