@@ -399,3 +399,11 @@ def test_dates_have_the_months_of_the_language() -> None:
         times = charts._theme()["config"]["locale"]["time"]
     assert (times["shortMonths"][0], times["months"][9], times["days"][0]) == ("jan.", "oktober", "søndag")
     assert [len(times[key]) for key in ("months", "shortMonths", "days", "shortDays")] == [12, 12, 7, 7]
+
+
+def test_choices_are_words_of_the_language_and_their_values_those_of_the_data() -> None:
+    frame = pd.DataFrame([("a", 1, 0, 2, "waiting list")], columns=["label", "value", "low", "high", "against"])
+    with language.speaking("nb"):
+        chart = charts.forest(frame, x_title="ratio", description="One row.")
+        field = charts.with_choices(chart, frame, {"against": "Compared with"}).params[0].bind
+    assert (field.options, field.labels) == (["all", "waiting list"], ["alle", "venteliste"])

@@ -177,11 +177,12 @@ def _names_of_times() -> Any:
         return {}
 
     def months(width: Literal["wide", "abbreviated"]) -> list[str]:
-        return list(dates.get_month_names(width, locale=spoken).values())
+        names = dates.get_month_names(width, locale=spoken)
+        return [names[month] for month in range(1, 13)]
 
     def days(width: Literal["wide", "abbreviated"]) -> list[str]:
-        monday, *others, sunday = dates.get_day_names(width, locale=spoken).values()
-        return [sunday, monday, *others]
+        names = dates.get_day_names(width, locale=spoken)  # Monday is 0, but Vega's week begins on Sunday
+        return [names[day] for day in (6, *range(6))]
 
     names = {
         "days": days("wide"),
@@ -635,10 +636,11 @@ def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[st
     """
     fields = {column: f"only_{column}" for column in choices}
     for column, name in fields.items():
-        options = ["all", *dict.fromkeys(frame[column])]
-        chart = chart.add_params(
-            alt.param(name=name, value="all", bind=alt.binding_select(options=options, name=choices[column] + " "))
-        )
+        values = list(dict.fromkeys(frame[column]))
+        # Rows are chosen by their values, which nobody sees; readers choose among words.
+        shown = [language.say(value) for value in ("all", *values)]
+        field = alt.binding_select(options=["all", *values], labels=shown, name=choices[column] + " ")
+        chart = chart.add_params(alt.param(name=name, value="all", bind=field))
     kept = " && ".join(f"({name} == 'all' || datum['{column}'] == {name})" for column, name in fields.items())
     # The line that marks "no difference" has no rows to choose among.
     chart.layer = [
