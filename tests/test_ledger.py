@@ -393,6 +393,7 @@ print(hashlib.sha256(rows.encode()).hexdigest(), hashlib.sha256(ledger.matters()
 """
 
 
+@pytest.mark.slow
 def test_two_processes_build_the_same_ledger() -> None:
     """No order of a set, no clock and no chance gets into it: both processes hash their strings differently."""
     found = [

@@ -17,6 +17,7 @@ from myst_nb.ext.glue import roles
 from sphinx import addnodes, locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import extract_messages
@@ -39,6 +40,8 @@ def setup(app: Sphinx) -> None:
         app.add_message_catalog(name, str(Path(app.srcdir, catalogs.COMPILED)))
     app.connect("config-inited", _speak, priority=2)
     app.connect("builder-inited", _say_words_of_theme)
+    app.connect("source-read", _leave_functions_to_english, priority=900)  # after the text of this build is given
+    app.connect("missing-reference", _free_reference_to_function)
     app.connect("doctree-read", _name_parts, priority=400)  # before Sphinx collects the contents
     app.connect("doctree-read", _say_what_folds_hold)
     app.connect("doctree-read", _write_numbers)
@@ -141,6 +144,33 @@ def _spoken(app: Sphinx, node: nodes.Node) -> str:
     if _in(ABSTRACT, node):
         return "nb" if app.config.language == language.WRITTEN else language.WRITTEN
     return "nb" if _in(NORWEGIAN_PAGE, node) else str(app.config.language)
+
+
+_MEMBERS = "   :members:\n```\n"
+_ELSEWHERE = """\
+```
+
+```{{raw}} html
+<p lang="{language}"><a href="{up}{page}.html" hreflang="{written}">{said}</a></p>
+```
+"""
+
+
+def _leave_functions_to_english(app: Sphinx, page: str, source: list[str]) -> None:
+    """Lead from a module to the descriptions of its functions, which are English and stand in that edition alone."""
+    here = app.config.language
+    if here != language.WRITTEN and page.startswith(SAME[:1]):
+        said, up = language.say("The functions are described in the English edition"), "../" * (page.count("/") + 1)
+        link = _ELSEWHERE.format(language=here, up=up, page=page, written=language.WRITTEN, said=said)
+        source[0] = source[0].replace(_MEMBERS, link)
+
+
+def _free_reference_to_function(
+    app: Sphinx, _env: BuildEnvironment, wanted: nodes.Element, shown: nodes.Element
+) -> nodes.Element | None:
+    """Let the name of a function be what it is where the functions aren't described; the English pages link it."""
+    beside = app.config.language != language.WRITTEN and wanted["refdoc"].startswith(SAME[:1])
+    return shown if beside and wanted.get("refdomain") == "py" else None
 
 
 def _name_parts(_app: Sphinx, doctree: nodes.document) -> None:

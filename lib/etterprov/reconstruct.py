@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from etterprov import arguments
 from etterprov.printed import Printed, unround, wholes
+from etterprov.remember import remembered
 
 _Ints = npt.NDArray[np.int64]
 _Array = npt.NDArray[np.unsignedinteger[Any]]
@@ -1141,6 +1142,7 @@ class Pairs:
 _Group = tuple[str, str, int]
 
 
+@remembered
 def ordinal_pair(
     first: _Group,
     second: _Group,

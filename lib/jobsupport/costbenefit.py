@@ -22,6 +22,7 @@ import scipy  # scipy.stats is loaded when it is used
 from scipy.special import ndtr, ndtri
 
 from etterprov import source
+from etterprov.remember import remembered
 
 _OUTSIDE = source.FOLDER.parent / "external"
 GROUPS = {"all": "all", "aap+": "aap_plus"}  # keys here and in the data
@@ -1270,6 +1271,7 @@ def simulate_by_groups(
     return _together(net(points) for points in _nets(4 + len(ranges), rng, size))
 
 
+@remembered
 def simulate_case(
     case: str,
     covariances: Mapping[str, np.ndarray],
@@ -1576,6 +1578,7 @@ def explained(benefit: np.ndarray, *inputs: np.ndarray, degree: int = 3) -> floa
 _COSTS = ("centre_budget", "consultant_budget", "other_cost", "control_cost", "cases")
 
 
+@remembered
 def doubt(draws: Draws) -> dict[str, float]:
     """Give the share of the doubt about a case that is about the size of the effect, the wage, and the costs.
 
@@ -1616,6 +1619,7 @@ class Information:
     other: float
 
 
+@remembered
 def information(draws: Draws, few: int = 2**16) -> Information:
     """Give what it would be worth to know everything, the effects, or one other assumption.
 
@@ -1659,6 +1663,7 @@ class Horizon:
     know_effects: float | None
 
 
+@remembered
 def over_years(
     case: str, covariances: Mapping[str, np.ndarray], rng: np.random.Generator | int, *, size: int = 2**20
 ) -> Horizon:
