@@ -33,6 +33,14 @@
     return first.every((cell) => cell.getBoundingClientRect().right <= edge);
   }
 
+  // Whether each sentence can be read without going to and fro between the names of the rows and the edge.
+  function readable(table) {
+    const [names, ...others] = columns(table);
+    const room = table.parentElement.clientWidth - (names?.[0]?.getBoundingClientRect().width ?? 0);
+    const sentences = others.flat().filter((cell) => cell.textContent.trim().length >= 80);
+    return sentences.every((cell) => cell.getBoundingClientRect().width <= room);
+  }
+
   // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
   function stack(table) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1);
@@ -46,6 +54,7 @@
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
+        cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
@@ -55,13 +64,16 @@
   }
 
   function fit() {
+    // A span such as 37–71 isn't divided, a sentence of numbers may be.
+    document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
+      cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     document.querySelectorAll(tables).forEach((table) => {
       table.classList.remove("snug", "wide", "stacked");
       if (!runsOut(table.parentElement)) return;
       table.classList.add("snug");
       if (!runsOut(table.parentElement)) return;
       table.classList.replace("snug", "wide");
-      if (!tells(table)) stack(table);
+      if (!tells(table) || !readable(table)) stack(table);
     });
   }
 

@@ -156,10 +156,34 @@ def test_every_chapter_glues_the_same_values() -> None:
     assert different == []
 
 
+def test_no_number_is_written_as_a_computer_keeps_it() -> None:
+    for chapter, values in _glued("en").items():
+        text = (ROOT / "chapters" / chapter).with_suffix(".md").read_text(encoding="utf-8")
+        without_format = set(re.findall(r"\{glue:text\}`(\w+)`", text)) & set(values)
+        raw = {
+            name: values[name] for name in without_format if re.fullmatch(r"-?\d+(\.0|\.\d{6,}|.*e.*)", values[name])
+        }
+        assert raw == {}, f"{chapter}: a count is an int, other numbers have a format"
+
+
 def _digits(text: str) -> list[str]:
     """Give the numbers of a text in order of size, as their order may differ."""
     plain = text.replace("\\xa0", "").replace("\\u202f", "").replace(",", ".")
     return sorted(number.rstrip(".") for number in re.findall(r"\d[\d.]*", plain))
+
+
+def test_equations_have_the_same_parts() -> None:
+    parts = ("mfrac", "msub", "msup", "msubsup", "munderover", "mover", "mtr")
+    counted = {
+        edition: [
+            [page, *(len(one.select(part)) for part in parts)]
+            for page in CHAPTERS
+            for one in _page(edition, page).select("main .math")
+        ]
+        for edition in ("en", "nb")
+    }
+    assert len(counted["en"]) > 8
+    assert counted["nb"] == counted["en"]
 
 
 # --- Each in its own words

@@ -344,7 +344,8 @@ def _still(spec: dict[str, Any]) -> dict[str, Any]:
 # What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
 _BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
 _LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
-_DASHES = ([1, 0], [4, 2], [2, 1], [1, 1], [1, 2, 4, 2])  # Vega-Lite's own
+# As Vega-Lite's own, but for the fourth: dots as wide as their gaps leave half of the colour.
+_DASHES = ([1, 0], [4, 2], [2, 1], [10, 3], [1, 2, 4, 2])
 _Rows = Mapping[str, list[dict]]
 
 
@@ -660,10 +661,11 @@ def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[st
     """
     fields = {column: f"only_{column}" for column in choices}
     for column, name in fields.items():
-        options = ["all", *dict.fromkeys(frame[column])]
-        chart = chart.add_params(
-            alt.param(name=name, value="all", bind=alt.binding_select(options=options, name=choices[column] + " "))
-        )
+        values = list(dict.fromkeys(frame[column]))
+        # Rows are chosen by their values, which nobody sees; readers choose among words.
+        shown = [language.say(value) for value in ("all", *values)]
+        field = alt.binding_select(options=["all", *values], labels=shown, name=choices[column] + " ")
+        chart = chart.add_params(alt.param(name=name, value="all", bind=field))
     kept = " && ".join(f"({name} == 'all' || datum['{column}'] == {name})" for column, name in fields.items())
     # The line that marks "no difference" has no rows to choose among.
     chart.layer = [

@@ -3,6 +3,7 @@
 A cell glues the values that its paragraph needs, the text says ``{glue:text}`name:.2f```.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
@@ -37,7 +38,9 @@ def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
     for name, value in {**(values or {}), **more}.items():
         # numpy's scalars print as np.float64(0.3), which no format in the text understands.
         plain = value.item() if hasattr(value, "item") else value
-        _glue(name, language.say(plain) if isinstance(plain, str) else plain, display=False)
+        # A bare number is written as the language of the sentence does in which it stands; an abstract has another one.
+        said = language.say(plain) if isinstance(plain, str) and re.search(r"[^\W\d_]", plain) else plain
+        _glue(name, said, display=False)
 
 
 def glue_printed(numbers: Mapping[str, Any], /, **names: str) -> None:
