@@ -151,8 +151,8 @@ def checks() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With plain names, what the other numbers allow, the verdict, what there is to say, and the addresses of the
-        check and of its matter.
+        With plain names, what the other numbers allow, the verdict, what there is to say, the addresses of the check
+        and of its matter, and the name of the page that its table has.
 
     Examples
     --------
@@ -174,6 +174,7 @@ def checks() -> pd.DataFrame:
             "Explanation": _explained(check),
             "Address": address("c", check.id),
             "Matter": address("m", check.matter) if check.matter else "",
+            "Page": check.table,
         }
         for check in made
     ]
