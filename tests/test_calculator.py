@@ -14,7 +14,8 @@ from bookkit import calculator
 from jobsupport import costbenefit as cb
 from jobsupport.sfj import employment
 
-PAGE = Path(__file__).parents[1] / "_build" / "html" / "chapters" / "cost-benefit.html"
+SITE = Path(__file__).parents[1] / "_build" / "html"
+PAGE = SITE / "chapters" / "cost-benefit.html"
 PRESETS = {
     "all participants, as published": cb.PUBLISHED["all"],
     "all participants, corrected": cb.CORRECTED["all"],
@@ -383,3 +384,23 @@ def test_result_is_announced(phone: Page) -> None:
     assert phone.locator("#fig-cb-calculator .chart-result").evaluate("(box) => box.tagName") == "OUTPUT"
     assert phone.get_by_role("status").filter(has_text="NOK per participant").count() == 1
     assert "Chance that it pays" in _result(phone)
+
+
+@pytest.mark.parametrize("edition", ["", "nb/"])
+@pytest.mark.parametrize(
+    ("words", "case"), [("det laveste tallet", cb.by_groups()), ("det høyeste tallet", cb.CORRECTED["all"])]
+)
+def test_a_planner_lands_on_the_answer(browser: Browser, edition: str, words: str, case: cb.Assumptions) -> None:
+    page = browser.new_page(reduced_motion="reduce", viewport=ViewportSize(width=360, height=740))
+    page.goto((SITE / f"{edition}chapters" / "kort-fortalt.html").as_uri())
+    page.get_by_role("link", name=words).click()
+    assert "/nb/chapters/cost-benefit.html?" in page.url
+    result = page.locator("#fig-cb-calculator .chart-result")
+    expect(result).to_be_in_viewport()
+    # A place costs what it costs among the cases of the report; so the sum is that of so many places.
+    total = 600 * cb.each(case, years=2)
+    shown = [_number(text) for text in re.findall(r"[−\d][\d\u202f]*", result.text_content() or "")]
+    assert min(abs(number - total) for number in shown) <= 1.5
+    for name, value in (("years", "2"), ("cases", "600")):
+        assert page.locator(f'#fig-cb-calculator input[name="{name}"]').input_value() == value
+    page.close()

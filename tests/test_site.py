@@ -20,14 +20,20 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 SITE = Path(__file__).parents[1] / "_build" / "html"
 FRONT_DOOR = "index.html"  # leads to the first chapter at once
 FILES = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts}
-# One description of a module is like another: the longest and the shortest stand for them.
-MODULES = sorted(
-    (page for page in FILES if page.startswith("chapters/api/")), key=lambda page: (SITE / page).stat().st_size
-)
+
+
+def _alike(folder: str) -> list[str]:
+    """Give the pages of a folder but the longest and the shortest, which stand for them."""
+    pages = [page for page in FILES if page.startswith(f"{folder}/")]
+    return sorted(pages, key=lambda page: (SITE / page).stat().st_size)[1:-1]
+
+
+# One description of a module is like another, and so is one table's list of checks.
+ALIKE = {*_alike("chapters/api"), *_alike("chapters/ledger")}
 #: Of the other edition those where it differs most; what is the same in both is looked at once.
 OTHERS = {f"nb/chapters/{name}.html" for name in ("cost-benefit", "fidelity", "index", "ledger")}
 SEEN = {page for page in FILES if not page.startswith("nb/")} | OTHERS
-PAGES = sorted(SEEN - {FRONT_DOOR} - set(MODULES[1:-1]))
+PAGES = sorted(SEEN - {FRONT_DOOR} - ALIKE)
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 CHARTS = [page for page in CHAPTERS if '<div class="chart">' in (SITE / page).read_text(encoding="utf-8")]
 
@@ -455,9 +461,13 @@ def test_every_figure_and_table_has_an_address_and_a_menu(wide: Visit) -> None:
 
 
 def _results(page: Page) -> list[tuple[str, str]]:
-    """Give page and line of context of what a search found, when all is there."""
+    """Give page and line of context of what a search found, when all is there; lines come where one looks."""
     page.wait_for_function("/finished|did not match/.test(document.querySelector('#search-results').textContent)")
     items = page.locator("ul.search > li")
+    for place in range(items.count()):
+        items.nth(place).scroll_into_view_if_needed()
+        if "chapters/" in (items.nth(place).locator("a").first.get_attribute("href") or ""):
+            items.nth(place).locator("p.context").wait_for()
     return items.evaluate_all(
         """(items) => items.map((item) => [
             item.querySelector("a").getAttribute("href").replace(/[?#].*/, ""),
@@ -505,6 +515,17 @@ def test_a_number_searched_leads_to_its_check(visit: Visitor, typed: str) -> Non
     # W of table 22, for everybody, is printed as 399664.
     page.locator("#c-sfj-table-22-w-all").wait_for()
     assert page.locator("#m-sfj-table-22-w-all").is_visible()
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("figure 29", "figure"), ("Fig. 29", "figure"), ("table 40", "table")])
+def test_a_figure_is_found_by_its_number(visit: Visitor, typed: str, kind: str) -> None:
+    page = visit(f"{_disk('search.html')}?q={typed.replace(' ', '+')}").page
+    number = typed.split()[-1]
+    page.get_by_role("link", name=re.compile(rf"^(Fig\.|Table) {number}: ")).click()
+    place = page.locator(f"#{page.url.partition('#')[2]}")
+    said = place.locator("figcaption, caption").first.text_content() or ""
+    assert re.search(rf"(Fig\.|Table)\s{number}\b", said.strip())
+    assert page.url.partition("#")[2].startswith({"figure": "fig-", "table": "tab-"}[kind])
 
 
 def test_nothing_is_built_from_another_host() -> None:
