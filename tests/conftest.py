@@ -73,30 +73,16 @@ def violations() -> Callable[..., list[str]]:
     def look(page: Page, part: str = "html", *, colours_only: bool = False) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(Axe().axe_script)
-        looks = page.evaluate(_MARK_LOOKS, {"part": part, "known": known})
+        looks, found = page.evaluate(_AXE, {"part": part, "known": known, "coloursOnly": colours_only})
         known.extend(looks)
-        found = []
-        if looks:
-            rules = {"runOnly": ["color-contrast", "link-in-text-block"]}
-            found += page.evaluate(_AXE, {"context": {"include": ["[data-look]"]}, "options": rules})
-        if not colours_only:
-            rules = {"rules": {"color-contrast": {"enabled": False}}}
-            found += page.evaluate(_AXE, {"context": part, "options": rules})
         return found
 
     return look
 
 
-_AXE = """async ({ context, options }) => {
-    const { violations } = await axe.run(context, { resultTypes: ["violations"], preload: false, ...options });
-    return violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
-}"""
-
 # Contrast takes most of the time. It follows from the colours of a text and of what lies below it, so of all texts that
-# look alike the first and the last are marked, once in a file of tests.
-_MARK_LOOKS = """({ part, known }) => {
-    document.querySelectorAll("[data-look]").forEach((one) => one.removeAttribute("data-look"));
+# look alike the first and the last are measured, once in a file of tests.
+_AXE = """async ({ part, known, coloursOnly }) => {
     const grounds = new Map();
     const ground = (one) => {
         if (!one) return "";
@@ -120,7 +106,15 @@ _MARK_LOOKS = """({ part, known }) => {
         (looks[look] ??= []).push(one);
     });
     known.forEach((look) => delete looks[look]);
-    Object.values(looks).forEach((ones) =>
-        [ones[0], ones.at(-1)].forEach((one) => one.setAttribute("data-look", "")));
-    return Object.keys(looks);
+    const run = async (context, options) => {
+        const { violations } = await axe.run(context, { resultTypes: ["violations"], preload: false, ...options });
+        return violations.flatMap(({ id, nodes }) =>
+            nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
+    };
+    const include = [...new Set(Object.values(looks).flatMap((ones) => [ones[0], ones.at(-1)]))];
+    const colours = ["color-contrast", "link-in-text-block"];
+    const found = include.length ? await run({ include }, { runOnly: colours }) : [];
+    const others = Object.fromEntries(colours.map((rule) => [rule, { enabled: false }]));
+    if (!coloursOnly) found.push(...await run(part, { rules: others }));
+    return [Object.keys(looks), found];
 }"""
