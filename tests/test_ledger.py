@@ -422,6 +422,7 @@ def test_a_changed_cell_is_as_good_as_another_file(tmp_path: Path, short: str, c
     assert changed == ledger.checks(short, folder=tmp_path / "published") != before
 
 
+@pytest.mark.slow
 def test_two_processes_build_the_same_ledger() -> None:
     """No order of a set, no clock and no chance gets into it: both processes hash their strings differently."""
     found = [

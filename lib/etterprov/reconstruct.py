@@ -549,7 +549,7 @@ def _near(targets: _Targets) -> _Ints | None:
 
 def _most_even(x: _Ints, mean: float, square: float, n: int) -> _Ints:
     """Round the distribution of largest entropy to n people."""
-    scale = max(abs(x).max(), 1)
+    scale = max(int(abs(x).max()), 1)
     powers = np.vstack([x / scale, (x / scale) ** 2])
     goal = np.array([mean / scale, square / scale**2])
 

@@ -11,7 +11,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # What each function gave for its arguments, and the state in which it left the generators among them. Nothing is
 # remembered before `begin`, so that whoever calls a function twice otherwise has it run twice.
