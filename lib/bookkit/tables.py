@@ -49,6 +49,7 @@ def show(
     *,
     align: str | Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
+    code: bool = False,
 ) -> Table:
     """Show a data frame as a table, without its index.
 
@@ -61,6 +62,13 @@ def show(
         strings, stand to the right unless told otherwise, all others to the left.
     formats
         Format specifications by column name, such as ``".2f"``.
+    code
+        Whether what stands between backticks is code.
+
+    Examples
+    --------
+    >>> show([{"Message": "Write `mapping={}`, not `None`, _or_ leave it."}], code=True).markdown.splitlines()[-1]
+    '| Write `mapping={}`, not `None`, &#95;or&#95; leave it. |'
     """
     if not isinstance(frame, pd.DataFrame):
         frame = pd.DataFrame(list(frame))
@@ -75,7 +83,7 @@ def show(
     ]
     letters = _letters(align, names, columns)
     rows = [list(map(language.say, names)), *(list(row) for row in zip(*columns, strict=True))]
-    lines = [_line(_escape(cell) for cell in row) for row in rows]
+    lines = [_line(_escape(cell, code) for cell in row) for row in rows]
     lines.insert(1, _line(_RULES[letter] for letter in letters))
     return Table("\n".join(lines))
 
@@ -420,10 +428,11 @@ def _numeric(column: Sequence[str]) -> bool:
     return bool(filled) and all(_NUMBER.fullmatch(cell) for cell in filled)
 
 
-def _escape(cell: str) -> str:
+def _escape(cell: str, code: bool = False) -> str:
     text = re.sub(r"[ \t\r\n]+", " ", cell).strip(" ")  # a space that must not break stays
-    text = typeset(text)
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
+    parts = re.split(r"(`[^`]+`)", text) if code else [text]
+    parts[::2] = [_MARKUP.sub(lambda found: f"&#{ord(found[0])};", typeset(part)) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _line(cells: Iterable[str]) -> str:
