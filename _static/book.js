@@ -1,12 +1,32 @@
+// Copies an address, and tells whether it could. Some browsers neither copy nor refuse; others copy what is selected.
+window.copyLink = async (address) => {
+  const late = new Promise((_, refuse) => setTimeout(refuse, 1000));
+  try {
+    await Promise.race([navigator.clipboard.writeText(address), late]);
+    return true;
+  } catch {
+    const box = Object.assign(document.createElement("textarea"), { value: address });
+    const focused = document.activeElement;
+    document.body.append(box);
+    box.select();
+    const copied = document.execCommand("copy");
+    box.remove();
+    focused?.focus({ preventScroll: true });
+    return copied;
+  }
+};
+
 // Tables on narrow pages, and what scrolls sideways can be reached and scrolled with the keyboard.
 (function () {
   const boxes = ".chart, .pst-scrollable-table-container, pre, div.math";
   const tables = ".pst-scrollable-table-container > table.table:not(:has(> thead:is(.browse, .scores)))";
   const number = /^[<>=≈≤≥+−–-]?\s*[\d.]/;
 
+  const runsOut = (box) => box.scrollWidth > box.clientWidth + 1;
+
   function mark() {
     document.querySelectorAll(boxes).forEach((box) => {
-      const scrolls = box.scrollWidth > box.clientWidth + 1;
+      const scrolls = runsOut(box);
       if (scrolls) {
         box.tabIndex = 0;
       } else if (box.tabIndex === 0) {
@@ -31,6 +51,14 @@
     return first.every((cell) => cell.getBoundingClientRect().right <= edge);
   }
 
+  // Whether each sentence can be read without going to and fro between the names of the rows and the edge.
+  function readable(table) {
+    const [names, ...others] = columns(table);
+    const room = table.parentElement.clientWidth - (names?.[0]?.getBoundingClientRect().width ?? 0);
+    const sentences = others.flat().filter((cell) => cell.textContent.trim().length >= 80);
+    return sentences.every((cell) => cell.getBoundingClientRect().width <= room);
+  }
+
   // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
   function stack(table) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1);
@@ -44,6 +72,7 @@
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
+        cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
@@ -53,11 +82,16 @@
   }
 
   function fit() {
+    // A span such as 37–71 isn't divided, a sentence of numbers may be.
+    document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
+      cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     document.querySelectorAll(tables).forEach((table) => {
-      table.classList.remove("wide", "stacked");
-      if (table.scrollWidth <= table.parentElement.clientWidth + 1) return;
-      table.classList.add("wide");
-      if (!tells(table)) stack(table);
+      table.classList.remove("snug", "wide", "stacked");
+      if (!runsOut(table.parentElement)) return;
+      table.classList.add("snug");
+      if (!runsOut(table.parentElement)) return;
+      table.classList.replace("snug", "wide");
+      if (!tells(table) || !readable(table)) stack(table);
     });
   }
 
@@ -74,8 +108,8 @@
 // Under each figure and table: its picture, its data, its address.
 (function () {
   const words = {
-    en: { picture: "Picture:", data: "Data:", table: "as a table", link: "Link", copied: "Link copied", more: "more rows in the CSV" },
-    nb: { picture: "Bilde:", data: "Data:", table: "som tabell", link: "Lenke", copied: "Lenken er kopiert", more: "rader til i CSV-filen" },
+    en: { picture: "Picture:", data: "Data:", table: "as a table", link: "Link", copied: "Link copied", address: "The address of this page is the link", more: "more rows in the CSV" },
+    nb: { picture: "Bilde:", data: "Data:", table: "som tabell", link: "Lenke", copied: "Lenken er kopiert", address: "Adressen til denne siden er lenken", more: "rader til i CSV-filen" },
   };
 
   function save(name, content, type) {
@@ -189,8 +223,8 @@
     }
     const link = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: said.link });
     link.setAttribute("aria-label", `${name}: ${said.link}`);
-    link.addEventListener("click", () => {
-      navigator.clipboard?.writeText(link.href).then(() => (link.textContent = said.copied), () => {});
+    link.addEventListener("click", async () => {
+      link.textContent = (await window.copyLink(link.href)) ? said.copied : said.address;
     });
     bar.append(link);
     return bar;
@@ -219,10 +253,8 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("a.btn-edition").forEach((link) => {
     link.target = "_self";
     link.addEventListener("click", () => {
-      // What is asked in words of this language isn't known there.
-      const known = ([name, value]) => name === "q" || Number.isFinite(Number(value));
-      const asked = String(new URLSearchParams([...new URLSearchParams(location.search)].filter(known)));
-      link.href = link.href.replace(/[?#].*/, "") + (asked ? `?${asked}` : "") + location.hash;
+      // What is asked for stands in the address in English, in both editions.
+      link.href = link.href.replace(/[?#].*/, "") + location.search + location.hash;
       try {
         localStorage.setItem("etterprovd-edition", document.documentElement.lang === "nb" ? "en" : "nb");
       } catch {}

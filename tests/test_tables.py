@@ -55,6 +55,23 @@ def test_formats_apply_to_numbers_and_name_columns() -> None:
         tables.show(frame, formats={"c": ".1f"})
 
 
+@pytest.mark.parametrize(("value", "shown"), [(-0.004, "0.00"), (-0.0, "0.00"), (-0.005001, "−0.01"), (0.004, "0.00")])
+def test_a_zero_has_no_sign(value: float, shown: str) -> None:
+    assert _cells(tables.show(pd.DataFrame({"x": [value]}), formats={"x": ".2f"}))[1:] == [[shown]]
+
+
+def test_code_keeps_its_quotation_marks_and_strokes() -> None:
+    table = tables.show(pd.DataFrame({"Typed": ["{\"a\": 'b'}", "a|b", "", "`x`"]}), code=["Typed"])
+    assert table.markdown.splitlines()[2:] == [
+        "| `{\"a\": 'b'}` |",
+        r"| `a\|b` |",
+        "|  |",
+        "| `` `x` `` |",
+    ]
+    with pytest.raises(KeyError, match="code for columns"):
+        tables.show(pd.DataFrame({"Typed": ["x"]}), code=["Other"])
+
+
 def test_printed_digits_stay() -> None:
     assert _cells(tables.show(pd.DataFrame({"mean": ["0.30", "7.90"]})))[1:] == [["0.30"], ["7.90"]]
 
@@ -124,9 +141,9 @@ def test_page_holds_an_ordinary_table() -> None:
 def test_filters_offer_the_values_that_are_there_in_their_order() -> None:
     page = _page(shown=["Check"], filters=["Verdict", "Printed"])
     settings = json.loads(page.thead["data-settings"])
-    numbers = ["Printed", [["-0.5", 1], ["7", 1], ["12", 1]]]
-    filters = [["Verdict", [["wrong", 1], ["right", 1]]], numbers]
-    assert settings == {"search": True, "filters": filters, "noun": "rows"}
+    numbers = ["Printed", [["-0.5", 1, "-0.5"], ["7", 1, "7"], ["12", 1, "12"]], "Printed"]
+    filters = [["Verdict", [["wrong", 1, "wrong"], ["right", 1, "right"]], "Verdict"], numbers]
+    assert settings == {"search": True, "filters": filters, "heads": ["Check"], "noun": "rows"}
     assert [row["data-kinds"] for row in page.select("tbody tr")] == ["1 0", "0 1", "-1 2"]
 
 
@@ -169,15 +186,23 @@ def test_rows_have_addresses_and_folds_lead_on() -> None:
     assert [(link.text, link["href"]) for link in page.select("details a")] == [("Its mean", "#7"), ("Its mean", "#12")]
 
 
-def test_stored_rows_hold_what_the_table_would() -> None:
-    frame = FRAME.assign(Why=["</script><!--<script>", "", ""])
-    table = tables.browse(frame, name="tab-n", shown=["Check"], folded={"Check": "Why"}, stored="See the file.")
+def test_rows_laid_apart_are_those_of_the_table() -> None:
+    many = pd.DataFrame({"Check": [f"n {i}" for i in range(30)], "Why": ["</script><!--<script>", *[""] * 29]})
+    many = many.assign(Page="tab-1", Title="Table 1")
+    options = {"shown": ["Check"], "folded": {"Check": "Why"}}
+    whole = tables.browse(many, name="tab-n", **options)
+    table = tables.browse(many, name="tab-n", apart=("Page", "Title"), **options)
     page = BeautifulSoup(table.page, "html.parser")
-    assert [row.text for row in page.select("tbody tr")] == ["See the file."]
+    # The page itself has what is seen at first, as it would stand there anyway.
+    rows = BeautifulSoup(whole.page, "html.parser").select("tbody tr")
+    assert page.select("tbody tr") == rows[:25]
+    assert json.loads(page.thead["data-settings"])["count"] == 30
     # To a browser, nothing in what is stored ends the script or begins another.
-    text = table.page.partition('<script type="application/json">')[2].partition("</script>")[0]
+    text = table.page.partition('<script type="application/json" class="rows-apart">')[2].partition("</script>")[0]
     assert "<" not in text
-    rows = json.loads(text)
-    assert [cells for _, _, cells in rows][1:] == [["mean"], ["sd"]]
-    assert "&lt;/script&gt;" in rows[0][2][0]
-    assert rows[0][2][0].startswith("<details>")
+    stored = json.loads(text)
+    assert stored["titles"] == {"tab-1": "Table 1"}
+    assert stored["pages"] == ["tab-1"] * 30
+    cells = [cells for _, _, cells in stored["rows"]]
+    assert cells == [[row.th.decode_contents(formatter="minimal")] for row in rows]
+    assert "&lt;/script&gt;" in cells[0][0]

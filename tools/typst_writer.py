@@ -396,10 +396,10 @@ class Writer(SphinxTranslator):
                 names = ", ".join(self.name(term) for term in terms if term["ids"])
                 body += f"#mentioned({names})"
             items.append(f"terms.item([{', '.join(words)}], [{body}])")
-        terms = f"#terms({', '.join(items)})"
+        listed = f"#terms({', '.join(items)})"
         if OF_MODULES in node["classes"]:
-            terms = f"#passage({quote(WRITTEN)})[\n{terms}\n]"
-        self.put(f"\n\n{terms}\n\n")
+            listed = f"#passage({quote(WRITTEN)})[\n{listed}\n]"
+        self.put(f"\n\n{listed}\n\n")
         raise nodes.SkipNode
 
     def _anchor(self, node: nodes.Element) -> str:

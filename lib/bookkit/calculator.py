@@ -6,9 +6,12 @@ list to choose from, buttons, and an address that holds what is set.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import altair as alt
 import numpy as np
@@ -67,13 +70,13 @@ WORDS: Mapping[str, str] = {
     "cases": " cases a year",
     "chance": "Chance that it pays: ",
     "below": "below ",
-    "above": "above ",
+    "above": "over ",
     "chance_of": ", if only the size of the effect is in doubt",
     "unit": "Centre and consultants: ",
     "unit_each": "NOK each",
     "needs": "Breaks even, each alone, at",
     "points": " points of full work",
-    "lasting": " years",
+    "lasting": " years of effect",
     "costing": " NOK for centre and consultants",
     "sharing": " cases a year",
     "never": "no amount of",
@@ -221,6 +224,47 @@ def assumptions_of(values: Mapping[str, float], base: Assumptions) -> Assumption
     return replace(base, **given)
 
 
+def address(start: str, asked: Assumptions, base: Assumptions) -> str:
+    """Give what the address of the calculator's page holds where it stands at a case.
+
+    Parameters
+    ----------
+    start : str
+        Label of a starting point, which the calculator shows; in the language of the page it is put into that one.
+    asked : Assumptions
+        The case.
+    base : Assumptions
+        That of the starting point.
+
+    Examples
+    --------
+    >>> from jobsupport.costbenefit import PUBLISHED
+    >>> start = PUBLISHED["all"]
+    >>> address("all participants, as published", replace(start, years=2, wage=start.wage), start)
+    '?start=all-participants-as-published&years=2'
+    """
+    label = re.sub("[^a-z0-9]+", "-", language.say(start).lower())
+    stands, before = settings(asked), settings(base)
+    changed = {name: f"{value:.10g}" for name, value in stands.items() if value != before[name]}
+    return f"?{urlencode({'start': label} | changed)}"
+
+
+@dataclass(frozen=True)
+class Calculations:
+    """Links to the calculator where it stands at cases; paper has none."""
+
+    said: str
+    page: str
+    addresses: Mapping[str, str]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        links = (
+            f'<a href="{html.escape(f"{self.page}{address}")}#fig-cb-calculator">{html.escape(words)}</a>'
+            for words, address in self.addresses.items()
+        )
+        return {"text/html": f'<p class="calculations">{html.escape(self.said)} {" · ".join(links)}</p>'}
+
+
 def calculator(presets: Mapping[str, Start], description: str, words: Mapping[str, str] = WORDS) -> alt.VConcatChart:
     """Draw the calculator.
 
@@ -241,8 +285,8 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
     """
     words = language.say_all(words)
     shown = next(iter(presets.values()))
-    # A list, since the names in an object have no order.
-    starts = [[language.say(label), _standing(start)] for label, start in presets.items()]
+    # A list, since the names in an object have no order; addresses have the English name.
+    starts = [[language.say(label), _standing(start), label] for label, start in presets.items()]
     params = [alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " "))]
     params += charts.sliders(CONTROLS, settings(shown.case))
     held = slips_of(shown.column) | doubt_of(shown.covariance)

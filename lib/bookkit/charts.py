@@ -138,7 +138,7 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "font": _FONT,
-            "locale": {"number": _as_in_the_text()},
+            "locale": _locale(),
             "background": "transparent",
             "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},
             "axis": axis,
@@ -156,17 +156,46 @@ def _theme() -> alt.theme.ThemeConfig:
             "rule": {"color": PALETTE["muted"]},
             "mark": {"color": PALETTE["main"], "aria": False},
             "bar": {"color": PALETTE["main"]},
-            "point": {"color": PALETTE["main"], "filled": True, "size": 60},
+            # Vega-Lite would let the paper shine through both.
+            "point": {"color": PALETTE["main"], "filled": True, "size": 60, "opacity": 1},
+            "tick": {"opacity": 1},
             "line": {"strokeWidth": 2},
             "range": {"category": [PALETTE[role] for role in ("main", "contrast", "good", "accent", "muted")]},
         }
     }
 
 
+def _locale() -> Any:
+    """Give how Vega writes numbers, months and days."""
+    return {"number": _as_in_the_text(), **_names_of_months()}
+
+
 def _as_in_the_text() -> Any:
     """Give how Vega writes numbers."""
-    own = {} if language.current() == language.WRITTEN else {"percent": "\N{NO-BREAK SPACE}%"}
-    return {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "grouping": [3], "currency": ["", ""], **own}
+    signs = {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "percent": "\N{NO-BREAK SPACE}%"}
+    return {**signs, "grouping": [3], "currency": ["", ""]}
+
+
+def _names_of_months() -> dict[str, Any]:
+    """Give how Vega names months and days, which it does in English by itself."""
+    if language.current() == language.WRITTEN:
+        return {}
+    from babel import Locale
+
+    spoken = Locale.parse(language.current())
+    months, days = spoken.months["format"], spoken.days["format"]
+    from_sunday = (6, 0, 1, 2, 3, 4, 5)
+    time = {
+        "dateTime": "%d.%m.%Y %H:%M:%S",
+        "date": "%d.%m.%Y",
+        "time": "%H:%M:%S",
+        "periods": ["a.m.", "p.m."],
+        "days": [days["wide"][day] for day in from_sunday],
+        "shortDays": [days["abbreviated"][day] for day in from_sunday],
+        "months": [months["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+    }
+    return {"time": time}
 
 
 def outlined(role: str) -> dict[str, Any]:
@@ -315,7 +344,8 @@ def _still(spec: dict[str, Any]) -> dict[str, Any]:
 # What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
 _BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
 _LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
-_DASHES = ([1, 0], [4, 2], [2, 1], [1, 1], [1, 2, 4, 2])  # Vega-Lite's own
+# As Vega-Lite's own, but for the fourth: dots as wide as their gaps leave half of the colour.
+_DASHES = ([1, 0], [4, 2], [2, 1], [10, 3], [1, 2, 4, 2])
 _Rows = Mapping[str, list[dict]]
 
 
@@ -414,8 +444,8 @@ def _tell_in_words(spec: dict[str, Any]) -> None:
                 # Each needs a name of its own, or one would take the other's place.
                 nameless += 1
                 title = " " * nameless
-            if title:
-                tip["title"] = title
+            if name := title or tip.get("field"):  # else Vega names it by its field, and in English alone
+                tip["title"] = name
 
 
 def _kinds(colour: dict[str, Any], rows: list[dict]) -> list[Any]:
@@ -592,7 +622,7 @@ def with_marks(chart: alt.LayerChart, frame: pd.DataFrame, column: str) -> alt.L
     """
     marks = (
         alt.Chart(frame.drop_duplicates("label"))
-        .mark_point(shape="diamond", size=130, opacity=1, color=PALETTE["dark"])
+        .mark_point(shape="diamond", size=130, opacity=1, color=INK)
         .encode(
             y=alt.Y("label:N", sort=None),
             x=f"{column}:Q",
@@ -631,10 +661,11 @@ def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[st
     """
     fields = {column: f"only_{column}" for column in choices}
     for column, name in fields.items():
-        options = ["all", *dict.fromkeys(frame[column])]
-        chart = chart.add_params(
-            alt.param(name=name, value="all", bind=alt.binding_select(options=options, name=choices[column] + " "))
-        )
+        values = list(dict.fromkeys(frame[column]))
+        # Rows are chosen by their values, which nobody sees; readers choose among words.
+        shown = [language.say(value) for value in ("all", *values)]
+        field = alt.binding_select(options=["all", *values], labels=shown, name=choices[column] + " ")
+        chart = chart.add_params(alt.param(name=name, value="all", bind=field))
     kept = " && ".join(f"({name} == 'all' || datum['{column}'] == {name})" for column, name in fields.items())
     # The line that marks "no difference" has no rows to choose among.
     chart.layer = [

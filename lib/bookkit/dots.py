@@ -405,10 +405,15 @@ def ranges_on_bands(
         .mark_rect(**look)
         .encode(x=x, x2="high:Q", stroke=alt.Stroke("band:N", **kind), color=alt.Color("band:N", **kind))
     )
-    bars = alt.Chart(ranges).mark_bar(height=12).encode(x=x, x2="high:Q", y=rows, tooltip=["who:N", "low:Q", "high:Q"])
+    # In ink: a colour would belong to one of the bands.
+    bars = (
+        alt.Chart(ranges)
+        .mark_bar(height=12, color=charts.INK)
+        .encode(x=x, x2="high:Q", y=rows, tooltip=["who:N", "low:Q", "high:Q"])
+    )
     points = (
         alt.Chart(means)
-        .mark_point(size=110, opacity=1, color=charts.PALETTE["main"])
+        .mark_point(size=110, opacity=1, color=charts.INK)
         .encode(x=alt.X("mean:Q"), y=rows, tooltip=["who:N", "mean:Q"])
     )
     return alt.LayerChart(layer=[areas, bars, points]).properties(

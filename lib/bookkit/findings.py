@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -127,10 +128,11 @@ def end(value: float) -> str:
 
     Examples
     --------
-    >>> end(0.00001), end(0.18765), end(399664.0)
-    ('< 0.0001', '0.1877', '399664')
+    >>> end(0.00001), end(0.18765), end(399664.0), end(17123445.0)
+    ('< 0.0001', '0.1877', '399664', '17123445')
     """
-    return "< 0.0001" if 0 < value < 0.0001 else f"{value:.{4 if abs(value) < 10_000 else 7}g}"
+    spec = ".4g" if abs(value) < 1e4 else ".7g" if abs(value) < 1e7 else ".0f"
+    return "< 0.0001" if 0 < value < 0.0001 else language.formatted(value, spec)
 
 
 def allowed(low: float | None, high: float | None) -> str:
@@ -138,10 +140,14 @@ def allowed(low: float | None, high: float | None) -> str:
 
     Examples
     --------
-    >>> allowed(0, 26), allowed(77.0, 77.0), allowed(None, None)
-    ('0 to 26', '77', '')
+    >>> allowed(0, 26), allowed(77.0, 77.0), allowed(None, None), allowed(0.2, float("inf"))
+    ('0 to 26', '77', '', '≥ 0.2')
     """
     ends = [value for value in (low, high) if value is not None and pd.notna(value)]
+    if len(ends) == 2 and isinf(ends[1]):
+        return language.numbers(f"≥ {end(ends[0])}")
+    if len(ends) == 2 and isinf(ends[0]):
+        return language.numbers(f"≤ {end(ends[1])}")
     return language.say(" to ".join(dict.fromkeys(map(end, ends))))
 
 
@@ -151,8 +157,8 @@ def checks() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With plain names, what the other numbers allow, the verdict, what there is to say, and the addresses of the
-        check and of its matter.
+        With plain names, what the other numbers allow, the verdict, what there is to say, the addresses of the check
+        and of its matter, the name of the page that its table has, and the table as addresses name it.
 
     Examples
     --------
@@ -170,10 +176,12 @@ def checks() -> pd.DataFrame:
             "Confidence": check.confidence,
             "Source": check.source,
             "Table": _in(check),
+            "In": _in_english(check),
             "Family": "a rule of its own" if check.family == OWN else check.family,
             "Explanation": _explained(check),
             "Address": address("c", check.id),
             "Matter": address("m", check.matter) if check.matter else "",
+            "Page": check.table,
         }
         for check in made
     ]
@@ -186,6 +194,12 @@ def _in(check: Check) -> str:
     """Tell the table of a check, with its source."""
     place = language.say(source.of(check.table).place(check.table))
     return language.settled(f"{language.say(check.source.capitalize())}, {place}")
+
+
+def _in_english(check: Check) -> str:
+    """Tell the same where it is the same in every edition."""
+    with language.speaking(language.WRITTEN):
+        return _in(check)
 
 
 def _explained(check: Check) -> str:
