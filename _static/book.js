@@ -1,3 +1,21 @@
+// Copies an address, and tells whether it could. Some browsers neither copy nor refuse; others copy what is selected.
+window.copyLink = async (address) => {
+  const late = new Promise((_, refuse) => setTimeout(refuse, 1000));
+  try {
+    await Promise.race([navigator.clipboard.writeText(address), late]);
+    return true;
+  } catch {
+    const box = Object.assign(document.createElement("textarea"), { value: address });
+    const focused = document.activeElement;
+    document.body.append(box);
+    box.select();
+    const copied = document.execCommand("copy");
+    box.remove();
+    focused?.focus({ preventScroll: true });
+    return copied;
+  }
+};
+
 // Tables on narrow pages, and what scrolls sideways can be reached and scrolled with the keyboard.
 (function () {
   const boxes = ".chart, .pst-scrollable-table-container, pre, div.math";
@@ -90,8 +108,8 @@
 // Under each figure and table: its picture, its data, its address.
 (function () {
   const words = {
-    en: { picture: "Picture:", data: "Data:", table: "as a table", link: "Link", copied: "Link copied", more: "more rows in the CSV" },
-    nb: { picture: "Bilde:", data: "Data:", table: "som tabell", link: "Lenke", copied: "Lenken er kopiert", more: "rader til i CSV-filen" },
+    en: { picture: "Picture:", data: "Data:", table: "as a table", link: "Link", copied: "Link copied", address: "The address of this page is the link", more: "more rows in the CSV" },
+    nb: { picture: "Bilde:", data: "Data:", table: "som tabell", link: "Lenke", copied: "Lenken er kopiert", address: "Adressen til denne siden er lenken", more: "rader til i CSV-filen" },
   };
 
   function save(name, content, type) {
@@ -205,8 +223,8 @@
     }
     const link = Object.assign(document.createElement("a"), { href: `#${id}`, textContent: said.link });
     link.setAttribute("aria-label", `${name}: ${said.link}`);
-    link.addEventListener("click", () => {
-      navigator.clipboard?.writeText(link.href).then(() => (link.textContent = said.copied), () => {});
+    link.addEventListener("click", async () => {
+      link.textContent = (await window.copyLink(link.href)) ? said.copied : said.address;
     });
     bar.append(link);
     return bar;

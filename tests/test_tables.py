@@ -186,15 +186,23 @@ def test_rows_have_addresses_and_folds_lead_on() -> None:
     assert [(link.text, link["href"]) for link in page.select("details a")] == [("Its mean", "#7"), ("Its mean", "#12")]
 
 
-def test_stored_rows_hold_what_the_table_would() -> None:
-    frame = FRAME.assign(Why=["</script><!--<script>", "", ""])
-    table = tables.browse(frame, name="tab-n", shown=["Check"], folded={"Check": "Why"}, stored="See the file.")
+def test_rows_laid_apart_are_those_of_the_table() -> None:
+    many = pd.DataFrame({"Check": [f"n {i}" for i in range(30)], "Why": ["</script><!--<script>", *[""] * 29]})
+    many = many.assign(Page="tab-1", Title="Table 1")
+    options = {"shown": ["Check"], "folded": {"Check": "Why"}}
+    whole = tables.browse(many, name="tab-n", **options)
+    table = tables.browse(many, name="tab-n", apart=("Page", "Title"), **options)
     page = BeautifulSoup(table.page, "html.parser")
-    assert [row.text for row in page.select("tbody tr")] == ["See the file."]
+    # The page itself has what is seen at first, as it would stand there anyway.
+    rows = BeautifulSoup(whole.page, "html.parser").select("tbody tr")
+    assert page.select("tbody tr") == rows[:25]
+    assert json.loads(page.thead["data-settings"])["count"] == 30
     # To a browser, nothing in what is stored ends the script or begins another.
-    text = table.page.partition('<script type="application/json">')[2].partition("</script>")[0]
+    text = table.page.partition('<script type="application/json" class="rows-apart">')[2].partition("</script>")[0]
     assert "<" not in text
-    rows = json.loads(text)
-    assert [cells for _, _, cells in rows][1:] == [["mean"], ["sd"]]
-    assert "&lt;/script&gt;" in rows[0][2][0]
-    assert rows[0][2][0].startswith("<details>")
+    stored = json.loads(text)
+    assert stored["titles"] == {"tab-1": "Table 1"}
+    assert stored["pages"] == ["tab-1"] * 30
+    cells = [cells for _, _, cells in stored["rows"]]
+    assert cells == [[row.th.decode_contents(formatter="minimal")] for row in rows]
+    assert "&lt;/script&gt;" in cells[0][0]

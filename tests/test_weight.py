@@ -1,7 +1,7 @@
 """What a page weighs: bytes until it is read, things in it. Times depend on the machine and aren't tested."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 SITE = Path(__file__).parents[1] / "_build" / "html"
 #: Those of the other edition weigh the same but for the letters.
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("chapters/**/*.html"))
-CHAPTERS = [page for page in PAGES if "/api/" not in page]
+CHAPTERS = [page for page in PAGES if page.count("/") == 1]
 CHARTS = [page for page in CHAPTERS if '<div class="chart">' in (SITE / page).read_text(encoding="utf-8")]
 
 
@@ -44,6 +44,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@cache
 def _loaded(context: BrowserContext, page: str, *, to_the_end: bool) -> set[Path]:
     """Return the files that a page asks for until it is read."""
     opened = context.new_page()
@@ -51,6 +52,7 @@ def _loaded(context: BrowserContext, page: str, *, to_the_end: bool) -> set[Path
     opened.on("request", lambda request: asked.append(request.url))
     opened.goto((SITE / page).as_uri(), wait_until="load")
     if to_the_end:
+        opened.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
         opened.evaluate("window.dispatchEvent(new Event('draw-charts'))")
         opened.wait_for_function("document.querySelectorAll('.chart:not(.drawn)').length === 0")
     opened.close()
@@ -65,14 +67,55 @@ def test_a_first_visit_takes_half_a_megabyte_at_most(phone: BrowserContext, page
     assert len(files) <= 25
 
 
-@pytest.mark.parametrize("page", CHAPTERS)
-def test_the_next_page_takes_little(phone: BrowserContext, page: str) -> None:
-    # Whoever comes from another page with charts has everything that pages share.
-    other = next(name for name in CHARTS if name != page)
-    files = _loaded(phone, page, to_the_end=True) - _loaded(phone, other, to_the_end=True)
-    sizes = {path.name: _weight(path) // 1000 for path in files}
-    # The ledger holds all checks, and what each rests on.
-    assert sum(map(_weight, files)) <= (200_000 if page == "chapters/ledger.html" else 80 * 1024), sizes
+@pytest.fixture(scope="module")
+def new(phone: BrowserContext) -> Callable[[str], set[Path]]:
+    """What a page asks for that whoever comes from another page with charts hasn't got."""
+    loaded = cache(lambda page: _loaded(phone, page, to_the_end=True))
+
+    def files(page: str) -> set[Path]:
+        edition = "nb/" if page.startswith("nb/") else ""
+        return loaded(page) - loaded(next(f"{edition}{other}" for other in CHARTS if f"{edition}{other}" != page))
+
+    return files
+
+
+#: Pages that aren't chapters, or that are longer in the other edition.
+LONG = ["search.html", "nb/search.html", "nb/chapters/ledger.html", "nb/chapters/cost-benefit.html"]
+
+
+@pytest.mark.parametrize("page", [*CHAPTERS, *LONG])
+def test_the_next_page_takes_little(new: Callable[[str], set[Path]], page: str) -> None:
+    sizes = {path.name: _weight(path) / 1000 for path in new(page)}
+    assert sum(map(_weight, new(page))) <= 80 * 1024, sizes
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGES) - set(CHAPTERS)))
+def test_pages_below_a_chapter_bring_nothing_but_themselves(page: str) -> None:
+    assert _weight(SITE / page) <= 80 * 1024
+
+
+# What a reader asks for comes on top, and not before.
+
+
+@pytest.mark.parametrize("edition", ["", "nb/"])
+def test_a_search_brings_the_index_and_the_lines_that_are_seen(phone: BrowserContext, edition: str) -> None:
+    opened = phone.new_page()
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto(f"{(SITE / f'{edition}search.html').as_uri()}?q=arbeid", wait_until="load")
+    opened.locator("ul.search p.context").first.wait_for()
+    opened.close()
+    files = {Path(unquote(urlparse(url).path)) for url in asked}
+    files -= _loaded(phone, f"{edition}{CHARTS[0]}", to_the_end=True)
+    lines = {path for path in files if "_static/search/" in path.as_posix()}
+    assert lines
+    assert sum(map(_weight, files - lines)) <= 80 * 1024
+    assert all(_weight(path) <= 25 * 1024 for path in lines)
+
+
+@pytest.mark.parametrize("edition", ["", "nb/"])
+def test_all_rows_of_the_ledger_weigh_no_more_than_a_picture(edition: str) -> None:
+    assert _weight(SITE / f"{edition}chapters/ledger/tab-ledger-all.js") <= 130 * 1024
 
 
 def test_charts_come_late_and_only_where_there_are_some(phone: BrowserContext) -> None:

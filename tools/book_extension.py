@@ -27,6 +27,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+import apart
 import book_search
 import light
 import paper
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(PutCodeBelow)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_domain(NumberedReferences, override=True)
+    apart.setup(app)
     light.setup(app)
     paper.setup(app)
     references.setup(app)
@@ -86,9 +88,12 @@ def _copy_styles(app: Sphinx) -> None:
         app.add_css_file("icons.css")
 
 
-def _described(title: str, doctree: nodes.document) -> str:
+def _first_sentences(title: str, doctree: nodes.document) -> str:
+    return next((part.astext() for part in doctree.findall(nodes.paragraph) if len(part.astext()) > 60), title)
+
+
+def _described(title: str, said: str) -> str:
     """Return the tags by which search engines and previews know a page: its title and its first sentences."""
-    said = next((part.astext() for part in doctree.findall(nodes.paragraph) if len(part.astext()) > 60), title)
     words = " ".join(said.split())
     while len(words) > 250 and ". " in words:
         words = words.rpartition(". ")[0] + "."
@@ -133,10 +138,10 @@ def _finish_page(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     body = _files_beside(app, page, translation.two_languages(app, page, context.get("body", "")))
     if page == app.config.root_doc:
         context["title"] = language.say("Two Norwegian evaluations of job support, recomputed")
-    if doctree is not None:
-        context["metatags"] = context.get("metatags", "") + _described(
-            re.sub(r"<[^>]+>", "", context["title"]), doctree
-        )
+    if doctree is not None or "described" in context:
+        title = re.sub(r"<[^>]+>", "", context["title"])
+        said = context.get("described") or _first_sentences(title, doctree)
+        context["metatags"] = context.get("metatags", "") + _described(title, said)
     if '<div class="chart">' in body:
         app.add_js_file("charts.js", loading_method="defer")
     # The entries of the bibliography stand in a list; the role that they are given is deprecated.

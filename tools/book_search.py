@@ -1,24 +1,28 @@
 """The book's search: Sphinx's own, with Norwegian letters folded, a line of context, and the library last.
 
 The index and the query go through the same stemmer, so folding there makes "uforetrygd" find "uføretrygd". Pages
-can't be fetched from disk; so their texts stand in a script that the search page alone loads.
+can't be fetched from disk; so their texts stand in scripts, one a page, which come when a find is near the window.
+The index itself comes when someone searches, without what nobody finds anything by.
 """
 
 import html
 import json
 import re
+import shutil
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.search import IndexBuilder
 from sphinx.search.en import SearchEnglish
 from sphinx.search.no import SearchNorwegian
 
 _HERE = Path(__file__).parent
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ö": "o", "ä": "a", "é": "e"})
-_TEXTS = "search-texts.js"
+_TEXTS = "search"
 _ARTICLE = re.compile(r'<article class="bd-article".*?>(.*)</article>', re.DOTALL)
 # Code, formulas and what only a script reads are no context.
 _NO_TEXT = re.compile(r'<(script|style|pre|math)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL)
@@ -35,29 +39,42 @@ _FOLDING = f"""
 """
 
 
-class FoldingEnglish(SearchEnglish):
-    """English words by their stems, Norwegian letters as those who lack them type."""
-
-    js_stemmer_code = SearchEnglish.js_stemmer_code + _FOLDING
+class _Folding:
+    """What both languages do with words; Sphinx's script passes over numbers in a query, so none is kept for it."""
 
     def stem(self, word: str) -> str:
-        """Give the stem of a word, its letters folded.
+        return str(super().stem(word.lower().translate(_LETTERS)))  # type: ignore[misc]
 
-        Examples
-        --------
-        >>> language = FoldingEnglish({})
-        >>> language.stem("Uføretrygd") == language.stem("uforetrygd")
-        True
-        """
-        return str(super().stem(word.lower().translate(_LETTERS)))
+    def word_filter(self, word: str) -> bool:
+        return not word.isdigit() and bool(super().word_filter(word))  # type: ignore[misc]
+
+
+class FoldingEnglish(_Folding, SearchEnglish):
+    """English words by their stems, Norwegian letters as those who lack them type.
+
+    Examples
+    --------
+    >>> language = FoldingEnglish({})
+    >>> language.stem("Uføretrygd") == language.stem("uforetrygd")
+    True
+    """
+
+    js_stemmer_code = SearchEnglish.js_stemmer_code + _FOLDING
 
 
 def _sphinx_script(name: str) -> str:
     return files("sphinx.search").joinpath("non-minified-js", name).read_text(encoding="utf-8")
 
 
-class FoldingNorwegian(SearchNorwegian):
-    """Norwegian words by their stems, their letters as those who lack them type."""
+class FoldingNorwegian(_Folding, SearchNorwegian):
+    """Norwegian words by their stems, their letters as those who lack them type.
+
+    Examples
+    --------
+    >>> language = FoldingNorwegian({})
+    >>> language.stem("Uføretrygden") == language.stem("uforetrygd")
+    True
+    """
 
     lang = "nb"
     js_stemmer_rawcode = ""
@@ -70,22 +87,12 @@ class FoldingNorwegian(SearchNorwegian):
         ]
     )
 
-    def stem(self, word: str) -> str:
-        """Give the stem of a word, its letters folded.
-
-        Examples
-        --------
-        >>> language = FoldingNorwegian({})
-        >>> language.stem("Uføretrygden") == language.stem("uforetrygd")
-        True
-        """
-        return str(super().stem(word.lower().translate(_LETTERS)))
-
 
 def setup(app: Sphinx) -> None:
     """Connect the search to Sphinx."""
     app.add_search_language(FoldingEnglish)
     app.add_search_language(FoldingNorwegian)
+    IndexBuilder._word_collector = _without_code(IndexBuilder._word_collector)
     app.connect("config-inited", _begin)
     app.connect("html-page-context", _bring_scripts)
 
@@ -96,26 +103,70 @@ def _begin(_app: Sphinx, config: Config) -> None:
 
 def _bring_scripts(app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doctree: Any) -> None:
     if page == "search":
-        # It is written after the chapters, and the checksum of the texts stands on it: so they come first.
+        # It is written after the chapters and before the index.
         _write_texts(app)
-        _forget_words(app.builder)
-        app.add_js_file(_TEXTS, loading_method="defer")
+        _write_numbers(app)
+        _slim(app.builder.indexer)
         app.add_js_file(None, body=(_HERE / "search_context.js").read_text(encoding="utf-8"))
 
 
 def _write_texts(app: Sphinx) -> None:
-    """Write the texts of all chapters, from which the search page takes a line of context."""
-    pages = {name: Path(app.outdir, f"{name}.html") for name in sorted(app.env.found_docs)}
-    texts = {name: words(path.read_text(encoding="utf-8")) for name, path in pages.items() if path.exists()}
-    script = f"window.searchTexts = {json.dumps(texts, ensure_ascii=False)};\n"
-    Path(app.outdir, "_static", _TEXTS).write_text(script, encoding="utf-8")
+    """Write the text of each page, from which the search page takes a line of context."""
+    folder = Path(app.outdir, "_static", _TEXTS)
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in sorted(app.env.found_docs):
+        page = Path(app.outdir, f"{name}.html")
+        if page.exists():
+            place = folder / f"{name}.js"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            text = words(page.read_text(encoding="utf-8"))
+            said = json.dumps(text, ensure_ascii=False)
+            place.write_text(f"(window.searchTexts ??= {{}})[{json.dumps(name)}] = {said};\n", encoding="utf-8")
 
 
-def _forget_words(builder: Any) -> None:
-    """Take words that no page has any longer out of the index, where Sphinx would leave them with no page."""
-    for mapping in (builder.indexer._mapping, builder.indexer._title_mapping):
+def _write_numbers(app: Sphinx) -> None:
+    """Write where each figure and table stands, for whoever asks for one by its number."""
+    places = {
+        f"{kind} {'.'.join(map(str, number))}": [
+            f"{page}.html#{label}",
+            f"{app.config.numfig_format[kind] % '.'.join(map(str, number))}: {app.env.titles[page].astext()}",
+        ]
+        for page, kinds in app.env.toc_fignumbers.items()
+        for kind in ("figure", "table")
+        for label, number in kinds.get(kind, {}).items()
+    }
+    script = f"window.numberedPlaces = {json.dumps(places, ensure_ascii=False)};\n"
+    Path(app.outdir, "_static", _TEXTS, "numbered.js").write_text(script, encoding="utf-8")
+
+
+def _without_code(collect: Any) -> Any:
+    """Leave code out of the index, as it is out of the lines of context; names of functions are found as such."""
+
+    def collected(self: IndexBuilder, doctree: nodes.document) -> Any:
+        held = {block: block.children for block in doctree.findall(nodes.literal_block)}
+        try:
+            for block in held:
+                block.children = []
+            return collect(self, doctree)
+        finally:
+            for block, children in held.items():
+                block.children = children
+
+    return collected
+
+
+def _slim(index: IndexBuilder) -> None:
+    """Take out what leads nowhere, and what stands in the index twice.
+
+    Sphinx would leave words that no page has any longer, with no page. It finds functions by their names, so their
+    entries in the alphabetical index add nothing.
+    """
+    for mapping in (index._mapping, index._title_mapping):
         for word in [word for word, pages in mapping.items() if not pages]:
             del mapping[word]
+    for page in index._index_entries:
+        if page.startswith("chapters/api/"):
+            index._index_entries[page] = []
 
 
 def words(page: str) -> str:

@@ -129,13 +129,10 @@ function addStarts(view, bindings, { starts: listed, words }) {
   const follow = () => put(starts[select.value]).then(keep);
   select.addEventListener("change", follow);
   reset.addEventListener("click", follow);
-  copy.addEventListener("click", () => {
+  copy.addEventListener("click", async () => {
     const url = address();
     url.hash = bindings.closest("[id^=fig-]")?.id ?? "";
-    const copied = navigator.clipboard?.writeText(url.href) ?? Promise.reject();
-    // Some browsers neither copy nor refuse: who waits is told where the address stands.
-    const late = new Promise((_, refuse) => setTimeout(refuse, 1000));
-    Promise.race([copied, late]).then(() => (note.textContent = words.copied), () => (note.textContent = words.address));
+    note.textContent = (await window.copyLink(url.href)) ? words.copied : words.address;
   });
 
   const asked = new URLSearchParams(location.search);

@@ -1,17 +1,36 @@
-// Each find carries a line of its page, and the ledger can be asked for the same.
+// Each find carries a line of its page, and the ledger can be asked for the same. Index and lines come when asked for.
 window.addEventListener("DOMContentLoaded", () => {
   const results = document.getElementById("search-results");
   const query = new URLSearchParams(location.search).get("q")?.trim();
   if (!results || !query) return;
+  Search.loadIndex("searchindex.js");
 
-  const way = document.createElement("p");
-  const link = document.createElement("a");
-  link.href = `chapters/ledger.html?q=${encodeURIComponent(query)}`;
   const say = (text) => window.bookWords?.[text] ?? text;
-  link.textContent = say("Look for “QUERY” among the printed numbers and their checks").replace("QUERY", query);
-  way.className = "search-ledger";
-  way.append(link);
-  results.before(way);
+  function lead(href, textContent) {
+    const way = document.createElement("p");
+    way.className = "search-ledger";
+    way.append(Object.assign(document.createElement("a"), { href, textContent }));
+    results.before(way);
+  }
+  const load = (name) => new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = `_static/search/${name}.js`;
+    script.onload = script.onerror = resolve;
+    document.head.append(script);
+  });
+
+  lead(
+    `chapters/ledger.html?q=${encodeURIComponent(query)}`,
+    say("Look for “QUERY” among the printed numbers and their checks").replace("QUERY", query),
+  );
+  // A figure or table is asked for by its number.
+  const [, figure, table, number] = query.match(/^(?:(fig)[a-z]*|(tab)[a-z]*)\.?\s*(\d+)$/i) ?? [];
+  if (figure || table) {
+    load("numbered").then(() => {
+      const place = window.numberedPlaces?.[`${figure ? "figure" : "table"} ${number}`];
+      if (place) lead(...place);
+    });
+  }
 
   // A stem as a pattern: its letters stand for those that are folded into them.
   const stemmer = new Stemmer();
@@ -41,11 +60,20 @@ window.addEventListener("DOMContentLoaded", () => {
     return line;
   }
 
+  const texts = new Map();
+  function textOf(page) {
+    if (!texts.has(page)) texts.set(page, load(page).then(() => window.searchTexts?.[page]));
+    return texts.get(page);
+  }
+
+  const near = new IntersectionObserver((entries) => entries.filter(({ isIntersecting }) => isIntersecting).forEach(async ({ target }) => {
+    near.unobserve(target);
+    const text = await textOf(target.querySelector("a")?.getAttribute("href")?.replace(/\.html.*/, ""));
+    if (text) target.append(context(text));
+  }));
   const tell = () => results.querySelectorAll("ul.search > li:not(.told)").forEach((item) => {
     item.classList.add("told");
-    const page = item.querySelector("a")?.getAttribute("href")?.replace(/\.html.*/, "");
-    const text = window.searchTexts?.[page];
-    if (text) item.append(context(text));
+    near.observe(item);
   });
   new MutationObserver(tell).observe(results, { childList: true, subtree: true });
   tell();

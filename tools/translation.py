@@ -307,8 +307,8 @@ def two_languages(app: Sphinx, page: str, body: str) -> str:
     if f'id="{ABSTRACT}"' not in body:
         return body
     link = f'<a href="#{ABSTRACT}">{_ABSTRACT[there]}</a>'
-    if page == app.config.root_doc and there == "nb":
-        link = f'<a href="{NORWEGIAN_PAGE}.html">Kort fortalt</a> · {link}'
+    if page == app.config.root_doc:
+        link = f'<a lang="nb" href="{NORWEGIAN_PAGE}.html">Kort fortalt</a> · {link}'
     return body.replace("</h1>", f'</h1>\n<p class="to-norwegian" lang="{there}">{link}</p>', 1)
 
 

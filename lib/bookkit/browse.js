@@ -5,16 +5,17 @@
   const settings = JSON.parse(table.tHead.dataset.settings);
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
-  const stored = table.querySelector("script[type='application/json']");
-  const rows = stored
-    ? JSON.parse(stored.textContent).map(([id, kinds, cells]) => ({ id, kinds, cells }))
-    : [...body.rows].map((row) => ({
-        id: row.id,
-        kinds: row.dataset.kinds.split(" ").filter(Boolean).map(Number),
-        cells: [...row.cells].map((cell) => cell.innerHTML),
-      }));
+  const apart = table.querySelector("script.rows-apart");
+  let rows = [...body.rows].map((row) => searchable({
+    id: row.id,
+    kinds: row.dataset.kinds.split(" ").filter(Boolean).map(Number),
+    cells: [...row.cells].map((cell) => cell.innerHTML),
+  }));
+  const total = settings.count ?? rows.length;
 
-  const words = (cell) => cell.replace(/<[^>]*>/g, " ").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  function words(cell) {
+    return cell.replace(/<[^>]*>/g, " ").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  }
   const slug = (text) => fold(text).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
   // What is searched for is typed on a keyboard, perhaps one without æ, ø and å; thousands may stand apart.
@@ -24,10 +25,30 @@
       .replace(/(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))/g, "");
   }
 
-  rows.forEach((row) => {
+  function searchable(row) {
     const chosen = row.kinds.map((kind, filter) => settings.filters[filter][1][kind]?.[0] ?? "");
     row.text = fold([row.id, ...chosen, ...row.cells.map(words)].join(" "));
-  });
+    return row;
+  }
+
+  // Of a long table the page has the first rows; all come when something is asked of them.
+  let coming;
+  function whole() {
+    const take = (stored) => (rows = stored.rows.map(([id, kinds, cells]) => searchable({ id, kinds, cells })));
+    coming ??= new Promise((resolve, reject) => {
+      if (rows.length === total) return resolve();
+      if (!apart.dataset.beside) return resolve(take(JSON.parse(apart.textContent)));
+      const script = document.createElement("script");
+      script.src = apart.dataset.beside;
+      script.onload = () => resolve(take(window.rowsApart[table.id]));
+      script.onerror = () => {
+        coming = undefined;
+        reject(new Error(`${script.src} was not loaded`));
+      };
+      document.head.append(script);
+    });
+    return coming;
+  }
 
   // --- The form
 
@@ -67,6 +88,8 @@
   let page = 0, found = [], sorted = { column: -1, sign: 1 };
 
   const active = () => Boolean(search?.value.trim()) || selects.some(({ value }) => value);
+  // What stands on the page before anything is asked.
+  const first = () => !active() && sorted.column < 0 && page === 0 && size.selectedIndex === 0;
 
   // A whole number is looked for first; where none fits, its beginning will do.
   function fits() {
@@ -121,18 +144,29 @@
     return line;
   }
 
-  function draw() {
+  async function draw() {
+    if (rows.length < total && !first()) {
+      table.setAttribute("aria-busy", "true");
+      try {
+        await whole();
+      } catch {
+        return told.replaceChildren(say("The rows could not be loaded."));
+      } finally {
+        table.removeAttribute("aria-busy");
+      }
+    }
     const { parts, places } = fits();
     found = inOrder(places);
+    const fitting = rows.length < total ? total : found.length;
     const step = Number(size.value);
-    page = Math.max(0, Math.min(page, Math.ceil(found.length / step) - 1));
+    page = Math.max(0, Math.min(page, Math.ceil(fitting / step) - 1));
     const shown = found.slice(page * step, (page + 1) * step);
     body.replaceChildren(...shown.map((place) => made(rows[place], parts)));
     if (!shown.length) add(add(body, "tr"), "td", { colSpan: heads.length, textContent: say("No row fits.") });
-    range.textContent = shown.length ? `${page * step + 1}–${page * step + shown.length} ${say("of")} ${found.length}` : say("none");
+    range.textContent = shown.length ? `${page * step + 1}–${page * step + shown.length} ${say("of")} ${fitting}` : say("none");
     earlier.disabled = page === 0;
-    later.disabled = (page + 1) * step >= found.length;
-    tell(cards());
+    later.disabled = (page + 1) * step >= fitting;
+    tell(fitting, cards());
   }
 
   // Cards tell of several rows; they keep to what is asked for, too, and are unfolded as long as something is.
@@ -151,13 +185,13 @@
     return cards;
   }
 
-  function tell(cards) {
+  function tell(fitting, cards) {
     const counted = (number, whole, name) => (number === whole ? `${whole} ${name}` : `${number} ${say("of")} ${whole} ${name}`);
     const part = (text, place) => {
       const id = place?.closest("section[id]")?.id;
       return id && cards.length ? Object.assign(document.createElement("a"), { href: `#${id}`, textContent: text }) : text;
     };
-    const parts = [part(counted(found.length, rows.length, settings.noun), table)];
+    const parts = [part(counted(fitting, total, settings.noun), table)];
     if (cards.length) {
       const shown = cards.filter(({ hidden }) => !hidden).length;
       parts.unshift(part(counted(shown, cards.length, say("matters")), cards[0]), ` ${say("and")} `);
@@ -194,12 +228,13 @@
     const order = asked.get("sort") ?? "";
     sort(settings.heads.findIndex((head) => slug(head) === order.replace(/^-/, "")), order.startsWith("-") ? -1 : 1);
     page = 0;
-    draw();
+    return draw();
   }
 
   // The row or card that the address names is shown, whatever was asked for.
-  function reveal() {
+  async function reveal() {
     const id = decodeURIComponent(location.hash.slice(1));
+    if (id && !document.getElementById(id)) await whole().catch(() => {});
     const place = id ? rows.findIndex((row) => row.id === id) : -1;
     const named = id && place < 0 ? document.getElementById(id) : null;
     const card = named?.closest("[data-rows]");
@@ -207,11 +242,11 @@
     if (named ? asking && !named.checkVisibility() : !found.includes(place)) {
       clear();
       history.replaceState(null, "", `${location.pathname}#${id}`);
-      draw();
+      await draw();
     }
     if (place >= 0) {
       page = Math.floor(found.indexOf(place) / Number(size.value));
-      draw();
+      await draw();
     }
     const sought = place < 0 ? named : document.getElementById(id);
     if (place < 0 && !card) return sought.scrollIntoView();
@@ -225,17 +260,7 @@
   }
 
   async function copied(href) {
-    // Some browsers neither copy nor refuse.
-    const late = new Promise((_, refuse) => setTimeout(refuse, 1000));
-    try {
-      await Promise.race([navigator.clipboard.writeText(href), late]);
-    } catch {
-      const box = add(document.body, "textarea", { value: href });
-      box.select();
-      document.execCommand("copy");
-      box.remove();
-    }
-    said.textContent = say("Link copied");
+    said.textContent = (await window.copyLink(href)) ? say("Link copied") : say("The address of this page is the link");
     setTimeout(() => (said.textContent = ""), 4000);
   }
 
@@ -269,6 +294,7 @@
         remember();
       });
     });
+    form.addEventListener("focusin", () => whole().catch(() => {}));
     form.addEventListener("input", (event) => {
       page = 0;
       draw();
@@ -290,13 +316,13 @@
       remember();
       copied(location.href.split("#")[0]);
     });
-    document.addEventListener("click", (event) => {
+    document.addEventListener("click", async (event) => {
       const link = event.target.closest?.("a.copy-link");
       if (!link) return;
       event.preventDefault();
       history.replaceState(null, "", link.href);
-      copied(location.href.replace(location.search, ""));
-      link.textContent = say("Link copied");
+      await copied(location.href.replace(location.search, ""));
+      link.textContent = said.textContent;
       setTimeout(() => (link.textContent = say("Link")), 4000);
     });
     const turn = (step, button) => {
@@ -314,6 +340,8 @@
     window.addEventListener("popstate", recall);
     window.addEventListener("hashchange", reveal);
     window.addEventListener("load", reveal);
+    // For readers without scripts these lead to other pages.
+    document.querySelectorAll("[data-rows] details a[href*='#']").forEach((link) => (link.href = link.hash));
 
     table.classList.add("browsed");
     table.setAttribute("role", "table");
@@ -327,8 +355,7 @@
     if (place) place.replaceChildren(form);
     else box.before(form);
     box.after(pager);
-    recall();
-    reveal();
+    recall().then(reveal);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);

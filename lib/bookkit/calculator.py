@@ -6,9 +6,12 @@ list to choose from, buttons, and an address that holds what is set.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import altair as alt
 import numpy as np
@@ -219,6 +222,47 @@ def assumptions_of(values: Mapping[str, float], base: Assumptions) -> Assumption
     if budget is not None:
         given |= {"centre_budget": budget, "consultant_budget": 0.0}
     return replace(base, **given)
+
+
+def address(start: str, asked: Assumptions, base: Assumptions) -> str:
+    """Give what the address of the calculator's page holds where it stands at a case.
+
+    Parameters
+    ----------
+    start : str
+        Label of a starting point, which the calculator shows; in the language of the page it is put into that one.
+    asked : Assumptions
+        The case.
+    base : Assumptions
+        That of the starting point.
+
+    Examples
+    --------
+    >>> from jobsupport.costbenefit import PUBLISHED
+    >>> start = PUBLISHED["all"]
+    >>> address("all participants, as published", replace(start, years=2, wage=start.wage), start)
+    '?start=all-participants-as-published&years=2'
+    """
+    label = re.sub("[^a-z0-9]+", "-", language.say(start).lower())
+    stands, before = settings(asked), settings(base)
+    changed = {name: f"{value:.10g}" for name, value in stands.items() if value != before[name]}
+    return f"?{urlencode({'start': label} | changed)}"
+
+
+@dataclass(frozen=True)
+class Calculations:
+    """Links to the calculator where it stands at cases; paper has none."""
+
+    said: str
+    page: str
+    addresses: Mapping[str, str]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        links = (
+            f'<a href="{html.escape(f"{self.page}{address}")}#fig-cb-calculator">{html.escape(words)}</a>'
+            for words, address in self.addresses.items()
+        )
+        return {"text/html": f'<p class="calculations">{html.escape(self.said)} {" · ".join(links)}</p>'}
 
 
 def calculator(presets: Mapping[str, Start], description: str, words: Mapping[str, str] = WORDS) -> alt.VConcatChart:

@@ -158,7 +158,7 @@ def checks() -> pd.DataFrame:
     -------
     DataFrame
         With plain names, what the other numbers allow, the verdict, what there is to say, the addresses of the check
-        and of its matter, and the table as addresses name it.
+        and of its matter, the name of the page that its table has, and the table as addresses name it.
 
     Examples
     --------
@@ -181,6 +181,7 @@ def checks() -> pd.DataFrame:
             "Explanation": _explained(check),
             "Address": address("c", check.id),
             "Matter": address("m", check.matter) if check.matter else "",
+            "Page": check.table,
         }
         for check in made
     ]

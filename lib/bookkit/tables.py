@@ -151,7 +151,7 @@ def browse(
     address: str | None = None,
     links: Mapping[str, str] | None = None,
     noun: str = "rows",
-    stored: str = "",
+    apart: tuple[str, str] | None = None,
     named: Mapping[str, str] | None = None,
 ) -> Browsable:
     """Show a long data frame as a table to search, to sort by its heads and to filter.
@@ -182,9 +182,11 @@ def browse(
         By their words, columns with addresses on the same page that the folds of a row lead to.
     noun
         What the rows are called in counts.
-    stored
-        What to say where no script draws the rows. By default the page holds an ordinary table of all rows, which
-        serves readers without scripts; too many are better stored beside it, and only the visible ones drawn.
+    apart
+        By default the page holds an ordinary table of all rows, which serves readers without scripts. Of too many it
+        holds the first, and the build lays all of them beside it: in a file for the script, which loads it when
+        something is asked for, and on pages for readers without scripts. These are the columns with the name and with
+        the title of a row's page.
     named
         For filters whose values are in the language that is spoken the columns that have them in English.
 
@@ -203,17 +205,15 @@ def browse(
     shown = list(frame.columns) if shown is None else list(shown)
     folded, formats, links, named = folded or {}, formats or {}, links or {}, named or {}
     used = {"filters": filters, "shown": shown, "folded": folded.values(), "formats": formats, "links": links.values()}
-    used["named"] = {*named, *named.values()}
-    for use, columns in (used | {"address": [address] if address else []}).items():
+    used |= {"address": [address] if address else [], "apart": apart or (), "named": {*named, *named.values()}}
+    for use, columns in used.items():
         if unknown := set(columns) - set(frame.columns):
             raise KeyError(f"{use} for columns that the table doesn't have: {sorted(unknown)}")
     if unknown := set(folded) - set(shown):
         raise KeyError(f"folded in columns that aren't shown: {sorted(unknown)}")
-    addresses = {address, *links.values()}
+    plain = {address, *links.values(), *(apart or ())[:1]}
     texts = {
-        column: [
-            str(value) if column in addresses else _text(value, formats.get(column, "")) for value in frame[column]
-        ]
+        column: [str(value) if column in plain else _text(value, formats.get(column, "")) for value in frame[column]]
         for column in frame.columns
     }
     english = {
@@ -244,21 +244,26 @@ def browse(
         for column in filters
         for said in [dict(zip(english[column], texts[column], strict=True))]
     ]
-    told = {"search": search, "filters": offered, "heads": shown, "noun": language.say(noun)}
-    settings = html.escape(json.dumps(told, ensure_ascii=False))
+    settings: dict[str, Any] = {"search": search, "filters": offered, "heads": shown, "noun": language.say(noun)}
+    stored = ""
+    if apart:
+        settings["count"] = len(rows)
+        stored = _stored(name, [language.say(column) for column in shown], rows, [texts[column] for column in apart])
     page = [
         f'<table id="{html.escape(name)}" class="table">',
-        f'<thead class="browse" data-settings="{settings}">',
+        f'<thead class="browse" data-settings="{html.escape(json.dumps(settings, ensure_ascii=False))}">',
         f"<tr>{''.join(heads)}</tr>",
         "</thead><tbody>",
-        *(_without_script(stored, len(shown)) if stored else map(_row, rows)),
-        f"</tbody>{_stored(rows) if stored else ''}<script>{_script()}</script>",
+        *map(_row, rows[:_FIRST] if apart else rows),
+        f"</tbody>{stored}<script>{_script()}</script>",
         "</table>",
     ]
     return Browsable("\n".join(page), show(frame[shown], formats=formats))
 
 
 _Row = tuple[str, list[int], list[str]]
+#: Rows that are seen at once.
+_FIRST = 25
 
 
 def _row(row: _Row) -> str:
@@ -270,14 +275,12 @@ def _row(row: _Row) -> str:
     return f'<tr{name} data-kinds="{" ".join(map(str, kinds))}"><th scope="row">{first}</th>{rest}</tr>'
 
 
-def _without_script(said: str, columns: int) -> list[str]:
-    return [f'<tr><td colspan="{columns}">{html.escape(language.say(said), quote=False)}</td></tr>']
-
-
-def _stored(rows: Sequence[_Row]) -> str:
-    """Store rows for the script; no cell can end its element or begin another."""
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json">{text}</script>'
+def _stored(name: str, heads: Sequence[str], rows: Sequence[_Row], pages: Sequence[Sequence[str]]) -> str:
+    """Store all rows for the build to lay apart; no cell can end its element or begin another."""
+    named = dict(zip(*pages, strict=True))
+    stored = {"name": name, "heads": heads, "titles": named, "pages": pages[0], "rows": rows}
+    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" class="rows-apart">{text}</script>'
 
 
 def _browsed(column: str, texts: Mapping[str, str], folded: Mapping[str, str], links: Mapping[str, str]) -> str:
