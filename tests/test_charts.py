@@ -12,6 +12,7 @@ import pytest
 import vl_convert as vlc
 
 from bookkit import chartcheck, charts
+from etterprov import language
 
 PAPER = "#ffffff"
 DARK_PAGE = "#14181e"
@@ -391,3 +392,18 @@ def test_chance_curves_are_named_only_where_there_are_several() -> None:
     spec = charts.chance_curves(two, **look, at=0.5, level=0.8).to_dict()
     assert [layer["mark"]["type"] for layer in spec["layer"]] == ["rule", "rule", "line"]
     assert spec["layer"][2]["encoding"]["color"]["sort"] == ["power", "other"]
+
+
+def test_dates_have_the_months_of_the_language() -> None:
+    with language.speaking("nb"):
+        times = charts._theme()["config"]["locale"]["time"]
+    assert (times["shortMonths"][0], times["months"][9], times["days"][0]) == ("jan.", "oktober", "søndag")
+    assert [len(times[key]) for key in ("months", "shortMonths", "days", "shortDays")] == [12, 12, 7, 7]
+
+
+def test_choices_are_words_of_the_language_and_their_values_those_of_the_data() -> None:
+    frame = pd.DataFrame([("a", 1, 0, 2, "waiting list")], columns=["label", "value", "low", "high", "against"])
+    with language.speaking("nb"):
+        chart = charts.forest(frame, x_title="ratio", description="One row.")
+        field = charts.with_choices(chart, frame, {"against": "Compared with"}).params[0].bind
+    assert (field.options, field.labels) == (["all", "waiting list"], ["alle", "venteliste"])

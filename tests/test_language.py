@@ -5,16 +5,19 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookkit import chartwords, tables
+import translation
+from bookkit import calculator, charts, chartwords, scoresheet, tables
 from etterprov import language, readings
 from etterprov.readings import says
+from jobsupport import costbenefit
 
 #: A catalog of its own, so that these tests hold whatever the book's says.
 KNOWN = MappingProxyType(
@@ -84,7 +87,16 @@ def norwegian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("8.2.1", "8.2.1"),  # a section
         (".5.6", ".5.6"),  # nor are these two numbers
         ("section 8.2.1, 0.5.", "section 8.2.1, 0,5."),
-        ("0.5, 0.6", "0,5, 0,6"),
+        ("0.5, 0.6", "0,5; 0,6"),  # a comma more couldn't be told from those within
+        ("0.66,\u00a03.20", "0,66;\u00a03,20"),
+        ("−0.04, 0.05", "−0,04; 0,05"),
+        ("4.4, 32.5, 44, 16.8", "4,4; 32,5; 44; 16,8"),
+        ("p is 0.015, 0.022 and 0.021", "p is 0,015; 0,022 and 0,021"),
+        ("0.34, 0.39; 0.37, 0.45", "0,34; 0,39 / 0,37; 0,45"),
+        ("26, 24, 20", "26, 24, 20"),
+        ("in 2013, 0.5", "in 2013, 0,5"),
+        ("at 6, 12 and 18 months, 0.5, 3 of them", "at 6, 12 and 18 months, 0,5, 3 of them"),
+        ("sections 8.2.1, 8.2.2", "sections 8.2.1, 8.2.2"),
         ("0.5–0.6", "0,5–0,6"),
         ("F(1, 60) = 3.41", "F(1, 60) = 3,41"),
         ("(0.5)", "(0,5)"),
@@ -108,7 +120,7 @@ def test_numbers_that_were_written_stay(text: str) -> None:
 def test_only_marks_and_spaces_change_in_numbers(text: str) -> None:
     with language.speaking("nb"):
         changed = language.numbers(text)
-    plain = (whole.replace("\u00a0", "").replace(",", ".") for whole in (changed, text))
+    plain = (whole.replace("\u00a0", "").replace(",", ".").replace(";", ".") for whole in (changed, text))
     assert next(plain) == next(plain)
 
 
@@ -262,6 +274,37 @@ def test_a_chart_says_all_that_a_reader_sees() -> None:
     assert spec["title"] == "People", "the chart that was given stays"
 
 
+def test_months_on_axes_are_norwegian() -> None:
+    with language.speaking("nb"):
+        names = charts._theme()["config"]["locale"]["time"]
+    assert names["shortMonths"][:3] == ["jan.", "feb.", "mars"]
+    assert (names["months"][4], names["days"][0]) == ("mai", "søndag")
+    assert "time" not in charts._theme()["config"]["locale"]
+
+
+def test_a_pointer_is_told_nothing_without_a_name_that_can_be_said() -> None:
+    tips = [{"field": "hours", "type": "quantitative"}, {"field": "label", "type": "nominal"}]
+    spec = {"mark": "point", "encoding": {"tooltip": tips}}
+    charts._tell_in_words(spec)
+    assert [tip["title"].strip() for tip in tips] == ["hours", ""]
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_a_field_of_a_chart_offers_choices_in_words_and_filters_by_what_the_data_have() -> None:
+    bind = {"input": "select", "name": "People", "options": ["control", "People"]}
+    said = chartwords.said(
+        {
+            "params": [{"name": "only", "value": "control", "bind": bind}],
+            "transform": [{"filter": "datum.arm == only"}],
+            "datasets": {"d": [{"arm": "control"}]},
+        }
+    )
+    offered = said["params"][0]["bind"]
+    assert (offered["name"], offered["labels"]) == ("Personer", ["kontroll", "Personer"])
+    assert offered["options"] == ["control", "People"]
+    assert said["datasets"] == {"d": [{"arm": "control"}]}
+
+
 def test_an_english_chart_is_left_alone() -> None:
     spec = {"title": "People", "datasets": {"d": [{"arm": "control"}]}}
     assert chartwords.said(spec) is spec
@@ -274,8 +317,52 @@ def test_an_english_chart_is_left_alone() -> None:
 def test_filters_of_a_table_offer_what_its_cells_say_in_the_order_of_the_categories() -> None:
     arms = pd.Categorical(["People", "control", "control"], categories=["control", "People"])
     table = tables.browse(pd.DataFrame({"arm": arms, "n": [1, 2, 3]}), name="tab-x", filters=["arm"])
-    settings = json.loads(html.unescape(re.search(r'data-settings="([^"]*)"', table.page)[1]))
-    assert settings["filters"] == [["arm", [["kontroll", 2], ["Personer", 1]]]]
+    # The names in the address are English, so that it holds in every edition.
+    assert _settings(table)["filters"] == [["arm", [["kontroll", 2, "control"], ["Personer", 1, "People"]], "arm"]]
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_addresses_name_columns_and_values_in_english() -> None:
+    frame = pd.DataFrame({"People": ["control"], "Hours a week": [0.5], "where": ["Tabell 8"], "in": ["Table 8"]})
+    table = tables.browse(
+        frame, name="tab-x", shown=["People", "Hours a week"], filters=["where"], named={"where": "in"}
+    )
+    settings = _settings(table)
+    assert "Personer" in table.page
+    assert settings["heads"] == ["People", "Hours a week"]
+    assert settings["filters"] == [["where", [["Tabell 8", 1, "Table 8"]], "where"]]
+
+
+def _settings(table: tables.Browsable) -> dict:
+    return json.loads(html.unescape(re.search(r'data-settings="([^"]*)"', table.page)[1]))
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_starting_points_have_an_english_name_for_what_is_kept() -> None:
+    sheet = scoresheet.score_sheet("tab-x", {"control": [3] * 25})
+    settings = json.loads(html.unescape(re.search(r'data-settings="([^"]*)"', sheet.page)[1]))
+    assert settings["presets"] == [["kontroll", [3] * 25, "control"]]
+    published = costbenefit.PUBLISHED["all"]
+    start = calculator.Start(published, published, np.eye(2))
+    chart = calculator.calculator({"control": start}, "Bars: 0.5 hours").to_dict()
+    assert [(said, english) for said, _, english in chart["usermeta"]["starts"]] == [("kontroll", "control")]
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_code_in_a_table_is_typed_in_english_everywhere() -> None:
+    frame = pd.DataFrame({"People": ["control", "a|b"], "n": [0.5, 1.5]})
+    lines = tables.show(frame, code=["People"]).markdown.splitlines()
+    assert lines[0] == "| Personer | n |"
+    assert lines[2:] == ["| `control` | 0,5 |", r"| `a\|b` | 1,5 |"]
+    whole = tables.show(frame, code=True).markdown.splitlines()
+    assert (whole[0], whole[2]) == ("| `People` | `n` |", "| `control` | `0.5` |")
+
+
+@pytest.mark.usefixtures("norwegian")
+def test_what_is_put_together_in_english_may_still_have_to_be_said() -> None:
+    with language.speaking("en"):
+        assert language.settled("control") == "control"
+    assert language.say("control") == "kontroll"
 
 
 # --- Readings
@@ -307,3 +394,44 @@ def test_facts_in_a_norwegian_reading_have_a_comma() -> None:
     said = says("change-correlation", r=0.4567)
     with language.speaking("nb"):
         assert "0,46" in readings.of("uo").tell(said)
+
+
+# --- Pages
+
+
+def _page(here: str, body: str, name: str = "chapters/glossary") -> str:
+    app = SimpleNamespace(config=SimpleNamespace(language=here, root_doc="chapters/index"))
+    return translation.two_languages(app, name, body)
+
+
+def test_terms_of_the_other_language_are_marked() -> None:
+    terms = (
+        '<section id="norwegian-words"><dt id="a">lege</dt></section>'
+        '<section id="from-english-to-norwegian"><dt id="b">doctor</dt></section>'
+    )
+    assert '<dt lang="nb" id="a">' in _page("en", terms)
+    assert '<dt id="b">' in _page("en", terms)
+    assert '<dt id="a">' in _page("nb", terms)
+    assert '<dt lang="en" id="b">' in _page("nb", terms)
+
+
+def test_code_on_norwegian_pages_is_marked_as_english() -> None:
+    code = '<p><code class="docutils literal">ips_count</code></p>'
+    assert _page("en", code) == code
+    assert _page("nb", code) == code.replace("<code ", '<code lang="en" ')
+
+
+def test_links_to_the_other_language_and_words_of_the_theme_are_said() -> None:
+    button = '<a href="../index.html" target="_blank"\n   class="btn btn-edition"\n   title="x">English</a>'
+    contents = '<a class="reference internal nav-link" href="#sammendrag-pa-norsk">Summary in English</a>'
+    other = '<a class="reference internal nav-link" href="#sammendrag">Sammendrag</a>'
+    theme = '<button class="sidebar-toggle" title="Toggle primary sidebar">'
+    templates = SimpleNamespace(render=lambda *_: button + contents + other + theme)
+    builder = SimpleNamespace(format="html", templates=templates)
+    app = SimpleNamespace(config=SimpleNamespace(language="nb"), builder=builder)
+    with language.speaking("nb"):
+        translation._say_words_of_theme(app)
+        page = templates.render("page.html", {})
+    assert page.count('<a lang="en" ') == 2
+    assert '<a class="reference internal nav-link" href="#sammendrag">' in page
+    assert 'title="Vis eller skjul menyen"' in page

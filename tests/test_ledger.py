@@ -192,7 +192,7 @@ def test_two_checks_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
     check = ledger.checks()[0]
     monkeypatch.setattr(ledger, "import_module", lambda _: SimpleNamespace(checks=lambda: [check, check]))
     with (
-        source.reading(changes={"uo-table-3/group_size/uo_n": "52"}),
+        source.reading(changes={"sfj-text/s3_referred_count/value": "1416"}),  # so that nothing of the report is kept
         pytest.raises(ValueError, match=f"two checks are called {check.id}"),
     ):
         ledger.checks("report")
@@ -393,6 +393,36 @@ print(hashlib.sha256(rows.encode()).hexdigest(), hashlib.sha256(ledger.matters()
 """
 
 
+@pytest.mark.parametrize(
+    ("short", "cell", "text"),
+    [
+        ("report", "sfj-text/s3_referred_count/value", "1415"),
+        ("report", "sfj-table-08/12/job/control", "0.3438"),
+        ("report", "sfj-table-01/total/intervention/count", "631"),
+        ("chapter", "uo-table-2/women/uo_count", "30"),
+    ],
+)
+def test_a_changed_cell_is_as_good_as_another_file(tmp_path: Path, short: str, cell: str, text: str) -> None:
+    """What was kept of the sources as they are hides no change: not of a table, a row of it or a claim of the text."""
+    table, *key, column = cell.split("/")
+    for folder in ("published", "readings", "external"):
+        copytree(source.FOLDER.parent / folder, tmp_path / folder)
+    path = tmp_path / "published" / source.of(table).folder.name / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    names = source.schema()[table]["schema"]["primaryKey"]
+    (row,) = (row for row in rows if [row[header.index(name)] for name in names] == key)
+    assert row[header.index(column)] != text
+    row[header.index(column)] = text
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    before = ledger.checks(short)
+    with source.reading(changes={cell: text}):
+        changed = ledger.checks(short)
+    assert changed == ledger.checks(short, folder=tmp_path / "published") != before
+
+
+@pytest.mark.slow
 def test_two_processes_build_the_same_ledger() -> None:
     """No order of a set, no clock and no chance gets into it: both processes hash their strings differently."""
     found = [

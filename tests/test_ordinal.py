@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, combinations_with_replacement, pairwise, product
 from pathlib import Path
 
@@ -59,14 +60,16 @@ def _moments(counts: tuple[int, ...], low: int) -> tuple[Fraction, Fraction]:
     return Fraction(s, n), Fraction(q * n - s * s, n * (n - 1))
 
 
-def _prints(counts: tuple[int, ...], low: int, mean: str, sd: str) -> bool:
+def _prints(counts: tuple[int, ...], low: int, mean: Printed, sd: Printed) -> bool:
     centre, variance = _moments(counts, low)
-    least, most = Printed(sd).bounds
-    return Printed(mean).admits(centre) and max(least, Fraction(0)) ** 2 <= variance and 0 <= most**2 >= variance
+    least, most = sd.bounds
+    return mean.admits(centre) and max(least, Fraction(0)) ** 2 <= variance and 0 <= most**2 >= variance
 
 
-def _fitting(mean: str, sd: str, n: int, low: int, high: int) -> list[tuple[int, ...]]:
-    return [counts for counts in _all_counts(n, high - low + 1) if _prints(counts, low, mean, sd)]
+@cache
+def _fitting(mean: str, sd: str, n: int, low: int, high: int) -> tuple[tuple[int, ...], ...]:
+    printed = Printed(mean), Printed(sd)
+    return tuple(counts for counts in _all_counts(n, high - low + 1) if _prints(counts, low, *printed))
 
 
 def _tables(answers: np.ndarray, low: int, high: int) -> tuple[int, ...]:
@@ -102,7 +105,7 @@ def test_possible_or_not(row):
     answers = ordinal(*problem)
     assert answers.min() >= problem[3]
     assert answers.max() <= problem[4]
-    assert _prints(_tables(answers, *problem[3:]), problem[3], *problem[:2])
+    assert _prints(_tables(answers, *problem[3:]), problem[3], *map(Printed, problem[:2]))
     if problem[4] < 60:
         assert count_ordinal(*problem) > 0
 
@@ -192,10 +195,11 @@ def _plain_count(mean: str, sd: str, n: int, low: int, high: int) -> int:
                 more[m + k, s + k * x, q + k * x * x] += count
         ways = more
     least, most = (max(end, Fraction(0)) ** 2 for end in Printed(sd).bounds)
+    centre = Printed(mean)
     return sum(
         count
         for (m, s, q), count in ways.items()
-        if m == n and Printed(mean).admits(Fraction(s, n)) and least <= Fraction(q * n - s * s, n * (n - 1)) <= most
+        if m == n and centre.admits(Fraction(s, n)) and least <= Fraction(q * n - s * s, n * (n - 1)) <= most
     )
 
 
@@ -290,7 +294,7 @@ def test_shape_comes_from_the_generator_alone():
 def test_answers_on_large_scales_and_at_the_ends(problem):
     answers = ordinal(*problem)
     assert len(answers) == problem[2]
-    assert _prints(_tables(answers, *problem[3:]), problem[3], *problem[:2])
+    assert _prints(_tables(answers, *problem[3:]), problem[3], *map(Printed, problem[:2]))
 
 
 def test_answers_are_found_by_the_count_if_not_at_once(monkeypatch):
@@ -442,8 +446,13 @@ def test_every_pair_prints_as_the_table(key):
     assert 0 < pairs.error < pairs.estimate < math.prod(COUNTS[key])
     assert len(np.unique(pairs.counts, axis=0)) == len(pairs.counts)
     assert all(_prints_as(pair, item) for pair in pairs.counts[:: max(len(pairs.counts) // 50, 1)])
-    again = ordinal_pair(*item[:2], 1, 7, *item[2:], _rng(3), draws=15)
+
+
+def test_pairs_come_from_the_generator_alone():
+    item = _item(*ITEMS[0])
+    pairs, again, other = (ordinal_pair(*item[:2], 1, 7, *item[2:], _rng(seed), draws=4) for seed in (3, 3, 4))
     assert np.array_equal(pairs.counts, again.counts)
+    assert not np.array_equal(pairs.counts, other.counts)
 
 
 @pytest.mark.parametrize("key", ITEMS)

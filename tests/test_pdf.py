@@ -13,6 +13,7 @@ import pdfua
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
+from PIL import ImageFont
 from pypdf import PdfReader
 from sphinx_external_toc.parsing import parse_toc_yaml
 
@@ -173,6 +174,11 @@ def test_thousands_are_set_alike() -> None:
     assert re.findall(r"(?<![\w.,/:-])\d{1,3}(?:,\d{3})+(?![\w,])", text) == []
 
 
+def test_counts_have_no_decimals() -> None:
+    for path in (PDF, NORWEGIAN):
+        assert re.findall(r"\d{4,}[.,]0\b", _run("pdftotext", str(path), "-")) == []
+
+
 # --- Finding one's way
 
 
@@ -210,6 +216,11 @@ def test_running_heads_name_chapter_and_section() -> None:
 
 def test_references_to_far_places_say_the_page() -> None:
     assert len(re.findall(r"\(p\.\s\d+\)|, p\.\s\d+", _run("pdftotext", str(PDF), "-"))) > 50
+
+
+def test_references_to_findings_lead_to_them() -> None:
+    places = re.findall(r'#see\("chapters/ledger#(m-[\w-]+)"', MARKUP.read_text(encoding="utf-8"))
+    assert len(set(places)) > 40
 
 
 def test_lists_say_the_pages_that_figures_and_tables_stand_on() -> None:
@@ -345,6 +356,41 @@ def test_lettering_of_figures_can_be_read() -> None:
     assert "80%" not in _text().replace(_plain("80 %"), "")
 
 
+@pytest.mark.parametrize("edition", ["", "nb"])
+def test_lettering_of_figures_is_not_cut_off(edition: str) -> None:
+    pictures = sorted((MARKUP.parent / edition).glob("chart-*.svg"))
+    cut = []
+    for path in pictures:
+        picture = ET.parse(path).getroot()
+        room = float(picture.get("width", "0"))
+        cut += [(path.name, words) for words, left, right in _lettering(picture, 0) if left < -2 or right > room + 2]
+    assert len(pictures) > 60
+    assert cut == []
+
+
+def _lettering(part: ET.Element, left: float) -> Iterator[tuple[str, float, float]]:
+    """Yield each line of a picture's lettering that lies level, with its ends."""
+    moves = part.get("transform", "")
+    if "rotate" in moves or part.get("opacity") == "0":
+        return
+    left += sum(float(move) for move in re.findall(r"translate\(([-\d.]+)", moves))
+    if not part.tag.endswith("text"):
+        for inner in part:
+            yield from _lettering(inner, left)
+        return
+    size = float(part.get("font-size", "").removesuffix("px"))
+    before = {"middle": 0.5, "end": 1}.get(part.get("text-anchor", ""), 0)
+    for line in list(part) or [part]:
+        words = "".join(line.itertext())
+        width = size * _font("-Bold" if part.get("font-weight") in ("600", "bold") else "").getlength(words) / 100
+        yield words, left - before * width, left + (1 - before) * width
+
+
+@cache
+def _font(weight: str) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(typesetting._charts_font() / f"DejaVuSans{weight}.ttf", 100)
+
+
 @cache
 def _lines() -> list[list[list[tuple[str, float, float, float, float]]]]:
     """Give the words of each line on each page, with the corners of their boxes."""
@@ -452,6 +498,25 @@ def test_norwegian_book_has_the_same_chapters_figures_and_tables_under_norwegian
     for kind, norwegian in (("Fig.", "Figur"), ("Table", "Tabell")):
         english = {int(number.split()[1]) for number in _captions() if number.startswith(kind)}
         assert {int(number.split()[1]) for number in numbers if number.startswith(norwegian)} <= english
+
+
+def test_norwegian_book_has_the_same_formulas() -> None:
+    english, norwegian = (
+        re.findall(r'#math\.equation\(block: true, .*?alt: "(.*?)", \$', path.read_text(encoding="utf-8"))
+        for path in (MARKUP, MARKUP.parent / "nb" / MARKUP.name)
+    )
+    commands = [[re.findall(r"\\{2}(?!text)[a-z]+", tex) for tex in formulas] for formulas in (english, norwegian)]
+    assert len(english) > 3
+    assert commands[0] == commands[1]
+
+
+def test_norwegian_book_says_pages_and_lists_sections_as_the_english_one() -> None:
+    glossary = _norwegian()[_norwegian().rindex("Ordforklaringer") :]
+    assert re.findall(r"\bp\.\s\d+", glossary) == []
+    assert len(re.findall(r"\bs\.\s\d+", glossary)) > 30
+    contents = [_run("pdftotext", "-layout", "-f", "2", "-l", "2", str(path), "-") for path in (PDF, NORWEGIAN)]
+    sections = [len(re.findall(r"\. \. .*?\d", page)) for page in contents]
+    assert sections[0] == sections[1]
 
 
 def test_norwegian_book_is_norwegian() -> None:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from bookkit import prose
+from etterprov import language
 from etterprov.effects import Estimate
 
 
@@ -18,6 +19,15 @@ def glued(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[object, bool]]:
 def test_names_come_from_a_dict_and_from_keywords(glued: dict[str, tuple[object, bool]]) -> None:
     prose.glue({"n": 82, "share": 0.5}, word="half", n=26)
     assert glued == {"n": (26, False), "share": (0.5, False), "word": ("half", False)}
+
+
+def test_a_bare_number_waits_for_its_sentence_whose_language_the_page_knows(
+    glued: dict[str, tuple[object, bool]],
+) -> None:
+    with language.speaking("nb"):
+        assert language.say("52.1") == "52,1"
+        prose.glue(printed="52.1")
+    assert glued["printed"] == ("52.1", False)
 
 
 @pytest.mark.parametrize("value", [np.float64(0.3), np.int64(3), np.bool_(True), np.float32(0.5), np.str_("x")])

@@ -211,3 +211,17 @@ def test_what_would_explain_it_stands_apart_and_in_the_text() -> None:
     )
     assert reading.text == "Printed is {size}. A slip. Nothing rests on it."
     assert (reading.what, reading.why) == ("Printed is {size}. Nothing rests on it.", "A slip.")
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "told"),
+    [
+        (4.1e-6, ".2g", "4.1 × 10⁻⁶"),
+        (3.1e-21, ".1g", "3 × 10⁻²¹"),
+        (-0.0004, ".3f", "0.000"),
+        (-0.0006, ".3f", "-0.001"),
+        (Reach(-0.04, -0.001), ".2f", "-0.04 to 0.00"),
+    ],
+)
+def test_numbers_are_told_as_readers_write_them(value: object, form: str, told: str) -> None:
+    assert readings._Words({"to": "to"}).format_field(value, form) == told

@@ -55,6 +55,23 @@ def test_formats_apply_to_numbers_and_name_columns() -> None:
         tables.show(frame, formats={"c": ".1f"})
 
 
+@pytest.mark.parametrize(("value", "shown"), [(-0.004, "0.00"), (-0.0, "0.00"), (-0.005001, "−0.01"), (0.004, "0.00")])
+def test_a_zero_has_no_sign(value: float, shown: str) -> None:
+    assert _cells(tables.show(pd.DataFrame({"x": [value]}), formats={"x": ".2f"}))[1:] == [[shown]]
+
+
+def test_code_keeps_its_quotation_marks_and_strokes() -> None:
+    table = tables.show(pd.DataFrame({"Typed": ["{\"a\": 'b'}", "a|b", "", "`x`"]}), code=["Typed"])
+    assert table.markdown.splitlines()[2:] == [
+        "| `{\"a\": 'b'}` |",
+        r"| `a\|b` |",
+        "|  |",
+        "| `` `x` `` |",
+    ]
+    with pytest.raises(KeyError, match="code for columns"):
+        tables.show(pd.DataFrame({"Typed": ["x"]}), code=["Other"])
+
+
 def test_printed_digits_stay() -> None:
     assert _cells(tables.show(pd.DataFrame({"mean": ["0.30", "7.90"]})))[1:] == [["0.30"], ["7.90"]]
 
@@ -124,9 +141,9 @@ def test_page_holds_an_ordinary_table() -> None:
 def test_filters_offer_the_values_that_are_there_in_their_order() -> None:
     page = _page(shown=["Check"], filters=["Verdict", "Printed"])
     settings = json.loads(page.thead["data-settings"])
-    numbers = ["Printed", [["-0.5", 1], ["7", 1], ["12", 1]]]
-    filters = [["Verdict", [["wrong", 1], ["right", 1]]], numbers]
-    assert settings == {"search": True, "filters": filters, "noun": "rows"}
+    numbers = ["Printed", [["-0.5", 1, "-0.5"], ["7", 1, "7"], ["12", 1, "12"]], "Printed"]
+    filters = [["Verdict", [["wrong", 1, "wrong"], ["right", 1, "right"]], "Verdict"], numbers]
+    assert settings == {"search": True, "filters": filters, "heads": ["Check"], "noun": "rows"}
     assert [row["data-kinds"] for row in page.select("tbody tr")] == ["1 0", "0 1", "-1 2"]
 
 

@@ -12,7 +12,7 @@ from etterprov.families.family import Family, Outcome
 from etterprov.printed import Printed
 
 SIMULATED = source.FOLDER.parent / "simulated"
-SAMPLE = 24  # changes; each makes the ledger of a source anew
+SAMPLE = 24  # changes; each makes anew what it reaches in the ledger of a source
 
 
 def kept(name: str) -> pd.DataFrame:

@@ -74,7 +74,7 @@ class _Builder:
         language = "en"
 
     env: Any = None
-    commonplace = frozenset({"The question"})
+    commonplace = frozenset({"q"})
     names = typst_writer.Names()
     app: Any = None
     events: Any = None
@@ -106,6 +106,25 @@ def test_heads_that_every_chapter_has_stay_out_of_the_contents() -> None:
     assert 'level: 2, outlined: false)[The question]#label("x#q")' in _write(outer)
 
 
+def test_a_line_stays_with_the_list_that_it_leads_to() -> None:
+    items = nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", "one")))
+    head = nodes.paragraph("", "", nodes.strong("", "Open"))
+    assert "#lead[#strong[Open];]" in _write(head, items.deepcopy())
+    assert "#lead[These are open:]" in _write(nodes.paragraph("", "These are open:"), items.deepcopy())
+    assert "#lead" not in _write(nodes.paragraph("", "None is open."), items)
+    assert "#lead" not in _write(head.deepcopy())
+
+
+def test_a_caption_is_cut_where_it_says_enough_and_never_within_brackets() -> None:
+    def first(text: str) -> str:
+        [part] = typst_writer._first_sentence(nodes.caption("", text))
+        return part.astext()
+
+    assert first("Simulated people: who they are. More.") == "Simulated people: who they are"
+    assert first("Numbers of the trial that fit: all.") == "Numbers of the trial that fit"
+    assert first("A rate (Sussex: of starting. Yes) and more. No.") == "A rate (Sussex: of starting. Yes) and more"
+
+
 def test_unknown_nodes_are_refused() -> None:
     with pytest.raises(PaperError, match="line_block"):
         _write(nodes.line_block())
@@ -114,6 +133,16 @@ def test_unknown_nodes_are_refused() -> None:
 def test_references_that_lead_nowhere_are_refused() -> None:
     with pytest.raises(PaperError, match="leads nowhere"):
         _write(nodes.paragraph("", "", nodes.reference("", "there", refid="nowhere")))
+
+
+def test_a_paragraph_says_the_page_of_a_place_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Builder.names, "of", lambda _docname, identifier: identifier)
+
+    def to(place: str) -> nodes.reference:
+        return nodes.reference("", "", nodes.inline("", place, classes=["std-ref"]), refid=place)
+
+    text = _write(nodes.paragraph("", "", to("a"), to("b"), to("a")), nodes.paragraph("", "", to("a")))
+    assert re.findall(r'#see\("(\w)"', text) == ["a", "b", "a"]
 
 
 def test_folded_code_stays_on_pages() -> None:
@@ -130,6 +159,23 @@ def test_widths_are_shared_where_not_all_fits() -> None:
     parts = [float(part) for part in re.findall(r"([\d.]+) \* whole", shares)]
     assert sum(parts) == pytest.approx(1, abs=0.001)
     assert parts[1] > parts[0]
+    assert not long
+
+
+def test_a_long_table_runs_through_the_columns_if_it_is_narrow() -> None:
+    words = ["Words", *["some words of a finding"] * 100]
+    for number, place in ((4, "column"), (5, "whole")):
+        shares, long = typst_writer.column_widths([words] * number)
+        assert long
+        assert re.findall(r"\* (\w+)", shares) == [place] * number
+
+
+def test_rows_of_a_page_are_not_wrapped_for_the_sake_of_long_heads() -> None:
+    # As the Norwegian table of all families of checks: its heads are longer than the numbers below them.
+    names = ["Familie", *["anslag midt i intervallet"] * 48, *["gjennomsnitt og spredning av hele tall"] * 5]
+    heads = ["Høyeste rate", "Alle samtidig", "Trekninger", "Tilfeller", "Alarmer"]
+    texts = [names, *([head, *["0,07 %"] * 53] for head in heads), ["Slag", *["Gjennomsnitt og forskjeller"] * 53]]
+    _, long = typst_writer.column_widths(texts)
     assert not long
 
 

@@ -44,6 +44,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@cache
 def _loaded(context: BrowserContext, page: str, *, to_the_end: bool) -> set[Path]:
     """Return the files that a page asks for until it is read."""
     opened = context.new_page()

@@ -57,7 +57,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
-    app.add_post_transform(PointToLedger)
     app.add_domain(NumberedReferences, override=True)
     apart.setup(app)
     light.setup(app)
@@ -263,20 +262,6 @@ def _refuse_unknown_matter(_app: Sphinx, _domain: Domain | None, node: nodes.Ele
         node["reftype"] = "matter"  # else Sphinx would complain, too, of a label that no author wrote
         return True
     return None
-
-
-class PointToLedger(SphinxPostTransform):
-    """Let references to matters lead to the ledger's chapter on paper, where the matters stand in a list."""
-
-    default_priority = 20  # after they have been looked up
-    formats = ("paper",)
-
-    def run(self, **_: Any) -> None:
-        """Walk through the references of one page."""
-        for reference in self.document.findall(nodes.reference):
-            page, _, name = reference.get("refuri", "").partition("#")
-            if name.startswith("m-"):
-                reference["refuri"] = page
 
 
 class NumberedReferences(StandardDomain):

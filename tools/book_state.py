@@ -22,8 +22,9 @@ from typing import IO
 BUILD = "_build"
 #: Where pages and paper are made before they are found whole and taken over.
 WORK = f"{BUILD}/.work"
-_PLACES = ("lib", "data", "chapters", "tools", "locale", "_static")
-_FILES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "pyproject.toml", "README.md")
+#: What a build reads, and a preview follows.
+PLACES = ("lib", "data", "chapters", "tools", "locale", "_static")
+FILES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "pyproject.toml", "README.md")
 _LEFTOVERS = re.compile(r"^__pycache__$|^\.ipynb_checkpoints$|\.egg-info$|\.pyc$|~$|^\.#|\.sw[px]$|^\.mypy_cache$")
 
 
@@ -64,7 +65,7 @@ class Sources:
         self.root = root
         self._seen: dict[str, tuple[int, str]] = {}
         self._contents: dict[str, bytes] = {}
-        for path in files_below(*(root / place for place in (*_PLACES, *_FILES))):
+        for path in files_below(*(root / place for place in (*PLACES, *FILES))):
             with suppress(FileNotFoundError):  # has just gone
                 saved = path.stat().st_mtime_ns
                 content = path.read_bytes()
@@ -94,7 +95,7 @@ class Sources:
     @property
     def book(self) -> str:
         """A digest of everything."""
-        return self.below(*_PLACES, *_FILES)
+        return self.below(*PLACES, *FILES)
 
     def value(self, dependency: str) -> str:
         """Return what a page or an executed chapter has read at a place, as a digest.
@@ -109,7 +110,7 @@ class Sources:
             return self.below(place)
         if kind == "code":
             return self._code(place)
-        if place in self._seen or place.partition("/")[0] in _PLACES:
+        if place in self._seen or place.partition("/")[0] in PLACES:
             return self._seen.get(place, (0, ""))[1]
         path = self.root / place
         return digest(path.read_bytes()) if path.is_file() else ""

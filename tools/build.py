@@ -227,6 +227,8 @@ def _prepare(sources: Sources, editions: list[str]) -> tuple[Sources, _Chapters]
     """Execute what has to be, and return the sources that all outputs belong to."""
     for _ in range(5):
         _validate(sources)
+        for edition in editions:
+            catalogs.compile_all(ROOT, edition)
         done = _execute_chapters(sources, editions)
         # What was saved while kernels read it belongs to no state of the book: it is executed once more.
         saved = {name for name in sources.changed() if not re.fullmatch(r"chapters/.*\.md", name)}
@@ -372,7 +374,6 @@ def extract(out: Path) -> None:
 
 
 def _render_edition(builder: str, sources: Sources, edition: str, chapters: dict[str, Any]) -> None:
-    catalogs.compile_all(ROOT, edition)
     _sphinx(builder, sources, edition, chapters, _WORK / edition / builder)
     if builder == "paper":
         _typeset(edition)

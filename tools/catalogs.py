@@ -11,13 +11,20 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from book_state import BUILD, digest
 from etterprov.language import LANGUAGES, WRITTEN
+from faults import BuildError
 
+_ROOT = Path(__file__).resolve().parent.parent
 #: Where Sphinx finds what was compiled.
 COMPILED = f"{BUILD}/.locale"
+#: The catalog of what is computed, where numbers have places.
+WORDS = "words"
+# Nothing, a comment, or words in quotes with or without what they are.
+_LINE = re.compile(r'\s*|#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) )?"(?:[^"\\]|\\["\\ntr])*"')
+_PLACE = re.compile(r"\{(\d+)(?:!r)?\}")
 
 
 def files(root: Path, language: str) -> Iterator[tuple[str, Path]]:
@@ -28,9 +35,54 @@ def files(root: Path, language: str) -> Iterator[tuple[str, Path]]:
 
 
 def read(path: Path, language: str) -> Catalog:
-    """Read a catalog."""
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    """Read a catalog.
+
+    Raises
+    ------
+    BuildError
+        With the line that is wrong. Babel alone would leave words out and go on.
+    """
+    content = path.read_bytes()
+    try:
+        lines = content.decode().split("\n")
+        catalog = read_po(BytesIO(content), locale=language, abort_invalid=True)
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        raise BuildError(f"{_named(path)}:{number}: not UTF-8. Save the file with the encoding UTF-8") from error
+    except PoFileError as error:
+        said = str(error).rpartition(" on ")[0]
+        mend = 'Each text is a line msgid "…" and below it a line msgstr "…"'
+        raise BuildError(f"{_named(path)}:{error.lineno + 1}: {_shortened(said)}. {mend}") from error
+    known: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not _LINE.fullmatch(line.rstrip()):
+            mend = 'Words stand between straight quotes, and within them a quote is \\"'
+            raise BuildError(f"{_named(path)}:{number}: {_shortened(line)} can't be read. {mend}")
+        if line.startswith("msgid ") and line != 'msgid ""' and known.setdefault(line, number) != number:
+            raise BuildError(f"{_named(path)}:{number}: the same msgid as in line {known[line]}. One of them goes")
+    if path.stem == WORDS:
+        _check_places(path, catalog)
+    return catalog
+
+
+def _named(path: Path) -> Path:
+    return path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]} …"
+
+
+def _check_places(path: Path, catalog: Catalog) -> None:
+    """See to it that a translation has places for no more numbers than there are."""
+    for message in catalog:
+        if message.fuzzy or not message.id:
+            continue
+        if more := set(_PLACE.findall(str(message.string))) - set(_PLACE.findall(str(message.id))):
+            places = ", ".join(f"{{{number}}}" for number in sorted(more))
+            raise BuildError(
+                f"{_named(path)}:{message.lineno}: the msgstr has {places}, the msgid hasn't. Number them alike"
+            )
 
 
 def write(path: Path, catalog: Catalog) -> None:
@@ -65,7 +117,15 @@ def compile_all(root: Path, language: str) -> None:
 
 def main() -> int:
     """Count what is missing in the catalogs as they are, and what findings say that they don't know yet."""
-    root = Path(__file__).resolve().parent.parent
+    try:
+        _count(_ROOT)
+    except BuildError as error:
+        print(error)
+        return 1
+    return 0
+
+
+def _count(root: Path) -> None:
     for language in LANGUAGES:
         if language == WRITTEN:
             continue
@@ -81,7 +141,6 @@ def main() -> int:
         for name, number in missing.items():
             if number:
                 print(f"    {name}: {number}")
-    return 0
 
 
 # --- Words of findings

@@ -86,7 +86,8 @@ function addField(view, slider) {
 function addStarts(view, bindings, { starts: listed, words }) {
   const starts = Object.fromEntries(listed);
   const labels = Object.keys(starts);
-  const slug = (label) => label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  // In English on every page, so that an address holds in all editions.
+  const slugs = new Map(listed.map(([label, , english]) => [label, english.toLowerCase().replace(/[^a-z0-9]+/g, "-")]));
   const inputs = [...bindings.querySelectorAll("input[name]")];
   const bar = document.createElement("div");
   const add = (kind, set, parent = bar) => {
@@ -109,7 +110,7 @@ function addStarts(view, bindings, { starts: listed, words }) {
   const address = () => {
     const url = new URL(location.href);
     ["start", ...inputs.map(({ name }) => name)].forEach((name) => url.searchParams.delete(name));
-    if (select.value !== labels[0]) url.searchParams.set("start", slug(select.value));
+    if (select.value !== labels[0]) url.searchParams.set("start", slugs.get(select.value));
     inputs.forEach(({ name }) => {
       const value = view.signal(name);
       if (value !== starts[select.value][name]) url.searchParams.set(name, String(Number(value)));
@@ -135,7 +136,7 @@ function addStarts(view, bindings, { starts: listed, words }) {
   });
 
   const asked = new URLSearchParams(location.search);
-  const chosen = labels.find((label) => slug(label) === asked.get("start"));
+  const chosen = labels.find((label) => slugs.get(label) === asked.get("start"));
   if (chosen) select.value = chosen;
   const given = inputs.filter(({ name }) => asked.has(name) && Number.isFinite(Number(asked.get(name) || NaN)));
   const read = ({ name, type, min, max }) => {
@@ -179,17 +180,41 @@ function told(values, clean) {
   return `<table>${rows.map(line).join("")}</table>`;
 }
 
+// On a phone the entries of a legend stand one below the other, and a title that is longer than the picture takes
+// another line.
+function narrowed(compiled, width, font, anchor) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `12px ${font}`;
+  const inLines = (title) =>
+    title.split(" ").reduce((lines, word) => {
+      const longer = [...lines.slice(-1), word].join(" ");
+      return pen.measureText(longer).width > width ? [...lines, word] : [...lines.slice(0, -1), longer];
+    }, []);
+  const groups = (group) => [group, ...(group.marks ?? []).flatMap(groups)];
+  groups(compiled).forEach(({ axes = [], legends = [] }) => {
+    legends.forEach((legend) => (legend.columns = 1));
+    axes
+      .filter(({ orient, title }) => ["bottom", "top"].includes(orient) && typeof title === "string")
+      .forEach((axis) => (axis.title = inLines(axis.title)));
+  });
+  compiled.config.legend.layout = { anchor };
+  return compiled;
+}
+
+function runsOut(drawing) {
+  const edge = drawing.querySelector("svg").getBoundingClientRect().right;
+  return [...drawing.querySelectorAll(".role-legend")].some((legend) => legend.getBoundingClientRect().right > edge);
+}
+
 function draw(chart) {
   const view = chart.querySelector(".chart-view");
   const drawing = document.createElement("div");
   const spec = JSON.parse(chart.querySelector("script").textContent);
-  // Beside each other, the entries of a legend would run out of a narrow picture.
-  if (view.clientWidth < 480) {
-    spec.config.legend.columns = 1;
-    // A title longer than its axis grows to the left, where labels leave room, and not out of the picture.
-    // Panels of one picture would be moved aside for it, so they keep theirs.
-    if (!spec.vconcat) spec.config.axisX = { titleAnchor: "end", ...spec.config.axisX };
-  }
+  const narrow = view.clientWidth < 480;
+  const room = chart.clientWidth - 12;
+  // A title longer than its axis grows to the left, where labels leave room, and not out of the picture.
+  // Panels of one picture would be moved aside for it, so they keep theirs.
+  if (narrow && !spec.vconcat) spec.config.axisX = { titleAnchor: "end", ...spec.config.axisX };
   // The title of such a chart, and a panel of that name, is its result, which the page has above the controls.
   if (spec.usermeta?.result) {
     delete spec.title;
@@ -200,7 +225,17 @@ function draw(chart) {
   chart.classList.add("drawn");
   widths.observe(chart);
   // Expressions are interpreted, so that charts are drawn under a policy that forbids eval.
-  vegaEmbed(drawing, spec, { renderer: "svg", actions: false, ast: true, tooltip: { formatTooltip: told } })
+  const embed = (anchor) =>
+    vegaEmbed(drawing, spec, {
+      renderer: "svg",
+      actions: false,
+      ast: true,
+      tooltip: { formatTooltip: told },
+      patch: narrow && ((compiled) => narrowed(compiled, room, spec.config.font, anchor)),
+    });
+  // A legend begins where the plot does, unless it would run out of the picture.
+  embed("start")
+    .then((drawn) => (narrow && runsOut(drawing) ? (drawn.finalize(), embed("end")) : drawn))
     .then((drawn) => addControls(drawn.view, view, spec.usermeta))
     .catch((error) => {
       chart.classList.remove("drawn");

@@ -3,7 +3,7 @@
 jupyter-cache knows a notebook by its cells alone, captions included, and writes in several steps. Here a chapter is
 kept in one file, written at once, under its code, its language and everything that its kernel read of the library and
 the data; it is executed again when one of these has changed, and not before. One kernel executes it in all languages,
-one after the other, so that what the library has computed and keeps is computed once.
+one after the other, so that what takes long and doesn't speak is computed once (`etterprov.remember`).
 """
 
 import ast
@@ -237,6 +237,8 @@ class Run:
             begin = f"__import__('sys').path.insert(0, {tools!r}) or __import__('reading').begin({str(self._root)!r})"
             await _ask(kernel, begin)
             await _ask(kernel, f"__import__('sys').path.remove({tools!r})")
+            if len(self.editions) > 1:
+                await _ask(kernel, "__import__('etterprov.remember').remember.begin()")
             untouched = self.notebook
             for edition in self.editions:
                 self.notebook = client.nb = copy.deepcopy(untouched)

@@ -11,10 +11,12 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
+import warnings
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,8 +65,12 @@ def _forking(modules: list[str]) -> "Iterator[None]":
 
 
 def _serve(listener: socket.socket, modules: list[str]) -> None:
-    """Import the modules and fork a kernel for each who asks at the door."""
-    Thread(target=_leave_after_parent, daemon=True).start()
+    """Import the modules and fork a kernel for each who asks at the door, until the parent closes the pipe.
+
+    It has no thread of its own, as a process with threads isn't forked safely. From 3.12 on Python warns of any; that
+    of pyarrow's memory (jemalloc) looks after itself when the process is forked.
+    """
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     # Kernels look whether this process is still there, and end when it isn't.
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     # What is imported stays: nobody needs to look for garbage among it, neither now nor in the kernels.
@@ -74,16 +80,12 @@ def _serve(listener: socket.socket, modules: list[str]) -> None:
     gc.freeze()
     gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while True:
+    while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
         asked, _ = listener.accept()
         if os.fork() == 0:
             listener.close()
             _be_kernel(asked)
         asked.close()
-
-
-def _leave_after_parent() -> None:
-    sys.stdin.buffer.read()
     os._exit(0)
 
 

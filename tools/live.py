@@ -22,7 +22,6 @@ import book_state
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / book_state.BUILD / "html"
-_SOURCES = ["chapters", "lib", "data", "_static", "tools", "_config.yml", "_toc.yml", "CITATION.cff"]
 # Asks every half second how the build stands; reloads the page when it is another one.
 _FOLLOW = """<style>
 #live { position: fixed; inset: auto 0 0 0; z-index: 9999; margin: 0; padding: .4em 1em; max-height: 60vh;
@@ -160,12 +159,14 @@ def main() -> int:
     except OSError as error:
         print(f"Port {port}: {error.strerror}. Take another one: make live PORT={port + 1}", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the build as well
     SITE.mkdir(parents=True, exist_ok=True)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"Preview: http://localhost:{port}/index.html (Ctrl-C ends it)", flush=True)
     preview.build("pages")
+    followed = [ROOT / name for name in (*book_state.PLACES, *book_state.FILES) if (ROOT / name).exists()]
     try:
-        for changes in watch(*(ROOT / name for name in _SOURCES if (ROOT / name).exists()), raise_interrupt=False):
+        for changes in watch(*followed, raise_interrupt=False):
             names = sorted({str(Path(name).relative_to(ROOT)) for _, name in changes if "__pycache__" not in name})
             if names:
                 print(f"Changed: {', '.join(names)}", flush=True)

@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 import take_along
 from etterprov import language
 from references import together
-from typst_writer import Names, PaperError, Writer, escape, quote
+from typst_writer import OF_MODULES, Names, PaperError, Writer, escape, quote
 
 NAME = "etterprovd"
 MODULES = "chapters/api/"
@@ -26,6 +26,8 @@ _HERE = Path(__file__).parent
 #: Between two shapes of one colour, which can be drawn as one: a map of thousands of cells takes seconds otherwise.
 _IN_ONE = re.compile(r'" (fill="[^"]*")/><path aria-hidden="true" d="(?=[^"]*" \1/>)')
 _TALL = 450
+#: What docutils calls a section whose title gives no name.
+_UNNAMED = re.compile(r"id\d+")
 _DATES = {"en": "en_GB", "nb": "nb"}
 _HEADS = {"contents": "Contents", "figures": "Figures", "tables": "Tables"}
 #: A label that has no room on its axis, which nobody sees but whoever searches or listens would find.
@@ -63,7 +65,7 @@ class ListModules(SphinxPostTransform):
         for toctree in list(self.document.findall(addnodes.toctree)):
             if self.env.docname != self.config.root_doc:
                 modules = [self._said(docname) for _, docname in toctree["entries"]]
-                toctree.parent.replace_self(nodes.definition_list("", *modules))
+                toctree.parent.replace_self(nodes.definition_list("", *modules, classes=[OF_MODULES]))
         for reference in list(self.document.findall(nodes.reference)):
             if reference.get("refuri", "").startswith(f"%{MODULES}"):
                 reference.replace_self(reference.children)
@@ -114,8 +116,9 @@ class PaperBuilder(Builder):
         for docname, tree in trees.items():
             self.env.apply_post_transforms(tree, docname)
             self.names.add(docname, tree)
-        heads = Counter(section[0].astext() for tree in trees.values() for section in tree.findall(nodes.section))
-        self.commonplace = {head for head, times in heads.items() if times > 2}
+        # By names that are the same in every language.
+        heads = Counter(section["ids"][0] for tree in trees.values() for section in tree.findall(nodes.section))
+        self.commonplace = {head for head, times in heads.items() if times > 2 and not _UNNAMED.fullmatch(head)}
         chapters = []
         parts = self._parts()
         openings = [place for place, part in enumerate(parts.values(), start=1) if part]

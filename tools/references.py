@@ -75,7 +75,11 @@ def together(names: list[str]) -> str:
 
 def _tell_apart(app: Sphinx) -> None:
     domain: Any = app.env.get_domain("cite")
-    tell_apart(domain.bibdata.data.entries.values())
+    works = domain.bibdata.data.entries.values()
+    for work in works:
+        if work.fields.get("year") == "n.d.":
+            work.fields["year"] = language.say("n.d.")
+    tell_apart(works)
 
 
 def tell_apart(works: Iterable[Entry]) -> None:

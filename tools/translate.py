@@ -20,7 +20,6 @@ from etterprov import language
 from faults import BuildError
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = "words"
 
 
 def main() -> int:
@@ -33,7 +32,7 @@ def main() -> int:
     lacking = 0
     for other in language.LANGUAGES:
         if other != language.WRITTEN:
-            for name, template in {**templates, WORDS: _of_words(other)}.items():
+            for name, template in {**templates, catalogs.WORDS: _of_words(other)}.items():
                 lacking += _update(other, name, template, check=check)
     print(f"{lacking} messages are missing or have changed." if lacking else "Everything is translated.")
     return int(check and lacking > 0)
@@ -43,7 +42,7 @@ def _update(other: str, name: str, template: Catalog, *, check: bool) -> int:
     """Bring one catalog in line with its template and return how many of its messages are missing."""
     path = ROOT / "locale" / other / "LC_MESSAGES" / f"{name}.po"
     catalog = catalogs.read(path, other) if path.exists() else Catalog(locale=other)
-    catalog.update(template, no_fuzzy_matching=name == WORDS)
+    catalog.update(template, no_fuzzy_matching=name == catalogs.WORDS)
     catalog.obsolete.clear()
     if not check:
         catalogs.write(path, catalog)

@@ -14,18 +14,24 @@ from typing import Any
 
 from docutils import nodes
 from myst_nb.ext.glue import roles
-from sphinx import addnodes
+from sphinx import addnodes, locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import docname_to_domain
+from sphinx.util.nodes import extract_messages
 
 import catalogs
 from etterprov import language
 
-#: Pages that are the same in every edition: descriptions of functions, works cited, and what is Norwegian anyway.
-SAME = ("chapters/api/", "chapters/bibliography", "chapters/kort-fortalt")
+#: Pages that are the same in every edition: descriptions of functions, and what is Norwegian anyway.
+SAME = ("chapters/api/", "chapters/kort-fortalt")
 #: Where a chapter written in English is summed up in Norwegian.
 ABSTRACT = "sammendrag-pa-norsk"
+WORKS = "chapters/bibliography"
+#: Sections whose terms are in one language in every edition.
+_TERMS = {"nb": "norwegian-words", "en": "from-english-to-norwegian"}
 NORWEGIAN_PAGE = "kort-fortalt"
 _ABSTRACT = {"nb": "Sammendrag på norsk", "en": "Summary in English"}
 _LETTER = re.compile(r"[^\W\d_]")
@@ -37,6 +43,8 @@ def setup(app: Sphinx) -> None:
         app.add_message_catalog(name, str(Path(app.srcdir, catalogs.COMPILED)))
     app.connect("config-inited", _speak, priority=2)
     app.connect("builder-inited", _say_words_of_theme)
+    app.connect("source-read", _leave_functions_to_english, priority=900)  # after the text of this build is given
+    app.connect("missing-reference", _free_reference_to_function)
     app.connect("doctree-read", _name_parts, priority=400)  # before Sphinx collects the contents
     app.connect("doctree-read", _say_what_folds_hold)
     app.connect("doctree-read", _write_numbers)
@@ -46,6 +54,7 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", _lead_to_the_first_page, priority=100)
     app.connect("html-page-context", _lead_to_other_editions, priority=950)
     app.add_transform(MarkMessages)
+    app.add_transform(SayEquations)
     retrieve = roles.retrieve_glue_data
 
     def found(document: nodes.document, key: str) -> Any:
@@ -71,20 +80,28 @@ def _speak(_app: Sphinx, config: Config) -> None:
     config.html_theme_options["search_bar_text"] = language.say(config.html_theme_options["search_bar_text"])
 
 
-_THEME = re.compile(r'(?<= )aria-label="(Main|Page)"')
+_THEME = re.compile(r'(?<= )(aria-label|title)="(Main|Page|Index|Toggle (?:primary|secondary) sidebar)"')
+# Links to the other edition and to the abstract in its language, in the bar and in the contents of a page.
+_TO_OTHER = re.compile(rf'<a (?=[^>]*class="[^"]*(?:\bbtn-edition\b|\bnav-link" href="#{ABSTRACT}"))')
 
 
 def _say_words_of_theme(app: Sphinx) -> None:
-    """Say the words that the theme writes within its own pages without asking for them in any language."""
-    if app.config.language == language.WRITTEN or app.builder.format != "html":
+    """Say the words that the theme writes without asking for them in any language; mark those of the other one."""
+    if app.builder.format != "html":
         return
+    there = _other(app.config.language)
     templates: Any = app.builder.templates
     render = templates.render
 
     def said(template: str, context: dict[str, Any]) -> str:
-        return _THEME.sub(lambda word: f'aria-label="{language.say(word[1])}"', render(template, context))
+        page = _THEME.sub(lambda word: f'{word[1]}="{language.say(word[2])}"', render(template, context))
+        return _TO_OTHER.sub(f'<a lang="{there}" ', page)
 
     templates.render = said
+
+
+def _other(here: str) -> str:
+    return "nb" if here == language.WRITTEN else language.WRITTEN
 
 
 class MarkMessages(SphinxTransform):
@@ -101,9 +118,38 @@ class MarkMessages(SphinxTransform):
             for text in place.findall(nodes.TextElement):
                 if not isinstance(text, nodes.Inline):  # Sphinx would take these out
                     text["translatable"] = False
+        self._say_formulas()
+
+    def _say_formulas(self) -> None:
+        """Lay translated formulas in: Sphinx parses them as reStructuredText, of which Markdown makes two colons."""
+        if self.config.language == language.WRITTEN:
+            return
+        said = language.catalog(self.config.language, self.env.docname)
+        for formula in self.document.findall(nodes.math_block):
+            answer = said.get(formula.rawsource or formula.astext())
+            if answer:
+                formula.rawsource = answer
+                formula.children = [nodes.Text(answer)]
+                formula["translatable"] = False
 
     def _outputs(self) -> list[nodes.Element]:
         return [node for node in self.document.findall(nodes.Element) if node.get("nb_element") == "mime_bundle"]
+
+
+class SayEquations(SphinxTransform):
+    """Say the words of equations, which Sphinx would lay in as reST: MyST makes two colons of them."""
+
+    default_priority = 18  # after those above, before translations are laid in
+
+    def apply(self, **_: Any) -> None:
+        """Lay the translated formula into the equation, which keeps its number and its name."""
+        folders = [str(Path(self.env.srcdir, folder)) for folder in self.config.locale_dirs]
+        domain = docname_to_domain(self.env.docname, self.config.gettext_compact)
+        catalog, _there = locale.init(folders, self.config.language, domain)
+        for node, formula in list(extract_messages(self.document)):
+            if isinstance(node, nodes.math_block) and (said := catalog.gettext(formula)) != formula:
+                node.children = [nodes.Text(said)]
+                node["translatable"], node["translated"] = False, True
 
 
 def _write_numbers(app: Sphinx, doctree: nodes.document) -> None:
@@ -112,8 +158,12 @@ def _write_numbers(app: Sphinx, doctree: nodes.document) -> None:
         text = pasted.astext()
         if "pasted-text" not in pasted["classes"] or _LETTER.search(text):
             continue
+        text = re.sub(r"^-0(\.0+)?$", r"0\1", text)  # what rounds to zero has no sign
         text = re.sub(r"^-(?=[\d.])", "\N{MINUS SIGN}", text)
-        with language.speaking(_spoken(app, pasted)):
+        spoken = _spoken(app, pasted)
+        if spoken == language.WRITTEN != app.config.language:  # a printed number comes as the edition writes it
+            text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+        with language.speaking(spoken):
             pasted.children = [nodes.Text(language.numbers(text))]
 
 
@@ -124,8 +174,38 @@ def _spoken(app: Sphinx, node: nodes.Node) -> str:
     return "nb" if _in(NORWEGIAN_PAGE, node) else str(app.config.language)
 
 
-def _name_parts(_app: Sphinx, doctree: nodes.document) -> None:
-    """Say the names of the book's parts."""
+_MEMBERS = "   :members:\n```\n"
+_ELSEWHERE = """\
+```
+
+```{{raw}} html
+<p lang="{language}"><a href="{up}{page}.html" hreflang="{written}">{said}</a></p>
+```
+"""
+
+
+def _leave_functions_to_english(app: Sphinx, page: str, source: list[str]) -> None:
+    """Lead from a module to the descriptions of its functions, which are English and stand in that edition alone."""
+    here = app.config.language
+    if here != language.WRITTEN and page.startswith(SAME[:1]):
+        said, up = language.say("The functions are described in the English edition"), "../" * (page.count("/") + 1)
+        link = _ELSEWHERE.format(language=here, up=up, page=page, written=language.WRITTEN, said=said)
+        source[0] = source[0].replace(_MEMBERS, link)
+
+
+def _free_reference_to_function(
+    app: Sphinx, _env: BuildEnvironment, wanted: nodes.Element, shown: nodes.Element
+) -> nodes.Element | None:
+    """Let the name of a function be what it is where the functions aren't described; the English pages link it."""
+    beside = app.config.language != language.WRITTEN and wanted["refdoc"].startswith(SAME[:1])
+    return shown if beside and wanted.get("refdomain") == "py" else None
+
+
+def _name_parts(app: Sphinx, doctree: nodes.document) -> None:
+    """Say the names of the book's parts, and of the list of works, which is the same in every edition."""
+    if app.env.docname.endswith(WORKS):
+        for title in doctree.findall(nodes.title):
+            title.children = [nodes.Text(language.say(title.astext()))]
     for toctree in doctree.findall(addnodes.toctree):
         if toctree.get("caption"):
             toctree["caption"] = language.say(toctree["caption"])
@@ -214,10 +294,14 @@ def two_languages(app: Sphinx, page: str, body: str) -> str:
     From the page that is Norwegian in every edition, links lead on in Norwegian.
     """
     here = app.config.language
-    there = "nb" if here == language.WRITTEN else language.WRITTEN
+    there = _other(here)
     body = re.sub(rf'<section ([^>]*id="{ABSTRACT}")', rf'<section lang="{there}" \1', body)
+    terms = re.compile(rf'<section id="{_TERMS[there]}">.*?</section>', re.DOTALL)
+    body = terms.sub(lambda section: section[0].replace("<dt ", f'<dt lang="{there}" '), body)
     body = re.sub(rf'<section ([^>]*id="{NORWEGIAN_PAGE}")', r'<section lang="nb" \1', body)
     body = body.replace('<p class="norsk">', '<p class="norsk" lang="nb">')
+    if here != language.WRITTEN:  # what is typed, and what programs say
+        body = body.replace('<code class="', f'<code lang="{language.WRITTEN}" class="')
     if page.endswith(NORWEGIAN_PAGE) and here != "nb":
         body = _OTHER_WAY.sub(r'href="../nb/chapters/\1', body)
     if f'id="{ABSTRACT}"' not in body:

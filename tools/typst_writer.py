@@ -22,6 +22,8 @@ from translation import ABSTRACT, NORWEGIAN_PAGE
 
 #: What the label of a figure has after its name. The name itself is that of the place to which the figure floats.
 FLOW = "*"
+#: The class of a list of modules, whose descriptions are in the language in which the book is written.
+OF_MODULES = "of-modules"
 
 _SPECIAL = re.compile(r"[\\*_`$#@<>\[\]~=+/\"'-]")
 _LONG_WORD = re.compile(r"\S{14,}")
@@ -29,6 +31,7 @@ _JOINT = re.compile(r"(?<=[-_:/.])(?=\w)")
 _GROUPED = re.compile(r"(?<=\d)[\N{NO-BREAK SPACE}\N{THIN SPACE}](?=\d{3}(?!\d))")
 _LONG_NUMBER = re.compile(r"(?<![\w.,/:-])[1-9]\d{4,}(?![\w/]|[.,-]\d)")
 _STILL = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:image/svg\+xml,(?P<data>[^"]*)"')
+_ANCHOR = re.compile(r'<a id="([\w-]+)">')
 _FOLD = re.compile(r'<details class="fold"><summary>([^<]*)</summary>')
 
 
@@ -171,6 +174,9 @@ class Names:
         for node in document.findall(nodes.Element):
             for identifier in node.get("ids", []):
                 self._labels[f"{docname}#{identifier}"] = f"{docname}#{node['ids'][0]}"
+        for raw in document.findall(nodes.raw):
+            for identifier in _ANCHOR.findall(raw.astext()):
+                self._labels[f"{docname}#{identifier}"] = f"{docname}#{identifier}"
         top = next(iter(document.findall(nodes.section)))
         self._labels[docname] = f"{docname}#{top['ids'][0]}"
 
@@ -189,6 +195,7 @@ class Writer(SphinxTranslator):
         self.level = 0
         self._stack: list[list[str]] = [[]]
         self._said = ""  # the present paragraph's plain text so far
+        self._sent: set[str] = set()  # where its references have sent the reader already
 
     @property
     def markup(self) -> str:
@@ -247,7 +254,11 @@ class Writer(SphinxTranslator):
 
     def visit_paragraph(self, node: nodes.Element) -> None:
         self._said = ""
+        self._sent = set()
         self.put("\n\n")
+        if _is_lead(node):
+            self.put(f"#lead[{self.inner(node)}]\n\n")
+            raise nodes.SkipNode
         if "norsk" in node["classes"]:
             self.put(f'#emph[#text(lang: "nb")[{self.inner(node)}]];\n\n')
             raise nodes.SkipNode
@@ -322,9 +333,11 @@ class Writer(SphinxTranslator):
         kinds = {kind for part in node.findall(nodes.Element) for kind in part.get("classes", [])}
         if "std-term" in kinds:
             return f"#mention({quote(name)})[{text}];"
-        if kinds & {"std-ref", "std-numref"}:
+        if kinds & {"std-ref", "std-numref"} and name not in self._sent:
+            self._sent.add(name)
             bare = ", bare: true" if self._said.count("(") > self._said.count(")") else ""
-            return f"#see({quote(name)}{bare})[{text}];"
+            goes_on = ", goes-on: true" if bare and re.match(r"\s+\w", _text_after(node)) else ""
+            return f"#see({quote(name)}{bare}{goes_on})[{text}];"
         return f"#link(label({quote(name)}))[{text}];"
 
     # --- Sections and lists
@@ -332,7 +345,7 @@ class Writer(SphinxTranslator):
     def visit_section(self, node: nodes.Element) -> None:
         self.level += 1
         title = node[node.first_child_matching_class(nodes.title)]
-        outlined = "" if self.level < 2 or title.astext() not in self.builder.commonplace else ", outlined: false"
+        outlined = "" if self.level < 2 or node["ids"][0] not in self.builder.commonplace else ", outlined: false"
         head = f"\n\n#[#heading(level: {self.level}{outlined})[{self.inner(title)}]{self.label(node)}]\n\n"
         rest = [child for child in node.children if child is not title]
         body = self.inner(rest)
@@ -383,7 +396,10 @@ class Writer(SphinxTranslator):
                 names = ", ".join(self.name(term) for term in terms if term["ids"])
                 body += f"#mentioned({names})"
             items.append(f"terms.item([{', '.join(words)}], [{body}])")
-        self.put(f"\n\n#terms({', '.join(items)})\n\n")
+        listed = f"#terms({', '.join(items)})"
+        if OF_MODULES in node["classes"]:
+            listed = f"#passage({quote(WRITTEN)})[\n{listed}\n]"
+        self.put(f"\n\n{listed}\n\n")
         raise nodes.SkipNode
 
     def _anchor(self, node: nodes.Element) -> str:
@@ -439,7 +455,7 @@ class Writer(SphinxTranslator):
 
     # --- Figures and tables
 
-    def _figure(self, node: nodes.Element, kind: str, caption: nodes.Element, body: str, extra: str = "") -> None:
+    def _figure(self, node: nodes.Element, kind: str, caption: nodes.Element, body: str, place: str = "") -> None:
         numbers = self.builder.env.toc_fignumbers[self.docname][kind]
         number = ".".join(map(str, next(numbers[i] for i in node["ids"] if i in numbers)))
         supplement = self.builder.config.numfig_format[kind].partition(" ")[0]
@@ -447,7 +463,7 @@ class Writer(SphinxTranslator):
         name, whole = self.name(node), self.inner(caption)
         short = self.inner(_first_sentence(caption))
         self.put(
-            f"\n\n#[#figure(kind: {quote(kind)}, supplement: [{supplement}], numbering: _ => [{number}]{extra}, "
+            f"\n\n#{place}[#figure(kind: {quote(kind)}, supplement: [{supplement}], numbering: _ => [{number}], "
             f"caption: caption([{short}], [{whole}]))[#anchor({name}){body}]#label({name} + {quote(FLOW)})]\n\n"
         )
         raise nodes.SkipNode
@@ -463,10 +479,12 @@ class Writer(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_raw(self, node: nodes.Element) -> None:
-        """Set the still picture of a chart and what is folded away; all else that is made for pages stays there."""
+        """Set the still picture of a chart, what is folded away and names; all else that is for pages stays there."""
         source = node.astext() if node["format"] == "html" else ""
         if fold := _FOLD.fullmatch(source.strip()):
             self.put(f"\n\n#fold[{escape(html.unescape(fold[1]))}][\n\n")
+        elif anchor := _ANCHOR.fullmatch(source):
+            self.put(f"#anchor({quote(f'{self.docname}#{anchor[1]}')})")
         elif source.strip() == "</details>":
             self.put("\n\n]\n\n")
         elif still := _STILL.search(source):
@@ -497,36 +515,43 @@ class Writer(SphinxTranslator):
             ", ".join(cells[0]),
             ",\n".join(", ".join(row) for row in cells[1:]),
         )
-        self._figure(node, "table", title, body)
+        # A figure of many pages can't float.
+        own_pages = long and len(columns) > _NARROW
+        self._figure(node, "table", title, body, place="page(columns: 1)" if own_pages else "")
 
 
 _LONG = 10_000  # characters
-_ENOUGH = 12  # characters of a caption that say what it is about
+_SHORT = 120  # characters of a line or two
+_ENOUGH = 24  # characters of a caption that say what it is about
 
-# Characters of table text that fit across a column and across the page; what a gap between columns takes; how much of
-# a long word stays whole where words may be broken; the lines of a page.
+# Characters of table text that fit across a column and across the page, also in the boldest and widest letters; how
+# many they are of common text where lines may wrap; what a gap between columns takes; how much of a long word stays
+# whole where words may be broken; the lines of a page; and how many columns a table may have within one of text.
 _COLUMN, _WHOLE, _GAP = 57, 118, 1.6
+_WRAPPED = 126
 _SYLLABLES = 9
 _PAGE = 70
+_NARROW = 4
 
 
 def column_widths(texts: list[list[str]]) -> tuple[str, bool]:
     """Give the widths of a table's columns for Typst, and whether it is too long for a page.
 
     Columns are as wide as they come where all fit, else shares of the page's width. What is longer than a page runs
-    through the columns of text.
+    through the columns of text if it has few ones itself.
 
     Examples
     --------
     >>> column_widths([["Group", "UO"], ["n", "56"]])
     ('auto, auto,', False)
     """
-    widths = _share_out_columns(texts, _WHOLE)
-    if _lines(texts, widths) > _PAGE:
+    widths = _share_out_columns(texts, _WRAPPED)
+    long = _lines(texts, widths) > _PAGE
+    if long and len(texts) <= _NARROW:
         return _as_shares(_share_out_columns(texts, _COLUMN, _SYLLABLES), "column"), True
-    if sum(map(_longest_line, texts)) + _GAP * len(texts) <= _WHOLE:
+    if not long and sum(map(_longest_line, texts)) + _GAP * len(texts) <= _WHOLE:
         return ", ".join(["auto"] * len(texts)) + ",", False
-    return _as_shares(widths, "whole"), False
+    return _as_shares(widths, "whole"), long
 
 
 def _longest_line(column: list[str]) -> int:
@@ -556,8 +581,22 @@ def _as_shares(widths: list[float], room: str) -> str:
     return ", ".join(f"{(width + _GAP) / whole:.4f} * {room}" for width in widths) + ","
 
 
+def _text_after(node: nodes.Node) -> str:
+    after = node.next_node(descend=False, siblings=True)
+    return after.astext() if after is not None else ""
+
+
 def _looked_up(node: nodes.Node) -> bool:
     return isinstance(node, addnodes.glossary | nodes.citation)
+
+
+def _is_lead(node: nodes.Element) -> bool:
+    """Tell whether a paragraph is a line in bold or with a colon that leads to what follows it."""
+    following = node.next_node(descend=False, siblings=True)
+    if len(node) == 1 and isinstance(node[0], nodes.strong):
+        return isinstance(following, nodes.paragraph | nodes.Sequential)
+    text = node.astext()
+    return text.endswith(":") and len(text) < _SHORT and isinstance(following, nodes.Sequential)
 
 
 def _is_float(node: nodes.Node) -> bool:
@@ -570,10 +609,9 @@ def _is_float(node: nodes.Node) -> bool:
 
 def _is_long(output: nodes.Element) -> bool:
     """Tell whether an output is text of many pages, such as the findings of the ledger."""
-    whole = (nodes.table, nodes.figure, nodes.raw)
-    return sum(map(len, (p.astext() for p in output.findall(nodes.paragraph)))) > _LONG and not any(
-        isinstance(node, whole) for node in output.findall()
-    )
+    whole = [*output.findall(nodes.table), *output.findall(nodes.figure)]
+    whole += [raw for raw in output.findall(nodes.raw) if not re.match("</?a[ >]", raw.astext())]
+    return sum(map(len, (p.astext() for p in output.findall(nodes.paragraph)))) > _LONG and not whole
 
 
 def _side(entry: nodes.Element) -> str:
@@ -588,7 +626,8 @@ def _first_sentence(caption: nodes.Element) -> list[nodes.Node]:
         if isinstance(child, nodes.Text):
             for end in re.finditer(r"[.:;](?=\s|$)", str(child)):
                 before = said + str(child)[: end.start()]
-                if end[0] == "." or len(before) >= _ENOUGH:
+                closed = before.count("(") == before.count(")")
+                if closed and (end[0] == "." or len(before) >= _ENOUGH):
                     return [*kept, nodes.Text(str(child)[: end.start()])]
         said += child.astext()
         kept.append(child.deepcopy())

@@ -70,7 +70,7 @@ def heat_map(
     colours : tuple of float
         Where the number has the first, the middle and the last colour; beyond the ends they stay.
     edge : DataFrame
-        Points of the line, in the columns of `x` and `y`, in the order of `y`.
+        Points of the line, in the columns of `x` and `y`, in the order of `y`; beyond the map it isn't drawn.
     point : tuple of float
         What a diamond marks.
     sides : sequence of tuple
@@ -111,7 +111,8 @@ def heat_map(
 
     map_ = (
         alt.Chart(frame)
-        .mark_rect()
+        # Each cell reaches under the next ones: what lies behind would shine through the seams.
+        .mark_rect(clip=True, x2Offset=1, y2Offset=-1)
         .encode(
             x=across("left"),
             x2="right:Q",
@@ -138,7 +139,8 @@ def heat_map(
         )
     )
     at: Any = {"x": across(x.name), "y": up(y.name)}
-    line = alt.Chart(edge).mark_line(color=PALETTE["dark"], strokeWidth=2.5).encode(**at, order=f"{y.name}:Q")
+    line = alt.Chart(edge).mark_line(color=PALETTE["dark"], strokeWidth=2.5, clip=True)
+    line = line.encode(**at, order=f"{y.name}:Q")
     here = (
         alt.Chart(pd.DataFrame([point], columns=[x.name, y.name]))
         .mark_point(size=140, shape="diamond", color=PALETTE["dark"], opacity=1)
@@ -150,7 +152,10 @@ def heat_map(
         .mark_text(fontWeight=600)
         .encode(**at, text="side:N", color=colour)
     )
-    return alt.LayerChart(layer=[map_, line, here, words]).properties(width=_WIDE, height=320, description=description)
+    # The middle colour is as pale as the page: a frame tells where the map ends.
+    return alt.LayerChart(layer=[map_, line, here, words], view=alt.ViewBackground(stroke=PALETTE["muted"])).properties(
+        width=_WIDE, height=320, description=description
+    )
 
 
 def tornado(
@@ -647,7 +652,8 @@ def grim_map(*, slider: str, x_title: str, y_title: str, description: str) -> al
     people = alt.Axis(values=[5, *range(20, 101, 20)], labelAngle=0)
     tens = alt.Axis(values=list(range(0, 100, 10)))
     return (
-        cells.mark_rect(color=PALETTE["main"])
+        # The outline covers the seams between cells, through which the page would shine.
+        cells.mark_rect(color=PALETTE["main"], stroke=PALETTE["main"], strokeWidth=0.5)
         .encode(
             x=alt.X("n:O", title=x_title, axis=people),
             y=alt.Y("hundredths:O", title=y_title, sort="descending", axis=tens),

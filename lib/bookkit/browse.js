@@ -63,7 +63,7 @@
   const selects = settings.filters.map(([name, values]) => {
     const select = field(name, "select");
     select.add(new Option(say("all"), ""));
-    values.forEach(([value, count]) => select.add(new Option(`${value} (${count})`, slug(value))));
+    values.forEach(([value, count, english]) => select.add(new Option(`${value} (${count})`, slug(english))));
     return select;
   });
   const told = add(form, "p", { className: "browse-told" });
@@ -100,7 +100,7 @@
       return number ? (text) => number.test(text) : (text) => text.includes(part);
     });
     const chosen = rows.map((_, place) => place).filter((place) => selects.every(({ value }, filter) =>
-      !value || slug(settings.filters[filter][1][rows[place].kinds[filter]]?.[0] ?? "") === value));
+      !value || slug(settings.filters[filter][1][rows[place].kinds[filter]]?.[2] ?? "") === value));
     const by = (all) => chosen.filter((place) => all.every((test) => test(rows[place].text)));
     const strict = by(tests(true));
     return { parts, places: strict.length ? strict : by(tests(false)) };
@@ -199,9 +199,9 @@
     told.replaceChildren(`${say("Shown:")} `, ...parts);
   }
 
-  // --- The address
+  // --- The address, in English on every page, so that it holds in all editions
 
-  const names = settings.filters.map(([name]) => slug(name));
+  const names = settings.filters.map(([, , english]) => slug(english));
   let timer = 0, typed = false;
 
   function address() {
@@ -209,7 +209,7 @@
     const set = (name, value) => (value ? asked.set(name, value) : asked.delete(name));
     set("q", search?.value.trim());
     selects.forEach(({ value }, filter) => set(names[filter], value));
-    set("sort", sorted.column < 0 ? "" : (sorted.sign < 0 ? "-" : "") + slug(heads[sorted.column].textContent));
+    set("sort", sorted.column < 0 ? "" : (sorted.sign < 0 ? "-" : "") + slug(settings.heads[sorted.column]));
     return location.pathname + (String(asked) ? `?${asked}` : "");
   }
   function remember(typing = false) {
@@ -226,7 +226,7 @@
       if (select.selectedIndex < 0) select.value = "";
     });
     const order = asked.get("sort") ?? "";
-    sort(heads.findIndex((head) => slug(head.textContent) === order.replace(/^-/, "")), order.startsWith("-") ? -1 : 1);
+    sort(settings.heads.findIndex((head) => slug(head) === order.replace(/^-/, "")), order.startsWith("-") ? -1 : 1);
     page = 0;
     return draw();
   }

@@ -70,13 +70,13 @@ WORDS: Mapping[str, str] = {
     "cases": " cases a year",
     "chance": "Chance that it pays: ",
     "below": "below ",
-    "above": "above ",
+    "above": "over ",
     "chance_of": ", if only the size of the effect is in doubt",
     "unit": "Centre and consultants: ",
     "unit_each": "NOK each",
     "needs": "Breaks even, each alone, at",
     "points": " points of full work",
-    "lasting": " years",
+    "lasting": " years of effect",
     "costing": " NOK for centre and consultants",
     "sharing": " cases a year",
     "never": "no amount of",
@@ -285,8 +285,8 @@ def calculator(presets: Mapping[str, Start], description: str, words: Mapping[st
     """
     words = language.say_all(words)
     shown = next(iter(presets.values()))
-    # A list, since the names in an object have no order.
-    starts = [[language.say(label), _standing(start)] for label, start in presets.items()]
+    # A list, since the names in an object have no order; addresses have the English name.
+    starts = [[language.say(label), _standing(start), label] for label, start in presets.items()]
     params = [alt.param(name="slips", value=shown.slipped, bind=alt.binding_checkbox(name=words["slips"] + " "))]
     params += charts.sliders(CONTROLS, settings(shown.case))
     held = slips_of(shown.column) | doubt_of(shown.covariance)

@@ -12,7 +12,7 @@ import copy
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any
@@ -138,7 +138,7 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "font": _FONT,
-            "locale": {"number": _as_in_the_text()},
+            "locale": _locale(),
             "background": "transparent",
             "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},
             "axis": axis,
@@ -156,17 +156,46 @@ def _theme() -> alt.theme.ThemeConfig:
             "rule": {"color": PALETTE["muted"]},
             "mark": {"color": PALETTE["main"], "aria": False},
             "bar": {"color": PALETTE["main"]},
-            "point": {"color": PALETTE["main"], "filled": True, "size": 60},
+            # Vega-Lite would let the paper shine through both.
+            "point": {"color": PALETTE["main"], "filled": True, "size": 60, "opacity": 1},
+            "tick": {"opacity": 1},
             "line": {"strokeWidth": 2},
             "range": {"category": [PALETTE[role] for role in ("main", "contrast", "good", "accent", "muted")]},
         }
     }
 
 
+def _locale() -> Any:
+    """Give how Vega writes numbers, months and days."""
+    return {"number": _as_in_the_text(), **_names_of_months()}
+
+
 def _as_in_the_text() -> Any:
     """Give how Vega writes numbers."""
-    own = {} if language.current() == language.WRITTEN else {"percent": "\N{NO-BREAK SPACE}%"}
-    return {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "grouping": [3], "currency": ["", ""], **own}
+    signs = {"decimal": language.numbers("0.1")[1], "thousands": "\u202f", "percent": "\N{NO-BREAK SPACE}%"}
+    return {**signs, "grouping": [3], "currency": ["", ""]}
+
+
+def _names_of_months() -> dict[str, Any]:
+    """Give how Vega names months and days, which it does in English by itself."""
+    if language.current() == language.WRITTEN:
+        return {}
+    from babel import Locale
+
+    spoken = Locale.parse(language.current())
+    months, days = spoken.months["format"], spoken.days["format"]
+    from_sunday = (6, 0, 1, 2, 3, 4, 5)
+    time = {
+        "dateTime": "%d.%m.%Y %H:%M:%S",
+        "date": "%d.%m.%Y",
+        "time": "%H:%M:%S",
+        "periods": ["a.m.", "p.m."],
+        "days": [days["wide"][day] for day in from_sunday],
+        "shortDays": [days["abbreviated"][day] for day in from_sunday],
+        "months": [months["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+    }
+    return {"time": time}
 
 
 def outlined(role: str) -> dict[str, Any]:
@@ -255,6 +284,26 @@ def _as_drawn(value: Any) -> Any:
     return float(f"{value:.7g}") if isinstance(value, float) else value
 
 
+def on_bars(field: str, parts: Sequence[str], colours: Sequence[str]) -> Any:
+    """Return the colour of numbers that stand on bars: white, but dark on muted ones, which are pale on paper.
+
+    Parameters
+    ----------
+    field
+        Column that names the part of a bar.
+    parts, colours
+        The parts and their colours, in one order.
+
+    Examples
+    --------
+    >>> on_bars("step", ["wrote", "silent"], [PALETTE["main"], PALETTE["muted"]])["value"]
+    'white'
+    """
+    muted = [part for part, colour in zip(parts, colours, strict=True) if colour == PALETTE["muted"]]
+    dark = {"test": {"field": field, "oneOf": muted}, "value": PALETTE["dark"]}
+    return {"condition": dark, "value": "white"}
+
+
 def on_paper(picture: str) -> str:
     r"""Give a still picture the colours of paper, and its per cent signs the space that they have in the text.
 
@@ -295,7 +344,8 @@ def _still(spec: dict[str, Any]) -> dict[str, Any]:
 # What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
 _BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
 _LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
-_DASHES = ([1, 0], [4, 2], [2, 1], [1, 1], [1, 2, 4, 2])  # Vega-Lite's own
+# As Vega-Lite's own, but for the fourth: dots as wide as their gaps leave half of the colour.
+_DASHES = ([1, 0], [4, 2], [2, 1], [10, 3], [1, 2, 4, 2])
 _Rows = Mapping[str, list[dict]]
 
 
@@ -394,8 +444,8 @@ def _tell_in_words(spec: dict[str, Any]) -> None:
                 # Each needs a name of its own, or one would take the other's place.
                 nameless += 1
                 title = " " * nameless
-            if title:
-                tip["title"] = title
+            if name := title or tip.get("field"):  # else Vega names it by its field, and in English alone
+                tip["title"] = name
 
 
 def _kinds(colour: dict[str, Any], rows: list[dict]) -> list[Any]:
@@ -572,7 +622,7 @@ def with_marks(chart: alt.LayerChart, frame: pd.DataFrame, column: str) -> alt.L
     """
     marks = (
         alt.Chart(frame.drop_duplicates("label"))
-        .mark_point(shape="diamond", size=130, opacity=1, color=PALETTE["dark"])
+        .mark_point(shape="diamond", size=130, opacity=1, color=INK)
         .encode(
             y=alt.Y("label:N", sort=None),
             x=f"{column}:Q",
@@ -611,10 +661,11 @@ def with_choices(chart: alt.LayerChart, frame: pd.DataFrame, choices: Mapping[st
     """
     fields = {column: f"only_{column}" for column in choices}
     for column, name in fields.items():
-        options = ["all", *dict.fromkeys(frame[column])]
-        chart = chart.add_params(
-            alt.param(name=name, value="all", bind=alt.binding_select(options=options, name=choices[column] + " "))
-        )
+        values = list(dict.fromkeys(frame[column]))
+        # Rows are chosen by their values, which nobody sees; readers choose among words.
+        shown = [language.say(value) for value in ("all", *values)]
+        field = alt.binding_select(options=["all", *values], labels=shown, name=choices[column] + " ")
+        chart = chart.add_params(alt.param(name=name, value="all", bind=field))
     kept = " && ".join(f"({name} == 'all' || datum['{column}'] == {name})" for column, name in fields.items())
     # The line that marks "no difference" has no rows to choose among.
     chart.layer = [
@@ -850,7 +901,8 @@ def verdicts_by_place(checks: pd.DataFrame, *, description: str) -> alt.LayerCha
     counts["end"] = counts.groupby("place")["checks"].cumsum()
     counts["middle"] = counts["end"] - counts["checks"] / 2
     base = alt.Chart(counts).encode(y=alt.Y("place:N", title=None), tooltip=["place:N", "verdict:N", "checks:Q"])
-    scale = alt.Scale(domain=order, range=[PALETTE[roles[verdict]] for verdict in order])
+    shades = [PALETTE[roles[verdict]] for verdict in order]
+    scale = alt.Scale(domain=order, range=shades)
     bars = base.mark_bar().encode(
         x=alt.X("checks:Q", title="number of checks"),
         color=alt.Color("verdict:N", title=None, scale=scale),
@@ -858,7 +910,11 @@ def verdicts_by_place(checks: pd.DataFrame, *, description: str) -> alt.LayerCha
     )
     # Where a number has room, which it has in a fifteenth of the picture.
     wide = f"datum.checks > {counts['end'].max() / 15}"
-    numbers = base.transform_filter(wide).mark_text(color="white").encode(x="middle:Q", text="checks:Q")
+    numbers = (
+        base.transform_filter(wide)
+        .mark_text()
+        .encode(x="middle:Q", text="checks:Q", color=on_bars("verdict", order, shades))
+    )
     height = 28 * counts["place"].nunique() + 12
     return alt.LayerChart(layer=[bars, numbers]).properties(width="container", height=height, description=description)
 

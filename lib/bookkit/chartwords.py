@@ -70,7 +70,11 @@ def _shown(part: Any) -> Iterator[str]:
 
 def _say(part: Any, key: str, told: Mapping[str, str]) -> Any:
     if isinstance(part, dict):
-        return {name: _say(inner, _role(name, part, key), told) for name, inner in part.items()}
+        said = {name: _say(inner, _role(name, part, key), told) for name, inner in part.items()}
+        # A chart that filters by a choice need not show it anywhere else: the field says it, the data keep it.
+        if key == "bind" and "options" in part:
+            said.setdefault("labels", [told.get(option) or language.say(option) for option in part["options"]])
+        return said
     if isinstance(part, list):
         return [_say(inner, key, told) for inner in part]
     if not isinstance(part, str):

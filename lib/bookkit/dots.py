@@ -280,8 +280,10 @@ def stacked_shares(
     scale = alt.Scale(domain=steps, range=list(colours.values()))
     colour = alt.Color("step:N", title=None, scale=scale, legend=alt.Legend(columns=1))
     stacked = base.mark_bar().encode(color=colour)
-    numbers = base.mark_text(align="right", dx=-4, color="white").encode(
-        detail="step:N", text=alt.Text("percent:Q", format=".0f")
+    numbers = base.mark_text(align="right", dx=-4).encode(
+        detail="step:N",
+        text=alt.Text("percent:Q", format=".0f"),
+        color=charts.on_bars("step", steps, list(colours.values())),
     )
     height = 33 * frame["group"].nunique() - 2
     return alt.LayerChart(layer=[stacked, numbers]).properties(
@@ -403,10 +405,15 @@ def ranges_on_bands(
         .mark_rect(**look)
         .encode(x=x, x2="high:Q", stroke=alt.Stroke("band:N", **kind), color=alt.Color("band:N", **kind))
     )
-    bars = alt.Chart(ranges).mark_bar(height=12).encode(x=x, x2="high:Q", y=rows, tooltip=["who:N", "low:Q", "high:Q"])
+    # In ink: a colour would belong to one of the bands.
+    bars = (
+        alt.Chart(ranges)
+        .mark_bar(height=12, color=charts.INK)
+        .encode(x=x, x2="high:Q", y=rows, tooltip=["who:N", "low:Q", "high:Q"])
+    )
     points = (
         alt.Chart(means)
-        .mark_point(size=110, opacity=1, color=charts.PALETTE["main"])
+        .mark_point(size=110, opacity=1, color=charts.INK)
         .encode(x=alt.X("mean:Q"), y=rows, tooltip=["who:N", "mean:Q"])
     )
     return alt.LayerChart(layer=[areas, bars, points]).properties(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -70,7 +71,7 @@ def findings() -> Findings:
             continue
         groups = [[by_id[name] for name in row.ids] for row in rows]
         lines += [f"**{_headed(head, meaning)}**", ""]
-        lines += [line for group in groups for line in [*_paper(group), ""]]
+        lines += [line for row, group in zip(rows, groups, strict=True) for line in [*_paper(row.matter, group), ""]]
         cards = [_card(row, group, known[row.matter]) for row, group in zip(rows, groups, strict=True)]
         page += _group(head, meaning, cards)
     return Findings("\n".join(page), "\n".join(lines))
@@ -86,14 +87,14 @@ def _names_of_findings(by_id: dict[str, Check], frame: pd.DataFrame) -> dict[str
     return {matter: [key for key in keys if times[key] == 1] for matter, keys in said.items()}
 
 
-def _paper(group: list[Check]) -> list[str]:
-    """Write one matter for paper: where it shows, and each different explanation once."""
+def _paper(matter: str, group: list[Check]) -> list[str]:
+    """Write one matter for paper: where it shows, and each different explanation once. References find it."""
     lines = []
     for number, (explanation, same) in enumerate(_shared(group).items()):
         where = "; ".join(
             f"{where_printed(c)}: {_plain(_said(c.quantity))}: *{_plain(_said(c.printed))}*" for c in same
         )
-        mark = "- " if number == 0 else "  "
+        mark = f'- <a id="{address("m", matter)}"></a>' if number == 0 else "  "
         graded = f"{_said(same[0].severity)}, {_said(same[0].confidence)}"
         lines.append(f"{mark}{where} ({graded}). {_plain(explanation)}\n")
     return lines
@@ -127,10 +128,11 @@ def end(value: float) -> str:
 
     Examples
     --------
-    >>> end(0.00001), end(0.18765), end(399664.0)
-    ('< 0.0001', '0.1877', '399664')
+    >>> end(0.00001), end(0.18765), end(399664.0), end(17123445.0)
+    ('< 0.0001', '0.1877', '399664', '17123445')
     """
-    return "< 0.0001" if 0 < value < 0.0001 else f"{value:.{4 if abs(value) < 10_000 else 7}g}"
+    spec = ".4g" if abs(value) < 1e4 else ".7g" if abs(value) < 1e7 else ".0f"
+    return "< 0.0001" if 0 < value < 0.0001 else language.formatted(value, spec)
 
 
 def allowed(low: float | None, high: float | None) -> str:
@@ -138,10 +140,14 @@ def allowed(low: float | None, high: float | None) -> str:
 
     Examples
     --------
-    >>> allowed(0, 26), allowed(77.0, 77.0), allowed(None, None)
-    ('0 to 26', '77', '')
+    >>> allowed(0, 26), allowed(77.0, 77.0), allowed(None, None), allowed(0.2, float("inf"))
+    ('0 to 26', '77', '', '≥ 0.2')
     """
     ends = [value for value in (low, high) if value is not None and pd.notna(value)]
+    if len(ends) == 2 and isinf(ends[1]):
+        return language.numbers(f"≥ {end(ends[0])}")
+    if len(ends) == 2 and isinf(ends[0]):
+        return language.numbers(f"≤ {end(ends[1])}")
     return language.say(" to ".join(dict.fromkeys(map(end, ends))))
 
 
@@ -152,7 +158,7 @@ def checks() -> pd.DataFrame:
     -------
     DataFrame
         With plain names, what the other numbers allow, the verdict, what there is to say, the addresses of the check
-        and of its matter, and the name of the page that its table has.
+        and of its matter, the name of the page that its table has, and the table as addresses name it.
 
     Examples
     --------
@@ -170,6 +176,7 @@ def checks() -> pd.DataFrame:
             "Confidence": check.confidence,
             "Source": check.source,
             "Table": _in(check),
+            "In": _in_english(check),
             "Family": "a rule of its own" if check.family == OWN else check.family,
             "Explanation": _explained(check),
             "Address": address("c", check.id),
@@ -187,6 +194,12 @@ def _in(check: Check) -> str:
     """Tell the table of a check, with its source."""
     place = language.say(source.of(check.table).place(check.table))
     return language.settled(f"{language.say(check.source.capitalize())}, {place}")
+
+
+def _in_english(check: Check) -> str:
+    """Tell the same where it is the same in every edition."""
+    with language.speaking(language.WRITTEN):
+        return _in(check)
 
 
 def _explained(check: Check) -> str:

@@ -145,8 +145,8 @@ def spans(
 
 def dashed(
     frame: pd.DataFrame, *, x: alt.X, y: alt.Y, colour: alt.Color, dash: Sequence[str], told: str, description: str
-) -> alt.Chart:
-    """Draw lines of two kinds at once, one told by colour and the other by dashes.
+) -> alt.LayerChart:
+    """Draw lines of two kinds at once, one told by colour and shape and the other by dashes.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def dashed(
     x, y : altair.X, altair.Y
         The axes.
     colour : altair.Color
-        What the colours tell.
+        What colours and shapes tell.
     dash : sequence of str
         What the dashes tell, in their order.
     told : str
@@ -165,7 +165,7 @@ def dashed(
 
     Returns
     -------
-    altair.Chart
+    altair.LayerChart
 
     Examples
     --------
@@ -179,18 +179,12 @@ def dashed(
     260
     """
     legend = alt.Legend(columns=1, symbolType="stroke", symbolSize=300)
-    return (
-        alt.Chart(frame)
-        .mark_line(point={"size": 40, "filled": True})
-        .encode(
-            x=x,
-            y=y,
-            color=colour,
-            strokeDash=alt.StrokeDash("outcome:N", title=None, sort=list(dash), legend=legend),
-            tooltip=[x["shorthand"], colour["shorthand"], "outcome:N", alt.Tooltip(y["shorthand"], format=told)],
-        )
-        .properties(width=_WIDE, height=260, description=description)
-    )
+    tooltip = [x["shorthand"], colour["shorthand"], "outcome:N", alt.Tooltip(y["shorthand"], format=told)]
+    base = alt.Chart(frame).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    kinds = alt.StrokeDash("outcome:N", title=None, sort=list(dash), legend=legend)
+    # Marks of their own, which have a shape besides their colour.
+    layers = [base.mark_line().encode(strokeDash=kinds), base.mark_point(size=60)]
+    return alt.LayerChart(layer=layers).properties(width=_WIDE, height=260, description=description)
 
 
 def printed_and_joined(
@@ -424,7 +418,8 @@ def fitting(
     order = list(dict.fromkeys(frame["row"]))
     base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)))
     bars = base.mark_tick(thickness=3, size=20).encode(
-        x=alt.X(f"{against}:Q", title=words[0], scale=alt.Scale(zero=False)), color=alt.value(PALETTE["contrast"])
+        x=alt.X(f"{against}:Q", title=words[0], scale=alt.Scale(zero=False, padding=10)),
+        color=alt.value(PALETTE["contrast"]),
     )
     titles = zip((value, against), words, strict=True)
     points = base.mark_point(size=70, opacity=1).encode(

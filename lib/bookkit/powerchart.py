@@ -35,7 +35,7 @@ WORDS: Mapping[str, str] = {
     "people": "people in all arms",
     "power": "chance of a significant difference",
     "of": " people:",
-    "enough": "80 % from ",
+    "enough": "80 %: ",
 }
 
 _MOST = 4500

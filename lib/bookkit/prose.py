@@ -3,6 +3,7 @@
 A cell glues the values that its paragraph needs, the text says ``{glue:text}`name:.2f```.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
@@ -37,7 +38,9 @@ def glue(values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
     for name, value in {**(values or {}), **more}.items():
         # numpy's scalars print as np.float64(0.3), which no format in the text understands.
         plain = value.item() if hasattr(value, "item") else value
-        _glue(name, language.say(plain) if isinstance(plain, str) else plain, display=False)
+        # A bare number is written as the language of the sentence does in which it stands; an abstract has another one.
+        said = language.say(plain) if isinstance(plain, str) and re.search(r"[^\W\d_]", plain) else plain
+        _glue(name, said, display=False)
 
 
 def glue_printed(numbers: Mapping[str, Any], /, **names: str) -> None:
@@ -205,7 +208,7 @@ def written(number: Any, form: str = "d", missing: str = "") -> str:
     """
     if pd.isna(number):
         return missing
-    return format(int(number) if form == "d" else float(number), form)
+    return language.formatted(int(number) if form == "d" else float(number), form)
 
 
 def with_interval(
@@ -226,10 +229,10 @@ def with_interval(
 
     Examples
     --------
-    >>> with_interval((0.5, -0.1, 1.12), ".1f")
-    '0.5 (-0.1 to 1.1)'
+    >>> with_interval((0.5, -0.1, 1.12), ".1f"), with_interval((0.5, -0.04, 1.12), ".1f")
+    ('0.5 (-0.1 to 1.1)', '0.5 (0.0 to 1.1)')
     """
-    value, low, high = (format(scale * number, form) for number in value_and_ends(estimate))
+    value, low, high = (language.formatted(scale * number, form) for number in value_and_ends(estimate))
     return f"{value} ({low}{to}{high})"
 
 
@@ -280,7 +283,7 @@ def span(low: object, high: object, spec: str = "", to: str = "–") -> str:
     >>> span(1.62, 1.71, ".1f"), span(1.62, 1.64, ".1f"), span("3", "4")
     ('1.6–1.7', '1.6', '3–4')
     """
-    ends = format(low, spec), format(high, spec)
+    ends = language.formatted(low, spec), language.formatted(high, spec)
     return ends[0] if ends[0] == ends[1] else to.join(ends)
 
 
@@ -298,5 +301,4 @@ def power_of_ten(number: int) -> str:
     ('3.0 × 10¹⁷', '351')
     """
     exponent = len(str(number)) - 1
-    raised = str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{number / 10**exponent:.1f} × 10{raised}" if exponent > 5 else str(number)
+    return f"{number / 10**exponent:.1f} × {language.raised(exponent)}" if exponent > 5 else str(number)

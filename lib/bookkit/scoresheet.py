@@ -99,7 +99,8 @@ def score_sheet(
     first = next(iter(presets.values()))
     settings = {
         "presets": [
-            [language.say(label), list(scores) if scores is not None else None] for label, scores in presets.items()
+            [language.say(label), list(scores) if scores is not None else None, label]
+            for label, scores in presets.items()
         ],
         "bands": [[words[band.name], band.low, band.high] for band in bands()],
         "sections": [[section, words[section], size] for section, size in sections().items()],
@@ -257,7 +258,7 @@ _SCRIPT = r"""
       changed();
     };
     const changed = () => {
-      keep({ start: presets[start.value][0], scores: rows.map(score) });
+      keep({ start: presets[start.value][2], scores: rows.map(score) });
       draw();
     };
     start.addEventListener("change", fill);
@@ -280,7 +281,7 @@ _SCRIPT = r"""
     const box = table.closest(".pst-scrollable-table-container") ?? table;
     box.before(form, panel);
     const left = kept();
-    const from = presets.findIndex(([name]) => name === left?.start);
+    const from = presets.findIndex(([, , english]) => english === left?.start);
     if (from >= 0 && left.scores?.length === rows.length) {
       start.value = from;
       rows.forEach((inputs, number) => set(inputs, left.scores[number]));

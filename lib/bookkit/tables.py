@@ -14,7 +14,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -49,6 +49,7 @@ def show(
     *,
     align: str | Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
+    code: Collection[str] | bool = (),
 ) -> Table:
     """Show a data frame as a table, without its index.
 
@@ -61,6 +62,9 @@ def show(
         strings, stand to the right unless told otherwise, all others to the left.
     formats
         Format specifications by column name, such as ``".2f"``.
+    code
+        Columns of what is typed or printed by a program: the same in every language, as code. True for a whole table,
+        with its heads.
     """
     if not isinstance(frame, pd.DataFrame):
         frame = pd.DataFrame(list(frame))
@@ -68,14 +72,20 @@ def show(
         raise ValueError("a table of people of data/private is not shown; show what the functions of microdata give")
     formats = formats or {}
     names = [str(name) for name in frame.columns]
-    if unknown := set(formats) - set(names):
-        raise KeyError(f"formats for columns that the table doesn't have: {sorted(unknown)}")
-    columns = [
-        [_text(value, formats.get(name, "")) for value in frame.iloc[:, place]] for place, name in enumerate(names)
+    typed = set(names) if code is True else set(code or ())
+    for use, columns in {"formats": formats, "code": typed}.items():
+        if unknown := set(columns) - set(names):
+            raise KeyError(f"{use} for columns that the table doesn't have: {sorted(unknown)}")
+    written = [
+        [_written(value, formats.get(name, "")) for value in frame.iloc[:, place]] for place, name in enumerate(names)
     ]
-    letters = _letters(align, names, columns)
-    rows = [list(map(language.say, names)), *(list(row) for row in zip(*columns, strict=True))]
-    lines = [_line(_escape(cell) for cell in row) for row in rows]
+    cells = [
+        [_code(text) if name in typed else _escape(language.say(text)) for text in column]
+        for name, column in zip(names, written, strict=True)
+    ]
+    letters = _letters(align, names, written)
+    heads = [_code(name) if code is True else _escape(language.say(name)) for name in names]
+    lines = [_line(row) for row in (heads, *zip(*cells, strict=True))]
     lines.insert(1, _line(_RULES[letter] for letter in letters))
     return Table("\n".join(lines))
 
@@ -142,11 +152,13 @@ def browse(
     links: Mapping[str, str] | None = None,
     noun: str = "rows",
     apart: tuple[str, str] | None = None,
+    named: Mapping[str, str] | None = None,
 ) -> Browsable:
     """Show a long data frame as a table to search, to sort by its heads and to filter.
 
-    What is asked for stands in the page's address (``?q=`` and the filters), so that it can be sent to others. The
-    form stands above the table, or in an element of the page whose ``data-browse`` is the table's name.
+    What is asked for stands in the page's address (``?q=`` and the filters), so that it can be sent to others, in
+    English, so that it holds in every language. The form stands above the table, or in an element of the page whose
+    ``data-browse`` is the table's name.
 
     Parameters
     ----------
@@ -175,6 +187,8 @@ def browse(
         holds the first, and the build lays all of them beside it: in a file for the script, which loads it when
         something is asked for, and on pages for readers without scripts. These are the columns with the name and with
         the title of a row's page.
+    named
+        For filters whose values are in the language that is spoken the columns that have them in English.
 
     Examples
     --------
@@ -189,9 +203,9 @@ def browse(
     | mean | right |
     """
     shown = list(frame.columns) if shown is None else list(shown)
-    folded, formats, links = folded or {}, formats or {}, links or {}
+    folded, formats, links, named = folded or {}, formats or {}, links or {}, named or {}
     used = {"filters": filters, "shown": shown, "folded": folded.values(), "formats": formats, "links": links.values()}
-    used |= {"address": [address] if address else [], "apart": apart or ()}
+    used |= {"address": [address] if address else [], "apart": apart or (), "named": {*named, *named.values()}}
     for use, columns in used.items():
         if unknown := set(columns) - set(frame.columns):
             raise KeyError(f"{use} for columns that the table doesn't have: {sorted(unknown)}")
@@ -202,12 +216,16 @@ def browse(
         column: [str(value) if column in plain else _text(value, formats.get(column, "")) for value in frame[column]]
         for column in frame.columns
     }
-    choices = {column: _choices(frame[column], texts[column]) for column in filters}
+    english = {
+        column: [_written(value, formats.get(column, "")) for value in frame[named.get(column, column)]]
+        for column in filters
+    }
+    choices = {column: _choices(frame[named.get(column, column)], english[column]) for column in filters}
     ids = texts[address] if address else [""] * len(frame)
     rows = [
         (
             ids[place],
-            [choices[column].get(texts[column][place], -1) for column in filters],
+            [choices[column].get(english[column][place], -1) for column in filters],
             [_browsed(column, {name: text[place] for name, text in texts.items()}, folded, links) for column in shown],
         )
         for place in range(len(frame))
@@ -218,9 +236,15 @@ def browse(
         for column, amount in zip(shown, amounts, strict=True)
     )
     offered = [
-        [language.say(column), [[text, texts[column].count(text)] for text in choices[column]]] for column in filters
+        [
+            language.say(column),
+            [[said[name], english[column].count(name), name] for name in choices[column]],
+            column,
+        ]
+        for column in filters
+        for said in [dict(zip(english[column], texts[column], strict=True))]
     ]
-    settings: dict[str, Any] = {"search": search, "filters": offered, "noun": language.say(noun)}
+    settings: dict[str, Any] = {"search": search, "filters": offered, "heads": shown, "noun": language.say(noun)}
     stored = ""
     if apart:
         settings["count"] = len(rows)
@@ -347,9 +371,14 @@ def download(frame: pd.DataFrame, name: str, label: str) -> Download:
 
 
 def _text(value: object, spec: str) -> str:
+    return language.say(_written(value, spec))
+
+
+def _written(value: object, spec: str) -> str:
+    """Write a value as it is in English."""
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
-    return language.say(format(value, spec) if spec and not isinstance(value, str) else str(value))
+    return language.formatted(value, spec) if spec and not isinstance(value, str) else str(value)
 
 
 def _letters(align: str | Mapping[str, str] | None, names: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
@@ -373,7 +402,7 @@ def _choices(column: pd.Series, texts: Sequence[str]) -> dict[str, int]:
     """Give each different text of a column its number, in their order."""
     ordered = texts
     if isinstance(column.dtype, pd.CategoricalDtype):
-        ordered = [language.say(str(category)) for category in column.cat.categories]  # as the cells are
+        ordered = list(map(str, column.cat.categories))
     there = set(texts) - {""}
     return {text: place for place, text in enumerate(dict.fromkeys(text for text in ordered if text in there))}
 
@@ -399,7 +428,7 @@ _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
 def typeset(text: str) -> str:
     r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
 
-    The space before a per cent sign doesn't break there, so that the sign stays with its number.
+    The space between a number and its sign (%, ±, <) doesn't break there, so that they stay together.
 
     Parameters
     ----------
@@ -410,12 +439,12 @@ def typeset(text: str) -> str:
     --------
     >>> typeset("-0.3 is 53 x 9.3 - 52 x 9.48, by a well-known rule")
     '−0.3 is 53 × 9.3 − 52 × 9.48, by a well-known rule'
-    >>> typeset("7 % of 87")
-    '7\xa0% of 87'
+    >>> typeset("7 % of 87"), typeset("< 0.001"), typeset("48.8 ± 0.8")
+    ('7\xa0% of 87', '<\xa00.001', '48.8\xa0±\xa00.8')
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
-    return re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", text)
+    return re.sub(r"(?<=\d) (?=[%±])|(?<=[<>≤≥≈±]) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def _numeric(column: Sequence[str]) -> bool:
@@ -427,6 +456,16 @@ def _escape(cell: str) -> str:
     text = re.sub(r"[ \t\r\n]+", " ", cell).strip(" ")  # a space that must not break stays
     text = typeset(text)
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def _code(text: str) -> str:
+    """Write what is typed for a cell, with its own quotation marks."""
+    text = " ".join(text.split()).replace("|", r"\|")
+    if not text:
+        return ""
+    fence = "`" * (1 + max((len(ticks) for ticks in re.findall("`+", text)), default=0))
+    edge = " " if "`" in (text[0], text[-1]) else ""
+    return f"{fence}{edge}{text}{edge}{fence}"
 
 
 def _line(cells: Iterable[str]) -> str:

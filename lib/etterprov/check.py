@@ -8,7 +8,7 @@ looks odd is right. The words stand in the readings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -278,6 +278,25 @@ def excuse(name: str, asks: Said | str, claims: Iterable[Printed], reason: Said)
         )
         for i, claim in enumerate(numbers, start=1)
     ]
+
+
+def made(parts: Iterable[Callable[[], Iterable[Check]]]) -> list[Check]:
+    """Run functions that make checks, one after the other.
+
+    A function isn't run again where nothing that it reads is changed.
+
+    Examples
+    --------
+    >>> claim = Printed("3", cell="uo-text/t2_months/value")
+    >>> [check.id for check in made([lambda: excuse("t2", "months", [claim], says("unexplained"))])]
+    ['uo-text/t2']
+    """
+    return [check for part in parts for check in _of_part(part)]
+
+
+@source.cached
+def _of_part(part: Callable[[], Iterable[Check]]) -> tuple[Check, ...]:
+    return tuple(part())
 
 
 def fitting(claim: Printed, candidates: Mapping[int, Reach]) -> list[int]:

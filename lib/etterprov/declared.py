@@ -43,7 +43,7 @@ from fractions import Fraction
 from functools import cache
 from math import inf
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from etterprov import families, readings, source
 from etterprov.check import EXPLAINED, INCONSISTENT, UNEXPLAINED, Check, excuse
@@ -114,15 +114,19 @@ class Declaration:
 
 @dataclass(frozen=True)
 class _Cells:
-    """Know the cells of a source: printed numbers, texts beside them, and what is empty."""
+    """Know where the cells of a source are: printed numbers, by table and together, and all that there are."""
 
-    tables: Mapping[str, Mapping[str, Printed]]
-    printed: Mapping[str, Printed]
-    texts: Mapping[str, str | None]
+    tables: Mapping[str, Sequence[str]]
+    printed: Mapping[str, None]
+    every: Mapping[str, None]
 
-    def of(self, table: str) -> Mapping[str, Printed]:
-        """Give the printed numbers of a table, or of all if it is none."""
+    def of(self, table: str) -> Iterable[str]:
+        """Give where the printed numbers of a table are, or of all if it is none."""
         return self.tables.get(table, self.printed)
+
+    def number(self, address: str) -> Printed:
+        """Give the number that is printed in a cell."""
+        return cast(Printed, source.cell(address))
 
     def full(self, address: str, claim: str) -> str:
         """Complete an address by the table and the row of the claim."""
@@ -144,24 +148,29 @@ class _Cells:
         whole = self.full(address, claim)
         if "*" in whole:
             pattern = re.compile(re.escape(whole).replace(r"\*", "[^/]*"))
-            fits = (found for found in self.of(whole.partition("/")[0]).items() if pattern.fullmatch(found[0]))
-            found = [number for cell, number in fits if cell != claim]
-            if not found:
+            fits = [cell for cell in self.of(whole.partition("/")[0]) if cell != claim and pattern.fullmatch(cell)]
+            if not fits:
                 raise ExpressionError(f"no printed cell fits {whole}")
-            return several(found)
+            return several(list(map(self.number, fits)))
         if whole in self.printed:
-            return self.printed[whole]
-        if whole not in self.texts:
+            return self.number(whole)
+        if whole not in self.every:
             raise ExpressionError(f"there is no cell {whole}{self._near(whole)}")
         raise _Missing(whole)
 
     def word(self, text: str, claim: str) -> str | None:
         """Give the text of a cell, or a word as it stands."""
-        return self.texts.get(self.full(text, claim), text)
+        whole = self.full(text, claim)
+        return self.text(whole) if whole in self.every else text
+
+    def text(self, address: str) -> str | None:
+        """Give what stands in a cell, as text."""
+        found = source.cell(address)
+        return found.text if isinstance(found, Printed) else found
 
     def _near(self, address: str) -> str:
         *row, column = address.split("/")
-        columns = sorted({cell.rpartition("/")[2] for cell in self.texts if cell.rpartition("/")[0] == "/".join(row)})
+        columns = sorted({cell.rpartition("/")[2] for cell in self.every if cell.rpartition("/")[0] == "/".join(row)})
         if columns:
             return f"; its row has {', '.join(columns)}"
         if row and row[0] in self.tables:
@@ -172,17 +181,11 @@ class _Cells:
 @source.cached
 def _cells(name: str) -> _Cells:
     (found,) = (one for one in source.sources() if one.name == name)
-    tables: dict[str, dict[str, Printed]] = {table: {} for table in found.tables}
-    texts: dict[str, str | None] = {}
-    for table, printed in tables.items():
-        for key, row in source.rows(table).items():
-            place = "/".join([table, *((key,) if isinstance(key, str) else key)])
-            for column, cell in vars(row).items():
-                texts[f"{place}/{column}"] = cell.text if isinstance(cell, Printed) else cell
-                if isinstance(cell, Printed):
-                    printed[f"{place}/{column}"] = cell
-    every = {cell: number for printed in tables.values() for cell, number in printed.items()}
-    return _Cells(MappingProxyType(tables), MappingProxyType(every), MappingProxyType(texts))
+    cells = {table: source.addresses(table) for table in found.tables}
+    tables = {table: tuple(cell for cell, number in places.items() if number) for table, places in cells.items()}
+    printed = dict.fromkeys(cell for numbers in tables.values() for cell in numbers)
+    every = dict.fromkeys(cell for places in cells.values() for cell in places)
+    return _Cells(MappingProxyType(tables), MappingProxyType(printed), MappingProxyType(every))
 
 
 def declarations(name: str) -> tuple[Declaration, ...]:
@@ -240,7 +243,12 @@ def checks(name: str) -> tuple[Check, ...]:
     DataError
         With file, row and column, if a declaration can't be read or names what isn't there.
     """
-    return tuple(check for one in declarations(name) for check in _Asked(one, name).checks())
+    return tuple(check for one in declarations(name) for check in _checked(one, name))
+
+
+@source.cached
+def _checked(declaration: Declaration, name: str) -> tuple[Check, ...]:
+    return tuple(_Asked(declaration, name).checks())
 
 
 def _parts(text: str | None) -> list[str]:
@@ -275,7 +283,7 @@ class _Asked:
         claim = self.declared.claim
         if "{" not in claim:
             if claim in self.cells.printed:
-                yield self.cells.printed[claim], {}
+                yield self.cells.number(claim), {}
             return
         seen: set[str] = set()
         pattern, at = "", 0
@@ -286,15 +294,15 @@ class _Asked:
             pattern += f"(?P={variable[1]})" if variable[1] in seen else f"(?P<{variable[1]}>{among})"
             seen.add(variable[1])
         fits = re.compile(pattern + re.escape(claim[at:]))
-        for cell, number in self.cells.of(claim.partition("/")[0]).items():
+        for cell in self.cells.of(claim.partition("/")[0]):
             if found := fits.fullmatch(cell):
-                yield number, found.groupdict()
+                yield self.cells.number(cell), found.groupdict()
 
     def _nothing_fits(self) -> str:
         claim = self.declared.claim
         if "{" in claim:
             return f"no printed cell fits {claim}"
-        if claim in self.cells.texts:
+        if claim in self.cells.every:
             return f"no number is printed in {claim}"
         try:
             self.cells.look(claim, claim)
@@ -464,8 +472,8 @@ class _Asked:
         claim = str(number.cell)
         if text[:1] == text[-1:] == "'":
             return text[1:-1]
-        if (cell := self.cells.full(text, claim)) in self.cells.texts and cell not in self.cells.printed:
-            return self.cells.texts[cell]
+        if (cell := self.cells.full(text, claim)) in self.cells.every and cell not in self.cells.printed:
+            return self.cells.text(cell)
         try:
             return _plain(value(self._parsed("facts", text), lambda address: self.cells.look(address, claim)))
         except ExpressionError as error:

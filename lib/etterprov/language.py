@@ -24,6 +24,12 @@ _COMMA = frozenset({"nb"})
 _QUOTES = str.maketrans("“”", "«»")
 # Digits with a decimal point, perhaps grouped by spaces that don't break; several points are those of a section.
 _NUMBER = re.compile(r"(?<![\w.])\.\d+(?:\.\d+)*|\d+(?:[\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)*")
+# A list of numbers as a language with a decimal comma writes them, still with commas or semicolons between.
+_ONE = r"[-−+<>≤≥]?\d(?:[\u00a0\u202f]?\d)*(?:,\d+)?(?:\u00a0?%)?"
+_LIST = re.compile(rf"(?<![\w,.−-]){_ONE}(?:[,;][ \u00a0]{_ONE})+(?![\w,]*\d)")
+_DECIMAL = re.compile(r"\d,\d")
+_POWER = re.compile(r"(-?\d+(?:\.\d+)?)e([+-]\d+)")
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _UNGROUPED = 4
 _PLACE = re.compile(r"\{(\d+)(!r)?\}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -120,7 +126,8 @@ def settled(text: str) -> str:
     >>> settled("1. Caseload size")
     '1. Caseload size'
     """
-    _answers.update((text, text.strip()))
+    if current() != WRITTEN:  # for then it may still have to be said
+        _answers.update((text, text.strip()))
     return text
 
 
@@ -166,7 +173,8 @@ def filled(text: str, found: list[str]) -> str:
     ...     filled("{1} av {0}, avsnitt {2!r}", ["12", "0.5", "8.2"])
     '0,5 av 12, avsnitt 8.2'
     """
-    return _PLACE.sub(lambda place: found[int(place[1])] if place[2] else numbers(found[int(place[1])]), text)
+    said = _PLACE.sub(lambda place: found[int(place[1])] if place[2] else numbers(found[int(place[1])]), text)
+    return apart(said)
 
 
 def numbers(text: str) -> str:
@@ -182,7 +190,60 @@ def numbers(text: str) -> str:
     """
     if current() not in _COMMA:
         return text
-    return re.sub(r"(?<=\d)%", "\N{NO-BREAK SPACE}%", _NUMBER.sub(_with_comma, text))
+    return apart(re.sub(r"(?<=\d)%", "\N{NO-BREAK SPACE}%", _NUMBER.sub(_with_comma, text)))
+
+
+def apart(text: str) -> str:
+    """Put semicolons between numbers with decimals where these have a comma; lists of lists get strokes.
+
+    Examples
+    --------
+    >>> with speaking("nb"):
+    ...     apart("0,66, 3,20 og 4"), apart("0,3, 0,4; 0,5, 0,6"), apart("i 2013, 0,5")
+    ('0,66; 3,20 og 4', '0,3; 0,4 / 0,5; 0,6', 'i 2013, 0,5')
+    """
+    return _LIST.sub(_apart, text) if current() in _COMMA else text
+
+
+def _apart(numbers: re.Match[str]) -> str:
+    listed = numbers[0]
+    if len(_DECIMAL.findall(listed)) < 2 or not re.search(r",\s", listed):
+        return listed
+    return re.sub(r",(?=\s)", ";", listed.replace("; ", " / "))
+
+
+def formatted(value: Any, spec: str) -> str:
+    """Format a number for readers: without a sign where it rounds to zero, and with a power as it is printed.
+
+    Parameters
+    ----------
+    value : number or str
+        What is formatted.
+    spec : str
+        A format specification, as that of `format`.
+
+    Examples
+    --------
+    >>> formatted(-0.004, ".2f"), formatted(-0.004, ".3f"), formatted(0.0000041, ".2g")
+    ('0.00', '-0.004', '4.1 × 10⁻⁶')
+    """
+    text = format(value, spec)
+    if isinstance(value, str):
+        return text
+    if re.fullmatch(r"-0(\.0+)?", text):
+        return text[1:]
+    return _POWER.sub(lambda power: f"{power[1]} × {raised(int(power[2]))}", text)
+
+
+def raised(exponent: int) -> str:
+    """Write a power of ten.
+
+    Examples
+    --------
+    >>> raised(17), raised(-6)
+    ('10¹⁷', '10⁻⁶')
+    """
+    return f"10{str(exponent).translate(_RAISED)}"
 
 
 def _with_comma(number: re.Match[str]) -> str:

@@ -132,7 +132,7 @@ class Readings:
             If a reading, a fact or a word is missing.
         """
         words = " ".join(" ".join(self._one(key, facts, part) for key, facts in said.parts).split())
-        return language.settled(language.quoted(words))
+        return language.settled(language.apart(language.quoted(words)))
 
     def _one(self, key: str, facts: Mapping[str, Any], part: str) -> str:
         reading = self[key]
@@ -205,7 +205,7 @@ class _Words(string.Formatter):
 def _number(value: Any, spec: str) -> str:
     if spec == "nok":
         return f"{value:,.0f}".replace(",", " ")
-    return language.numbers(format(value, spec).replace(",", " "))
+    return language.numbers(language.formatted(value, spec).replace(",", " "))
 
 
 def runs(numbers: Iterable[int], to: str = "to") -> str:

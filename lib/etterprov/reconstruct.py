@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from etterprov import arguments
 from etterprov.printed import Printed, unround, wholes
+from etterprov.remember import remembered
 
 _Ints = npt.NDArray[np.int64]
 _Array = npt.NDArray[np.unsignedinteger[Any]]
@@ -548,7 +549,7 @@ def _near(targets: _Targets) -> _Ints | None:
 
 def _most_even(x: _Ints, mean: float, square: float, n: int) -> _Ints:
     """Round the distribution of largest entropy to n people."""
-    scale = max(abs(x).max(), 1)
+    scale = max(int(abs(x).max()), 1)
     powers = np.vstack([x / scale, (x / scale) ** 2])
     goal = np.array([mean / scale, square / scale**2])
 
@@ -1141,6 +1142,7 @@ class Pairs:
 _Group = tuple[str, str, int]
 
 
+@remembered
 def ordinal_pair(
     first: _Group,
     second: _Group,

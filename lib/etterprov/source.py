@@ -6,7 +6,7 @@ source is called, where it stands among others and which modules hold checks tha
 printed. This is the only module that reads files.
 
 Whoever computes from printed numbers does not pass the data on: it reads what `reading` has opened, by default the
-folder of the book. What is `cached` is kept for these data alone.
+folder of the book. What is `cached` is kept for these data, and for others that differ in cells it wasn't made of.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pandas as pd
 
@@ -37,7 +37,8 @@ T = TypeVar("T")
 # What is read: a folder, and cells whose text is another than in the files.
 _State = tuple[Path, frozenset[tuple[str, str]]]
 _state: ContextVar[_State | None] = ContextVar("state", default=None)
-_memory: dict[_State, dict[Any, Any]] = {}
+# What was made, with the tables and single cells that it was made of.
+_memory: dict[_State, dict[Any, tuple[Any, frozenset[str]]]] = {}
 _seen: ContextVar[set[str] | None] = ContextVar("seen", default=None)
 
 
@@ -83,14 +84,16 @@ def reading(folder: Path | None = None, changes: Mapping[str, str] | None = None
 
 @contextmanager
 def watching() -> Iterator[set[str]]:
-    """Collect the names of the tables that are read for a while; what was kept before is not read again.
+    """Collect the names of the tables, and the addresses of single cells, that are read for a while.
+
+    What was kept before counts as if it were read again.
 
     Examples
     --------
-    >>> with watching() as tables:
-    ...     _ = rows("uo-table-3")
-    >>> tables
-    {'uo-table-3'}
+    >>> with watching() as read:
+    ...     _ = rows("uo-table-3"), cell("uo-table-2/age/uo_mean")
+    >>> sorted(read)
+    ['uo-table-2/age/uo_mean', 'uo-table-3']
     """
     seen: set[str] = set()
     token = _seen.set(seen)
@@ -98,12 +101,19 @@ def watching() -> Iterator[set[str]]:
         yield seen
     finally:
         _seen.reset(token)
+        _note(seen)
+
+
+def _note(read: Iterable[str]) -> None:
+    if (seen := _seen.get()) is not None:
+        seen.update(read)
 
 
 def cached(function: Callable[P, T]) -> Callable[P, T]:
     """Keep what a function of printed numbers gives, for the data that are read.
 
-    The function must give something that a caller can't change.
+    Where cells are changed, what was made of none of them is taken as it is without the changes. The function must give
+    something that a caller can't change.
     """
     return _keeping(function, _now)
 
@@ -116,14 +126,28 @@ def _per_folder(function: Callable[P, T]) -> Callable[P, T]:
 def _keeping(function: Callable[P, T], state: Callable[[], _State]) -> Callable[P, T]:
     @wraps(function)
     def kept(*args: P.args, **kwargs: P.kwargs) -> T:
-        memory = _memory.setdefault(state(), {})
+        folder, changes = state()
+        memory = _memory.setdefault((folder, changes), {})
         key = (function, args, tuple(sorted(kwargs.items())))
         if key not in memory:
-            memory[key] = function(*args, **kwargs)
-        found: T = memory[key]
-        return found
+            plain = _memory.get((folder, frozenset()), {}).get(key)
+            memory[key] = plain if plain and not _touched(changes) & plain[1] else _made(function, *args, **kwargs)
+        found, read = memory[key]
+        _note(read)
+        return cast(T, found)
 
     return kept
+
+
+def _touched(changes: frozenset[tuple[str, str]]) -> set[str]:
+    """Give the cells that are changed, and their tables."""
+    return {place for cell, _ in changes for place in (cell, cell.partition("/")[0])}
+
+
+def _made(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, frozenset[str]]:
+    with watching() as read:
+        found = function(*args, **kwargs)
+    return found, frozenset(read)
 
 
 class Row(SimpleNamespace):
@@ -518,18 +542,67 @@ def _load(name: str, folder: Path) -> tuple[tuple[str, ...], Mapping[Any, Row]]:
 @cached
 def _changed(name: str, folder: Path) -> Mapping[Any, Row]:
     """Give a table's rows with the cells changed that are to be."""
+    _note([name])
     loaded = _load(name, folder)[1]
     changes = {cell: text for cell, text in _now()[1] if cell.partition("/")[0] == name}
     if not changes:
         return loaded
 
-    def cell(old: Any) -> Any:
-        new = changes.get(old.cell) if isinstance(old, Printed) and old.cell else None
-        return old if new is None else Printed(new, cell=old.cell)
+    def row_of(old: Row) -> Row:
+        new = {column: _as_changed(cell, changes) for column, cell in vars(old).items()}
+        return old if all(new[column] is cell for column, cell in vars(old).items()) else Row(**new)
 
-    return MappingProxyType(
-        {key: Row(**{column: cell(old) for column, old in vars(row).items()}) for key, row in loaded.items()}
-    )
+    return MappingProxyType({key: row_of(row) for key, row in loaded.items()})
+
+
+def _as_changed(cell: Printed | str | None, changes: Mapping[str, str]) -> Printed | str | None:
+    address = cell.cell if isinstance(cell, Printed) else None
+    if address is None or address not in changes:
+        return cell
+    return Printed(changes[address], cell=address)
+
+
+@_per_folder
+def _by_address(name: str, folder: Path) -> Mapping[str, Printed | str | None]:
+    found: dict[str, Printed | str | None] = {}
+    for key, row in _load(name, folder)[1].items():
+        place = "/".join([name, *((key,) if isinstance(key, str) else key)])
+        found |= {f"{place}/{column}": cell for column, cell in vars(row).items()}
+    return MappingProxyType(found)
+
+
+def addresses(name: str) -> Mapping[str, bool]:
+    """Give the addresses of a table's cells, ``table/key/column``, and whether a number is printed in each.
+
+    Examples
+    --------
+    >>> found = addresses("uo-table-3")
+    >>> found["uo-table-3/group_size/uo_n"], found["uo-table-3/group_size/label_no"]
+    (True, False)
+    """
+    return {address: isinstance(cell, Printed) for address, cell in _by_address(name, _now()[0]).items()}
+
+
+def cell(address: str) -> Printed | str | None:
+    """Give what stands in a cell.
+
+    Raises
+    ------
+    KeyError
+        If there is no such cell.
+
+    Examples
+    --------
+    >>> cell("uo-table-3/group_size/uo_n").text
+    '52'
+    """
+    return _at(address, _now())
+
+
+def _at(address: str, state: _State) -> Printed | str | None:
+    _note([address])
+    folder, changes = state
+    return _as_changed(_by_address(address.partition("/")[0], folder)[address], dict(changes))
 
 
 def names(folder: Path | None = None) -> list[str]:
@@ -614,12 +687,28 @@ def rows(name: str, folder: Path | None = None) -> Mapping[Any, Row]:
     >>> rows("uo-table-4")["work_ability", "uo"].r2.value
     0.181
     """
-    if (seen := _seen.get()) is not None:
-        seen.add(name)
     return _changed(name, _now(folder)[0])
 
 
-@cached
+class _Claims(Mapping[str, Printed]):
+    """Look up the numbers of a running text one by one, so that it shows which of them are read."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._state = name, _now()
+        self._keys = _load(name, self._state[0])[1].keys()
+
+    def __getitem__(self, key: str) -> Printed:
+        if key not in self._keys:
+            raise KeyError(key)
+        return cast(Printed, _at(f"{self._name}/{key}/value", self._state))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
 def text_numbers(name: str) -> Mapping[str, Printed]:
     """Give the numbers of a source's running text by the names of their claims.
 
@@ -633,7 +722,7 @@ def text_numbers(name: str) -> Mapping[str, Printed]:
     >>> text_numbers("sfj-text")["s3_referred_count"].text
     '1416'
     """
-    return MappingProxyType({key: row.value for key, row in rows(name).items()})
+    return _Claims(name)
 
 
 def listed(name: str, called: str) -> Mapping[str, Mapping[str, str]]:

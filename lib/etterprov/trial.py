@@ -9,17 +9,14 @@ Whoever runs many draws or changes cuts them up: both functions take a part, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import cache, partial
-from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
-from etterprov import declared, ledger, source
+from etterprov import ledger, source
 from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, Check
 from etterprov.families import FAMILIES
 from etterprov.families.grains import GRIMMER
@@ -305,29 +302,14 @@ def damage(
     return pd.DataFrame(rows, columns=columns)
 
 
-@cache
-def _makers(short: str, folder: Path) -> list[tuple[Callable[[], Iterable[Check]], frozenset[str]]]:
-    """Give what makes the checks of a source, each with the tables that it reads."""
-    (found,) = (one for one in source.sources(folder) if one.short == short)
-    makers = [import_module(module).checks for module in found.checks] + [partial(declared.checks, found.name)]
-    known = []
-    for make in makers:
-        # Cells "changed" to what they are give a state in which nothing is kept yet.
-        with source.reading(changes={"": ""}), source.watching() as tables:
-            tuple(make())
-        known.append((make, frozenset(tables)))
-    return known
-
-
 def _damaged(short: str, cell: str, text: str) -> tuple[str, ...]:
     before, table = ledger.checks(short), cell.partition("/")[0]
     mine = [check for check in before if cell in check.uses]
     printed = next(number.text for number in source.cells(table) if number.cell == cell)
-    makers = [make for make, tables in _makers(short, source.of(table).folder) if table in tables]
     families, error = set(), ""
     try:
         with source.reading(changes={cell: text}):
-            after = [check for make in makers for check in make()]
+            after = ledger.checks(short)
         families = set(_noticing({check.id: check for check in before}, after))
     except Exception as problem:
         error = f"{type(problem).__name__}: {problem}"
@@ -344,6 +326,8 @@ def _noticing(before: dict[str, Check], after: Iterable[Check]) -> Iterator[str]
     """Give the families of checks that a change makes inconsistent, or inconsistent in another way."""
     for check in after:
         old = before.get(check.id)
+        if check is old:  # nothing of it was changed
+            continue
         if old is None or old.verdict != INCONSISTENT:
             changed = check.verdict == INCONSISTENT
         else:

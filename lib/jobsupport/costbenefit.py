@@ -22,6 +22,7 @@ import scipy  # scipy.stats is loaded when it is used
 from scipy.special import ndtr, ndtri
 
 from etterprov import source
+from etterprov.remember import remembered
 
 _OUTSIDE = source.FOLDER.parent / "external"
 GROUPS = {"all": "all", "aap+": "aap_plus"}  # keys here and in the data
@@ -195,34 +196,36 @@ class Assumptions:
     Every number may be an array of draws. A *slip* is what a printed term stands above its own formula.
     """
 
-    wage: Any = field(metadata=_about("NOK a year", _PRICES, "5.2; table 22"))
+    wage: Any = field(metadata=_about("NOK a year", _PRICES, "section 5.2; table 22"))
     effect_full: Any = field(metadata=_about("share of participants", "", "table 22; mean of table 8, months 12 to 18"))
     effect_partial: Any = field(
         metadata=_about("share of participants", "", "table 22; mean of table 8, months 12 to 18")
     )
     centre_budget: Any = field(metadata=_about("NOK a year", "2011", "22 265 × 615, table 21"))
-    consultant_budget: Any = field(metadata=_about("NOK a year", "2011", "table 21; 66.8 months × 53 200, 5.2"))
+    consultant_budget: Any = field(metadata=_about("NOK a year", "2011", "table 21; 66.8 months × 53 200, section 5.2"))
     other_cost: Any = field(metadata=_about("NOK per participant", "2011 (not stated for all)", "tables 21 and 22"))
     control_cost: Any = field(metadata=_about("NOK per participant", "2011 (not stated for all)", "tables 21 and 22"))
-    years: Any = field(default=1.0, metadata=_about("years", "", "5.2: one year assumed"))
+    years: Any = field(default=1.0, metadata=_about("years of effect", "", "section 5.2: one year assumed"))
     partial_weight: Any = field(default=0.5, metadata=_about("share of full work", "", "table 22"))
-    cases: Any = field(default=615, metadata=_about("participants a year", "", "5.2: 246 × 2.5"))
-    payroll_tax: Any = field(default=_PAYROLL_TAX, metadata=_about("share of wage and pension cost", "", "5.2"))
-    pension_cost: Any = field(default=_PENSION_COST, metadata=_about("share of wage", "", "5.2"))
-    insurance: Any = field(default=_INSURANCE, metadata=_about("NOK a year", "not stated", "5.2"))
-    income_tax: Any = field(default=_INCOME_TAX, metadata=_about("share of wage", "", "5.2"))
+    cases: Any = field(default=615, metadata=_about("participants a year", "", "section 5.2: 246 × 2.5"))
+    payroll_tax: Any = field(default=_PAYROLL_TAX, metadata=_about("share of wage and pension cost", "", "section 5.2"))
+    pension_cost: Any = field(default=_PENSION_COST, metadata=_about("share of wage", "", "section 5.2"))
+    insurance: Any = field(default=_INSURANCE, metadata=_about("NOK a year", "not stated", "section 5.2"))
+    income_tax: Any = field(default=_INCOME_TAX, metadata=_about("share of wage", "", "section 5.2"))
     leisure_share: Any = field(
         default=_LEISURE_SHARE,
-        metadata=_about("share of wage after tax", "", "5.2, after Dahl et al. (1991); there 0.29 %, used as 29 %"),
+        metadata=_about(
+            "share of wage after tax", "", "section 5.2, after Dahl et al. (1991); there 0.29 %, used as 29 %"
+        ),
     )
     replacement: Any = field(
-        default=_REPLACEMENT, metadata=_about("share of wage", "", "5.2: disability pension before tax")
+        default=_REPLACEMENT, metadata=_about("share of wage", "", "section 5.2: disability pension before tax")
     )
     pension_tax: Any = field(
         default=PENSION_TAX, metadata=_about("share of pension", "", "not printed; table 22 needs it")
     )
-    tax_cost: Any = field(default=_TAX_COST, metadata=_about("NOK per NOK of tax", "", "5.2: lambda"))
-    discount_rate: Any = field(default=_DISCOUNT_RATE, metadata=_about("per year", "", "5.2: r"))
+    tax_cost: Any = field(default=_TAX_COST, metadata=_about("NOK per NOK of tax", "", "section 5.2: lambda"))
+    discount_rate: Any = field(default=_DISCOUNT_RATE, metadata=_about("per year", "", "section 5.2: r"))
     production_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
     leisure_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
     transfers_slip: Any = field(default=0.0, metadata=_about("NOK a year", _PRICES, "table 22 less its formula"))
@@ -1270,6 +1273,7 @@ def simulate_by_groups(
     return _together(net(points) for points in _nets(4 + len(ranges), rng, size))
 
 
+@remembered
 def simulate_case(
     case: str,
     covariances: Mapping[str, np.ndarray],
@@ -1576,6 +1580,7 @@ def explained(benefit: np.ndarray, *inputs: np.ndarray, degree: int = 3) -> floa
 _COSTS = ("centre_budget", "consultant_budget", "other_cost", "control_cost", "cases")
 
 
+@remembered
 def doubt(draws: Draws) -> dict[str, float]:
     """Give the share of the doubt about a case that is about the size of the effect, the wage, and the costs.
 
@@ -1616,6 +1621,7 @@ class Information:
     other: float
 
 
+@remembered
 def information(draws: Draws, few: int = 2**16) -> Information:
     """Give what it would be worth to know everything, the effects, or one other assumption.
 
@@ -1659,6 +1665,7 @@ class Horizon:
     know_effects: float | None
 
 
+@remembered
 def over_years(
     case: str, covariances: Mapping[str, np.ndarray], rng: np.random.Generator | int, *, size: int = 2**20
 ) -> Horizon:

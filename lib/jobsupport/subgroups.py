@@ -37,6 +37,7 @@ from scipy.special import expit, logit
 from etterprov import source
 from etterprov.counts import as_int
 from etterprov.effects import Estimate
+from etterprov.remember import remembered
 from jobsupport.sfj import employment
 from jobsupport.sfj.text import report_text
 from jobsupport.sfj.work import (
@@ -691,6 +692,7 @@ def best_and_rest() -> pd.DataFrame:
     return frame.assign(rest=rest_of(frame["whole"], frame["best"], frame["part"]))
 
 
+@remembered
 def best_by_luck(draws: int, rng: np.random.Generator, *, correlation: float = 1.0) -> dict[str, Floats]:
     """Simulate what the three best centres show of the outcomes of `best_and_rest` if all six have the same effect.
 

@@ -25,6 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
+from etterprov.remember import remembered
+
 ARMS = ("control", "guidance", "guidance_ips")
 #: The comparisons: the arm that should do better, and the other, as places in `ARMS`.
 PAIRS = {"guidance": (1, 0), "both": (2, 0), "ips": (2, 1)}
@@ -517,6 +519,7 @@ class Trials:
         return {**shares, "all": float(decided.all(axis=0).mean()), "any": float(decided.any(axis=0).mean())}
 
 
+@remembered
 def simulate(design: Design, trials: int, rng: np.random.Generator) -> Trials:
     """Run a trial many times and test its comparisons each time.
 

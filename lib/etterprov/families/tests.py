@@ -433,7 +433,7 @@ def _ps(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
         ("F", (df, df2), stats.f(df, df2)),
         ("chi2", (df,), stats.chi2(df)),
     ):
-        statistic = float(law.rvs(random_state=rng)) * rng.choice([1.0, 2.0])
+        statistic = float(law.rvs(random_state=rng) * rng.choice([1.0, 2.0]))
         one_sided = test in "tz" and rng.random() < 0.3
         p = float(law.sf(statistic if one_sided else abs(statistic)))
         p *= 2 if test in "tz" and not one_sided else 1

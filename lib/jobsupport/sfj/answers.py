@@ -141,10 +141,10 @@ def told(column: Column) -> Mapping[str, Mapping[str, Printed]]:
     question, arm = column
     pattern = re.compile(rf"s7_{question}_(6|12)_{ARMS[arm]}_(\w+)_count")
     found: dict[str, dict[str, Printed]] = {}
-    for name, number in report_text().items():
-        if match := pattern.fullmatch(name):
-            time, theme = match.groups()
-            found.setdefault(_IN_TEXT.get(theme, theme), {})[time] = number
+    text = report_text()
+    for match in filter(None, map(pattern.fullmatch, text)):
+        time, theme = match.groups()
+        found.setdefault(_IN_TEXT.get(theme, theme), {})[time] = text[match[0]]
     return MappingProxyType({category: MappingProxyType(counts) for category, counts in found.items()})
 
 

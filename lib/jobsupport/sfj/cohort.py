@@ -16,6 +16,7 @@ from scipy import optimize, stats
 from scipy.special import expit, logit
 
 from etterprov import source
+from etterprov.remember import remembered
 from jobsupport.sfj.work import ARMS, GROUPS, figure_counts, month_counts, status_counts
 
 Floats = npt.NDArray[np.float64]
@@ -379,6 +380,7 @@ class Found:
     failed: int
 
 
+@remembered
 def found(
     cohort: pd.DataFrame,
     draws: int,

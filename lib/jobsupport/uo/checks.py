@@ -13,7 +13,7 @@ from functools import reduce
 from math import sqrt
 
 from etterprov import source
-from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge
+from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge, made
 from etterprov.counts import as_int, as_reach, exactly
 from etterprov.effects import smallest_sample
 from etterprov.families.arithmetic import COMPUTED
@@ -785,4 +785,4 @@ def checks() -> list[Check]:
         _words_for_correlations,
         _predictors,
     )
-    return [*(check for part in parts for check in part()), _small_eta(), *_sample_size(), _aasdahl()]
+    return [*made(parts), _small_eta(), *_sample_size(), _aasdahl()]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from scipy import stats
@@ -190,7 +191,8 @@ def people_behind(row: source.Row) -> list[int]:
     ]
 
 
-def joint_regression(group: str, people: int) -> dict[str, Reach]:
+@source.cached
+def joint_regression(group: str, people: int) -> Mapping[str, Reach]:
     """Find the regression of hours on all three predictors of table 4 at once, without age.
 
     Parameters
@@ -227,13 +229,14 @@ def joint_regression(group: str, people: int) -> dict[str, Reach]:
 
     joint = reach(r2, *alone, *among)
     f = joint.through(lambda share: share / len(PREDICTORS) / ((1 - share) / df))
-    return {
+    found = {
         "r2": joint,
         "adds": reach(lambda *values: r2(*values) - values[0], *alone, *among),
         "inflation": reach(variance_inflation, *among),
         "f": f,
         "p": f.through(lambda value: p_from_f(value, len(PREDICTORS), df)),
     }
+    return MappingProxyType(found)
 
 
 # Hours --------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from math import inf
 from typing import Any
 
 from etterprov import source
-from etterprov.check import Check, compare, excuse, judge
+from etterprov.check import Check, compare, excuse, judge, made
 from etterprov.counts import as_int, as_reach, counts_behind, exactly
 from etterprov.families.arithmetic import COMPUTED
 from etterprov.families.grains import GRIM, whole_mean
@@ -695,7 +695,7 @@ def _totals(group: str) -> Iterator[Check]:
     )
 
 
-def _by_groups() -> Check:
+def _by_groups() -> Iterator[Check]:
     """Hold the first column against equation (1), which sums over people, with those of the second column apart.
 
     With a share g in the subgroup, others have the mean effect and the mean value of work that those of all leave. The
@@ -717,7 +717,7 @@ def _by_groups() -> Check:
     middles = [percent.value, *(delta.value for delta in deltas), whole.middle, group.middle]
     middle = gain(*middles) if known else 0.0
     left = middle - weight * (sfj.value - control.value)
-    return COMPUTED.check(
+    yield COMPUTED.check(
         "net_gain-all-by-groups",
         net,
         Reach(found.low - spent.high, found.high - spent.low),
@@ -746,10 +746,10 @@ def _by_groups() -> Check:
     )
 
 
-def _discount() -> Check:
+def _discount() -> Iterator[Check]:
     rate = term_of("discount_rate", "both")
     guide = source.rows("parameters", source.FOLDER.parent / "external")
-    return COMPUTED.check(
+    yield COMPUTED.check(
         "discount-rate",
         report_text()["s5_discount_rate"],
         exactly(100 * rate.exact),
@@ -976,9 +976,10 @@ def checks() -> list[Check]:
         _transfers,
         _effects,
         _net_value,
-        lambda: iter([_by_groups(), _discount()]),
+        _by_groups,
+        _discount,
         _break_even,
         _summaries,
         _first_year,
     )
-    return [check for part in parts for check in part()]
+    return made(parts)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from scipy import special
 
 from etterprov import source
-from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge
+from etterprov.check import UNEXPLAINED, Check, compare, excuse, judge, made
 from etterprov.counts import as_int, as_ints, as_reach, bases, counts_behind, exactly
 from etterprov.families.arithmetic import COMPUTED
 from etterprov.families.estimates import ONE_SIGN
@@ -1379,4 +1379,4 @@ def checks() -> list[Check]:
         _centres,
         _whose_effect,
     )
-    return [_absence(), *(check for part in parts for check in part())]
+    return [_absence(), *made(parts)]

@@ -15,7 +15,7 @@ from math import inf
 from types import MappingProxyType
 
 from etterprov import source
-from etterprov.check import Check, compare, judge
+from etterprov.check import Check, compare, judge, made
 from etterprov.counts import as_int, as_ints, exactly
 from etterprov.printed import Printed, plus
 from etterprov.reach import Reach, reach
@@ -335,4 +335,4 @@ def checks() -> list[Check]:
     """
     parts = (_positions, _teams, _job_consultant_posts, _scale, _scores, _integration)
     single = (_measure(), _season(), _third(), _kinds_of_centres(), _employer())
-    return [*single, *(check for part in parts for check in part())]
+    return [*single, *made(parts)]

@@ -14,7 +14,7 @@ from math import sqrt
 from typing import Any
 
 from etterprov import source
-from etterprov.check import Check, compare, judge
+from etterprov.check import Check, compare, judge, made
 from etterprov.counts import as_int, as_reach, exactly
 from etterprov.families.estimates import AMID, p_of_estimate
 from etterprov.families.means import (
@@ -777,4 +777,4 @@ def checks() -> list[Check]:
         _scales,
         _conventions,
     )
-    return [check for part in parts for check in part()]
+    return made(parts)

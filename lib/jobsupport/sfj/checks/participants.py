@@ -12,7 +12,7 @@ from itertools import pairwise, product
 from math import inf, sqrt
 
 from etterprov import source
-from etterprov.check import UNEXPLAINED, Check, compare, judge
+from etterprov.check import UNEXPLAINED, Check, compare, judge, made
 from etterprov.counts import (
     admits_twice,
     as_int,
@@ -1322,4 +1322,4 @@ def checks() -> list[Check]:
         _allocation,
         _responses,
     )
-    return [check for part in parts for check in part()]
+    return made(parts)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from etterprov import source
-from etterprov.check import Check, compare, judge
+from etterprov.check import Check, compare, judge, made
 from etterprov.counts import as_float, as_int, as_ints, bases, counts_behind, exactly
 from etterprov.families.totals import BETWEEN, HUNDRED
 from etterprov.printed import Printed
@@ -775,4 +775,4 @@ def checks() -> list[Check]:
         _open_questions,
         _named,
     )
-    return [check for part in parts for check in part()]
+    return made(parts)
