@@ -168,3 +168,22 @@ build finished with problems, 5 warnings.
         "… and 2 more, which may follow from these: see _build/.work/messages.txt",
     ]
     assert "No number is assigned" in (book / "_build" / ".work" / "messages.txt").read_text()
+
+
+def test_line_is_that_of_what_is_wrong_and_not_of_its_paragraph(book: Path) -> None:
+    (book / "chapters" / "first.md").write_text("# First\n\nOne {glue:text}`n:.1f`.\nIt is {cite}`nobody1999`.\n")
+    said = f"""\
+{book}/chapters/first.md:3: WARNING: could not find bibtex key "nobody1999" [bibtex.key_not_found]
+{book}/chapters/first.md:3: WARNING: Failed to format text/plain data: Precision not allowed in integer format specifier
+WARNING: unknown directive or role name: gloo:text
+{book}/chapters/first.md:3: ERROR: Unknown interpreted text role "gloo:text". [docutils]
+build finished with problems, 4 warnings.
+"""
+    assert faults.told(said, Sources(book)).splitlines() == [
+        'chapters/first.md:4: could not find bibtex key "nobody1999"',
+        (
+            "chapters/first.md:3: Failed to format text/plain data: Precision not allowed in integer format specifier; "
+            "after the colon in {glue:text} stands what fits the value: .1f for a number with decimals"
+        ),
+        'chapters/first.md:3: Unknown interpreted text role "gloo:text".',
+    ]

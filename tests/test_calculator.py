@@ -450,6 +450,7 @@ def test_a_planner_lands_on_the_answer(browser: Browser, edition: str, words: st
     page.get_by_role("link", name=words).click()
     assert "/nb/chapters/cost-benefit.html?" in page.url
     result = page.locator("#fig-cb-calculator .chart-result")
+    result.wait_for()
     expect(result).to_be_in_viewport()
     # A place costs what it costs among the cases of the report; so the sum is that of so many places.
     total = 600 * cb.each(case, years=2)

@@ -167,6 +167,9 @@ function addControls(view, box, { result, starts, words } = {}) {
   write(result, view.signal(result));
   view.addSignalListener(result, write);
   (box.querySelector(".chart-starts") ?? bindings).before(output);
+  // Whoever follows a link to a calculation comes for its result.
+  const figure = box.closest("[id^=fig-]")?.id;
+  if (starts && location.search && location.hash === `#${figure}`) output.scrollIntoView({ block: "center" });
 }
 
 // What a pointer is told, without what isn't known.

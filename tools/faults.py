@@ -146,6 +146,9 @@ _MESSAGE = re.compile(r"(?:(?P<place>\S.*?): )?(?:CRITICAL|ERROR|SEVERE|WARNING)
 _CAUSE = re.compile(r"duplicate|already|could not be (read|shown)|YAML|stderr was found", re.I)
 _FOLLOWS = re.compile(r"undefined label|No number is assigned|failed to create a cross reference|isn't? included", re.I)
 
+# What is said once more, with its place.
+_TWICE = re.compile(r"unknown directive or role name: ")
+
 
 def told(said: str, sources: Sources) -> str:
     """Return the warnings and errors of Sphinx, one a line: causes first, what follows from them counted.
@@ -161,7 +164,9 @@ def told(said: str, sources: Sources) -> str:
     last = ""
     for line in said.replace(f"{sources.root}{os.sep}", "").splitlines():
         found = _MESSAGE.match(line)
-        if found:
+        if found and _TWICE.match(found["words"]):
+            last = ""
+        elif found:
             words = re.sub(r" \[[\w.]+\]$", "", found["words"]).strip()
             last = f"{found['place']}: {words}" if found["place"] else words
             messages[last] = words
@@ -179,7 +184,9 @@ def told(said: str, sources: Sources) -> str:
         if message not in causes and _FOLLOWS.search(words) and names & set(re.findall(r"[\w-]+", words)) - {"label"}
     }
     shown = [*causes, *(message for message in messages if message not in causes and message not in follow)]
-    lines = [message + _meant(messages[message], sources) for message in shown[:_SHOWN]]
+    lines = [
+        _nearer(message, messages[message], sources) + _meant(messages[message], sources) for message in shown[:_SHOWN]
+    ]
     more = len(messages) - len(lines)
     if more:
         place = f"{WORK}/messages.txt"
@@ -188,8 +195,22 @@ def told(said: str, sources: Sources) -> str:
     return "\n".join(lines)
 
 
+def _nearer(message: str, words: str, sources: Sources) -> str:
+    """Return a message with the line that holds what it names, where Sphinx tells that of the paragraph alone."""
+    found = re.match(r"([^:\s]+):(\d+): ", message)
+    names = re.findall(r"""['"]([^'"]+)['"]""", words)
+    if not found or not names:
+        return message
+    lines = (sources.content(found[1]) or b"").decode(errors="replace").splitlines()[int(found[2]) - 1 :]
+    paragraph = enumerate(takewhile(str.strip, lines), start=int(found[2]))
+    number = next((number for number, line in paragraph if names[-1].lower() in line.lower()), found[2])
+    return f"{found[1]}:{number}: {words}"
+
+
 def _meant(words: str, sources: Sources) -> str:
     """Return the names near to one that isn't known."""
+    if words.startswith("Failed to format text/plain data"):
+        return "; after the colon in {glue:text} stands what fits the value: .1f for a number with decimals"
     kinds = {
         r"undefined label: '(.+?)'": r"^\(([\w-]+)\)=$|^ *name: ([\w-]+)$",
         r"could not find bibtex key \"(.+?)\"": r"@\w+\{([\w-]+),",

@@ -6,11 +6,12 @@ window.addEventListener("DOMContentLoaded", () => {
   Search.loadIndex("searchindex.js");
 
   const say = (text) => window.bookWords?.[text] ?? text;
-  function lead(href, textContent) {
+  function lead(before, href, textContent) {
     const way = document.createElement("p");
     way.className = "search-ledger";
     way.append(Object.assign(document.createElement("a"), { href, textContent }));
-    results.before(way);
+    before.before(way);
+    return way;
   }
   const load = (name) => new Promise((resolve) => {
     const script = document.createElement("script");
@@ -19,7 +20,8 @@ window.addEventListener("DOMContentLoaded", () => {
     document.head.append(script);
   });
 
-  lead(
+  const toLedger = lead(
+    results,
     `chapters/ledger.html?q=${encodeURIComponent(query)}`,
     say("Look for “QUERY” among the printed numbers and their checks").replace("QUERY", query),
   );
@@ -28,7 +30,7 @@ window.addEventListener("DOMContentLoaded", () => {
   if (figure || table) {
     load("numbered").then(() => {
       const place = window.numberedPlaces?.[`${figure ? "figure" : "table"} ${number}`];
-      if (place) lead(...place);
+      if (place) lead(toLedger, ...place);
     });
   }
 

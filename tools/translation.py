@@ -29,7 +29,6 @@ from etterprov import language
 SAME = ("chapters/api/", "chapters/kort-fortalt")
 #: Where a chapter written in English is summed up in Norwegian.
 ABSTRACT = "sammendrag-pa-norsk"
-WORKS = "chapters/bibliography"
 #: Sections whose terms are in one language in every edition.
 _TERMS = {"nb": "norwegian-words", "en": "from-english-to-norwegian"}
 NORWEGIAN_PAGE = "kort-fortalt"
@@ -118,19 +117,6 @@ class MarkMessages(SphinxTransform):
             for text in place.findall(nodes.TextElement):
                 if not isinstance(text, nodes.Inline):  # Sphinx would take these out
                     text["translatable"] = False
-        self._say_formulas()
-
-    def _say_formulas(self) -> None:
-        """Lay translated formulas in: Sphinx parses them as reStructuredText, of which Markdown makes two colons."""
-        if self.config.language == language.WRITTEN:
-            return
-        said = language.catalog(self.config.language, self.env.docname)
-        for formula in self.document.findall(nodes.math_block):
-            answer = said.get(formula.rawsource or formula.astext())
-            if answer:
-                formula.rawsource = answer
-                formula.children = [nodes.Text(answer)]
-                formula["translatable"] = False
 
     def _outputs(self) -> list[nodes.Element]:
         return [node for node in self.document.findall(nodes.Element) if node.get("nb_element") == "mime_bundle"]
@@ -201,11 +187,8 @@ def _free_reference_to_function(
     return shown if beside and wanted.get("refdomain") == "py" else None
 
 
-def _name_parts(app: Sphinx, doctree: nodes.document) -> None:
-    """Say the names of the book's parts, and of the list of works, which is the same in every edition."""
-    if app.env.docname.endswith(WORKS):
-        for title in doctree.findall(nodes.title):
-            title.children = [nodes.Text(language.say(title.astext()))]
+def _name_parts(_app: Sphinx, doctree: nodes.document) -> None:
+    """Say the names of the book's parts."""
     for toctree in doctree.findall(addnodes.toctree):
         if toctree.get("caption"):
             toctree["caption"] = language.say(toctree["caption"])

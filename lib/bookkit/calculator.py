@@ -230,7 +230,7 @@ def address(start: str, asked: Assumptions, base: Assumptions) -> str:
     Parameters
     ----------
     start : str
-        Label of a starting point, which the calculator shows; in the language of the page it is put into that one.
+        Label of a starting point as the calculator's page has it, in its language.
     asked : Assumptions
         The case.
     base : Assumptions
@@ -243,7 +243,7 @@ def address(start: str, asked: Assumptions, base: Assumptions) -> str:
     >>> address("all participants, as published", replace(start, years=2, wage=start.wage), start)
     '?start=all-participants-as-published&years=2'
     """
-    label = re.sub("[^a-z0-9]+", "-", language.say(start).lower())
+    label = re.sub("[^a-z0-9]+", "-", start.lower())
     stands, before = settings(asked), settings(base)
     changed = {name: f"{value:.10g}" for name, value in stands.items() if value != before[name]}
     return f"?{urlencode({'start': label} | changed)}"
