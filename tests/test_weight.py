@@ -109,7 +109,9 @@ def test_a_search_brings_the_index_and_the_lines_that_are_seen(phone: BrowserCon
     files -= _loaded(phone, f"{edition}{CHARTS[0]}", to_the_end=True)
     lines = {path for path in files if "_static/search/" in path.as_posix()}
     assert lines
-    assert sum(map(_weight, files - lines)) <= 80 * 1024
+    index = {path for path in files if path.name == "searchindex.js"}
+    assert sum(map(_weight, index)) <= 80 * 1024
+    assert sum(map(_weight, files - lines - index)) <= 20 * 1024
     assert all(_weight(path) <= 25 * 1024 for path in lines)
 
 
