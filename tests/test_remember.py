@@ -75,3 +75,14 @@ def test_trials_drawn_once_are_those_drawn_twice(remembering: None) -> None:  # 
     kept = [trialdesign.simulate(design, 50, np.random.default_rng(3)).share("overall_first") for _ in range(2)]
     remember.end()
     assert kept == [trialdesign.simulate(design, 50, np.random.default_rng(3)).share("overall_first")] * 2
+
+
+def test_generators_that_a_function_spawns_are_counted(remembering: None) -> None:  # noqa: ARG001
+    """Points of Sobol are scrambled by a generator that is spawned, which leaves no trace in the state."""
+    months = [cb.subgroup_month(0.9)]
+    drawn = [cb.simulate_cases(months, np.random.default_rng(1), size=16) for _ in range(2)]
+    remember.end()
+    drawn.append(cb.simulate_cases(months, np.random.default_rng(1), size=16))
+    totals = [[float(draws.per_participant.sum()) for draws in cases.values()] for cases in drawn]
+    assert totals[0] == totals[1] == totals[2]
+    assert len(set(totals[0])) == 3

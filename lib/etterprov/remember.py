@@ -14,8 +14,8 @@ import numpy as np
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What each function gave for its arguments, and the state in which it left the generators among them. Nothing is
-# remembered before `begin`, so that whoever calls a function twice otherwise has it run twice.
+# What each function gave for its arguments, and how it left the generators among them: their state, and how many it
+# spawned. Nothing is remembered before `begin`, so that whoever calls a function twice otherwise has it run twice.
 _given: dict[tuple[Any, bytes], tuple[Any, list[Any]]] = {}
 _now = {"remembers": False}
 
@@ -57,16 +57,27 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
         if not _now["remembers"]:
             return function(*args, **kwargs)
         key, generators = (function, _written((args, kwargs))), _generators(chain(args, kwargs.values()))
-        if key not in _given:
+        if key in _given:
+            result, left = _given[key]
+            for generator, (state, children) in zip(generators, left, strict=True):
+                generator.bit_generator.state = state
+                generator.spawn(children)
+        else:
+            before = [_children(generator) for generator in generators]
             result = function(*args, **kwargs)
-            _given[key] = result, [generator.bit_generator.state for generator in generators]
-        result, states = _given[key]
-        for generator, state in zip(generators, states, strict=True):
-            generator.bit_generator.state = state
+            spawned = [_children(generator) - count for generator, count in zip(generators, before, strict=True)]
+            states = [generator.bit_generator.state for generator in generators]
+            _given[key] = result, list(zip(states, spawned, strict=True))
         found: T = result
         return found
 
     return call
+
+
+def _children(generator: np.random.Generator) -> int:
+    """Return how many generators one has spawned, by which the next ones differ."""
+    sequence: Any = generator.bit_generator.seed_seq
+    return int(sequence.n_children_spawned)
 
 
 def _generators(values: Iterable[Any]) -> list[np.random.Generator]:
