@@ -92,7 +92,7 @@ def setup(app: Sphinx) -> None:
     """Connect the search to Sphinx."""
     app.add_search_language(FoldingEnglish)
     app.add_search_language(FoldingNorwegian)
-    IndexBuilder._word_collector = _without_code(IndexBuilder._word_collector)
+    IndexBuilder._word_collector = _without_code(IndexBuilder._word_collector)  # type: ignore[method-assign]
     app.connect("config-inited", _begin)
     app.connect("html-page-context", _bring_scripts)
 
@@ -106,7 +106,8 @@ def _bring_scripts(app: Sphinx, page: str, _template: str, _context: dict[str, A
         # It is written after the chapters and before the index.
         _write_texts(app)
         _write_numbers(app)
-        _slim(app.builder.indexer)
+        builder: Any = app.builder
+        _slim(builder.indexer)
         app.add_js_file(None, body=(_HERE / "search_context.js").read_text(encoding="utf-8"))
 
 
