@@ -42,6 +42,8 @@ CLEAN = {
 ```{raw} html
 <article id="m-hours-of-the-text" data-findings="hours-before hours-after">Hours</article>
 ```
+
+[<a id="m-hours-of-the-text"></a>Hours on paper.]{.on-paper}
 """,
     "pointing": "# Pointing\n\nTwo {matter}`wrong hours <hours of the text>`, {matter}`one before <hours-before>`.\n",
     "constant": f"""{FRONT}# A constant

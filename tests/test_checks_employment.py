@@ -197,7 +197,7 @@ def test_what_looks_wrong_but_is_right_is_cleared(found):
             ("46.2 - 33.3 = 12.8", "-9.9 points for the 213", "6.9 at all", "leave 1.5"),
         ),
         # 9 + 37 = 46 of 179 + 9 + 191 + 37 = 416; 123 + 130 = 253
-        ("sfj-table-07/aap_and_job-inclusion", None, None, ("46 of 416", "4.8 %", "4e-06", "none of 253", "6 more")),
+        ("sfj-table-07/aap_and_job-inclusion", None, None, ("46 of 416", "4.8 %", "4 × 10⁻⁶", "none of 253", "6 more")),
     ],
 )
 def test_findings_state_the_arithmetic(found, name, low, high, said):

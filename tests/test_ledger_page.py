@@ -413,7 +413,9 @@ def test_form_is_in_a_phones_first_screen(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     # What is found follows at once.
     _control(page, "Search").fill("399664")
-    first = page.locator("article.matter:visible").first.bounding_box()
+    found = page.locator("article.matter:visible").first
+    found.wait_for()
+    first = found.bounding_box()
     assert first is not None
     assert first["y"] < 1200
 

@@ -505,7 +505,9 @@ def test_norwegian_book_has_the_same_formulas() -> None:
         re.findall(r'#math\.equation\(block: true, .*?alt: "(.*?)", \$', path.read_text(encoding="utf-8"))
         for path in (MARKUP, MARKUP.parent / "nb" / MARKUP.name)
     )
-    commands = [[re.findall(r"\\{2}(?!text)[a-z]+", tex) for tex in formulas] for formulas in (english, norwegian)]
+    # Lines are divided after the sign for a new row, or not.
+    texts = [[re.sub(r"(?<!\\)((?:\\{2})*)\\n", r"\1 ", tex) for tex in formulas] for formulas in (english, norwegian)]
+    commands = [[re.findall(r"\\{2}(?!text)[a-z]+", tex) for tex in formulas] for formulas in texts]
     assert len(english) > 3
     assert commands[0] == commands[1]
 
@@ -513,7 +515,8 @@ def test_norwegian_book_has_the_same_formulas() -> None:
 def test_norwegian_book_says_pages_and_lists_sections_as_the_english_one() -> None:
     glossary = _norwegian()[_norwegian().rindex("Ordforklaringer") :]
     assert re.findall(r"\bp\.\s\d+", glossary) == []
-    assert len(re.findall(r"\bs\.\s\d+", glossary)) > 30
+    english = _text()[_text().rindex("Glossary") :]
+    assert len(re.findall(r"\bs\.\s\d+", glossary)) == len(re.findall(r"\bp\.\s\d+", english)) > 10
     contents = [_run("pdftotext", "-layout", "-f", "2", "-l", "2", str(path), "-") for path in (PDF, NORWEGIAN)]
     sections = [len(re.findall(r"\. \. .*?\d", page)) for page in contents]
     assert sections[0] == sections[1]

@@ -230,7 +230,7 @@ def address(start: str, asked: Assumptions, base: Assumptions) -> str:
     Parameters
     ----------
     start : str
-        Label of a starting point as the calculator's page has it, in its language.
+        Label of a starting point in English, whichever the edition: addresses are the same in all.
     asked : Assumptions
         The case.
     base : Assumptions
