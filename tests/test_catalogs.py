@@ -82,6 +82,13 @@ msgstr "nei"
 """
 
 
+def test_messages_that_begin_alike_are_two(tmp_path: Path) -> None:
+    path = tmp_path / "words.po"
+    more = "".join(f'\nmsgid "\\n"\n"{word}"\nmsgstr "\\n"\n"{word}"\n' for word in ("one", "two"))
+    path.write_text(CATALOG + more, encoding="utf-8")
+    assert {"\none", "\ntwo"} <= {message.id for message in catalogs.read(path, "nb")}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "wanted"),
     [
@@ -92,6 +99,7 @@ msgstr "nei"
         ('msgstr "nei"', "", "7: missing msgstr for msgid 'no'"),
         ('msgstr "nei"', "<<<<<<< HEAD", "8: Unknown or misformatted keyword"),
         ('msgstr "nei"', 'msgstr "nei"\nmsgid "no"\nmsgstr "ikke"', "9: the same msgid as in line 7"),
+        ('msgstr "nei"', 'msgstr "nei"\nmsgid ""\n"n"\n"o"\nmsgstr "ikke"', "9: the same msgid as in line 7"),
         ("{0} av {1}", "{1} av {2}", "4: the msgstr has {2}, the msgid hasn't"),
         ("nei", "nei\xe5", "8: not UTF-8"),
     ],

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -58,8 +59,11 @@ def read(path: Path, language: str) -> Catalog:
         if not _LINE.fullmatch(line.rstrip()):
             mend = 'Words stand between straight quotes, and within them a quote is \\"'
             raise BuildError(f"{_named(path)}:{number}: {_shortened(line)} can't be read. {mend}")
-        if line.startswith("msgid ") and line != 'msgid ""' and known.setdefault(line, number) != number:
-            raise BuildError(f"{_named(path)}:{number}: the same msgid as in line {known[line]}. One of them goes")
+        if line.startswith("msgid "):
+            rest = takewhile(lambda following: following.startswith('"'), lines[number:])
+            words = "".join(text.rstrip()[1:-1] for text in (line.removeprefix("msgid "), *rest))
+            if words and known.setdefault(words, number) != number:
+                raise BuildError(f"{_named(path)}:{number}: the same msgid as in line {known[words]}. One of them goes")
     if path.stem == WORDS:
         _check_places(path, catalog)
     return catalog
