@@ -157,7 +157,8 @@ def test_front_door_leads_to_the_first_chapter(contexts: Callable[[int, str], Br
         found = _new_page(contexts(1280, "light"))
         found.page.goto(place, wait_until="commit")
         found.page.wait_for_url("**/chapters/index.html")
-        assert found.complaints == []
+        # The door itself may be left before it has come whole.
+        assert [said for said in found.complaints if not said.endswith(f"/{FRONT_DOOR}") or "chapters" in said] == []
         found.page.close()
 
 
