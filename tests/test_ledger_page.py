@@ -413,11 +413,13 @@ def test_form_is_in_a_phones_first_screen(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     # What is found follows at once.
     _control(page, "Search").fill("399664")
-    found = page.locator("article.matter:visible").first
-    found.wait_for()
-    first = found.bounding_box()
-    assert first is not None
-    assert first["y"] < 1200
+    page.wait_for_function(
+        """() => {
+            const shown = [...document.querySelectorAll("article.matter")].filter((one) => one.checkVisibility());
+            return shown.length && shown.every((one) => one.textContent.replace(/\\s/g, "").includes("399664"))
+                && shown[0].getBoundingClientRect().top < 1200;
+        }"""
+    )
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True)

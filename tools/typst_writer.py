@@ -593,7 +593,8 @@ def _looked_up(node: nodes.Node) -> bool:
 def _is_lead(node: nodes.Element) -> bool:
     """Tell whether a paragraph is a line in bold or with a colon that leads to what follows it."""
     following = node.next_node(descend=False, siblings=True)
-    if len(node) == 1 and isinstance(node[0], nodes.strong):
+    shown = [part for part in node.children if part.astext()]
+    if len(shown) == 1 and isinstance(shown[0], nodes.strong):
         return isinstance(following, nodes.paragraph | nodes.Sequential)
     text = node.astext()
     return text.endswith(":") and len(text) < _SHORT and isinstance(following, nodes.Sequential)
