@@ -70,11 +70,11 @@ def test_a_first_visit_takes_half_a_megabyte_at_most(phone: BrowserContext, page
 @pytest.fixture(scope="module")
 def new(phone: BrowserContext) -> Callable[[str], set[Path]]:
     """What a page asks for that whoever comes from another page with charts hasn't got."""
-    loaded = cache(lambda page: _loaded(phone, page, to_the_end=True))
 
     def files(page: str) -> set[Path]:
         edition = "nb/" if page.startswith("nb/") else ""
-        return loaded(page) - loaded(next(f"{edition}{other}" for other in CHARTS if f"{edition}{other}" != page))
+        before = next(f"{edition}{other}" for other in CHARTS if f"{edition}{other}" != page)
+        return _loaded(phone, page, to_the_end=True) - _loaded(phone, before, to_the_end=True)
 
     return files
 

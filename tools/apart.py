@@ -70,20 +70,15 @@ def _ways(folder: str, stored: dict[str, Any]) -> str:
     """Lead to all pages of a table; an address that names a row which isn't on the page comes here, too."""
     links = ", ".join(
         f'<a href="{folder}/{name}.html">{html.escape(title)}</a> ({stored["pages"].count(name)})'
-        for name, title in _in_order(stored).items()
+        for name, title in sorted(stored["titles"].items())
     )
     said = language.say("Searching and filtering need a script. Without it, every row is here, by its table:")
     return f"<p>{said} {links}</p>"
 
 
-def _in_order(stored: dict[str, Any]) -> dict[str, str]:
-    """Sort pages as people count."""
-    return dict(sorted(stored["titles"].items(), key=lambda item: item[0]))
-
-
 def _without_scripts(pages: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any], str]]:
     for page, stored in pages.items():
-        for name, title in _in_order(stored).items():
+        for name, title in sorted(stored["titles"].items()):
             rows = [row for row, place in zip(stored["rows"], stored["pages"], strict=True) if place == name]
             context = {
                 "title": title,

@@ -23,6 +23,8 @@ from sphinx.search.no import SearchNorwegian
 _HERE = Path(__file__).parent
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ö": "o", "ä": "a", "é": "e"})
 _TEXTS = "search"
+# As Sphinx has it, however many builders one process sets up.
+_COLLECT = IndexBuilder._word_collector
 _ARTICLE = re.compile(r'<article class="bd-article".*?>(.*)</article>', re.DOTALL)
 # Code, formulas and what only a script reads are no context.
 _NO_TEXT = re.compile(r'<(script|style|pre|math)\b.*?</\1>|<a class="headerlink".*?</a>', re.DOTALL)
@@ -92,7 +94,7 @@ def setup(app: Sphinx) -> None:
     """Connect the search to Sphinx."""
     app.add_search_language(FoldingEnglish)
     app.add_search_language(FoldingNorwegian)
-    IndexBuilder._word_collector = _without_code(IndexBuilder._word_collector)  # type: ignore[method-assign]
+    IndexBuilder._word_collector = _without_code(_COLLECT)  # type: ignore[method-assign]
     app.connect("config-inited", _begin)
     app.connect("html-page-context", _bring_scripts)
 

@@ -156,7 +156,7 @@ def _write_numbers(app: Sphinx, doctree: nodes.document) -> None:
 def _spoken(app: Sphinx, node: nodes.Node) -> str:
     """Return the language of the section that a node stands in."""
     if _in(ABSTRACT, node):
-        return "nb" if app.config.language == language.WRITTEN else language.WRITTEN
+        return _other(app.config.language)
     return "nb" if _in(NORWEGIAN_PAGE, node) else str(app.config.language)
 
 
