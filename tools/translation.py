@@ -144,8 +144,7 @@ def _write_numbers(app: Sphinx, doctree: nodes.document) -> None:
         text = pasted.astext()
         if "pasted-text" not in pasted["classes"] or _LETTER.search(text):
             continue
-        text = re.sub(r"^-0(\.0+)?$", r"0\1", text)  # what rounds to zero has no sign
-        text = re.sub(r"^-(?=[\d.])", "\N{MINUS SIGN}", text)
+        text = re.sub(r"^-(?=[\d.])", "\N{MINUS SIGN}", language.unsigned(text))
         spoken = _spoken(app, pasted)
         if spoken == language.WRITTEN != app.config.language:  # a printed number comes as the edition writes it
             text = re.sub(r"(?<=\d),(?=\d)", ".", text)

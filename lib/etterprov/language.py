@@ -28,6 +28,7 @@ _NUMBER = re.compile(r"(?<![\w.])\.\d+(?:\.\d+)*|\d+(?:[\u00a0\u202f]\d{3}(?!\d)
 _ONE = r"[-−+<>≤≥]?\d(?:[\u00a0\u202f]?\d)*(?:,\d+)?(?:\u00a0?%)?"
 _LIST = re.compile(rf"(?<![\w,.−-]){_ONE}(?:[,;][ \u00a0]{_ONE})+(?![\w,]*\d)")
 _DECIMAL = re.compile(r"\d,\d")
+_ZERO = re.compile(r"-0(\.0+)?")
 _POWER = re.compile(r"(-?\d+(?:\.\d+)?)e([+-]\d+)")
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _UNGROUPED = 4
@@ -230,9 +231,18 @@ def formatted(value: Any, spec: str) -> str:
     text = format(value, spec)
     if isinstance(value, str):
         return text
-    if re.fullmatch(r"-0(\.0+)?", text):
-        return text[1:]
-    return _POWER.sub(lambda power: f"{power[1]} × {raised(int(power[2]))}", text)
+    return _POWER.sub(lambda power: f"{power[1]} × {raised(int(power[2]))}", unsigned(text))
+
+
+def unsigned(text: str) -> str:
+    """Return a formatted number without a sign if it is zero.
+
+    Examples
+    --------
+    >>> unsigned("-0.00"), unsigned("-0"), unsigned("-0.01")
+    ('0.00', '0', '-0.01')
+    """
+    return text[1:] if _ZERO.fullmatch(text) else text
 
 
 def raised(exponent: int) -> str:
