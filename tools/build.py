@@ -12,6 +12,7 @@ import filecmp
 import gc
 import importlib
 import io
+import json
 import multiprocessing
 import os
 import re
@@ -19,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
@@ -282,8 +284,9 @@ def _execute_chapters(sources: Sources, editions: list[str]) -> _Chapters:
         # The longest chapters first, so that none of them is left for last.
         order = sorted(missing, key=lambda name: len(sources.content(name) or b""), reverse=True)
         notebooks |= faults.read_notebooks(sources, [name for name in order if name not in notebooks])
-        runs = [executed.Run(sources, name, notebooks[name], missing[name]) for name in order]
-        with _Step("Executing what changed"), kernels.nursery(_slow_imports(sources, order)):
+        ledgers = _ledgers(sources, order)
+        runs = [executed.Run(sources, name, notebooks[name], missing[name], ledgers[name]) for name in order]
+        with _Step("Executing what changed"), kernels.nursery(ROOT, _slow_imports(sources, order)):
             _run_all(runs, sources, store)
         done = find()
     store.prune()
@@ -341,6 +344,18 @@ def _slow_imports(sources: Sources, names: Iterable[str]) -> list[str]:
     """Return what some of the chapters import and all can share."""
     text = "\n".join((sources.content(name) or b"").decode() for name in names)
     return [name for name in kernels.SLOW if re.search(rf"^(import|from) {name.partition('.')[0]}\b", text, re.M)]
+
+
+def _ledgers(sources: Sources, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return of which sources each chapter asks for the ledger, those first that most of them ask for."""
+    packages = ROOT.glob("data/published/*/datapackage.json")
+    every = {json.loads(path.read_text(encoding="utf-8"))["short"] for path in packages}
+    asked = {}
+    for name in names:
+        calls = re.findall(r"\bledger\.(?:about|build|checks|coverage|matters|weights)\((?:\"(\w+)\")?", (sources.content(name) or b"").decode())
+        asked[name] = (set(calls) & every) if calls and all(calls) else every if calls else set()
+    counted = Counter(source for wanted in asked.values() for source in wanted)
+    return {name: sorted(wanted, key=lambda source: (-counted[source], source)) for name, wanted in asked.items()}
 
 
 # --- Pages and PDF

@@ -4,11 +4,15 @@ To import pandas, scipy, statsmodels, pingouin and altair takes each chapter two
 while the build reads the chapters, and then forks for every kernel that Jupyter asks for. Jupyter sees a kernel like
 any other: a command that runs as long as the kernel does.
 
+Most chapters ask for the ledger, which takes seconds. The nursery has a nursery of its own that has built it, for each
+set of sources that a chapter asks for; kernels from there count as having read what was read for it.
+
 To fork without starting anew is safe on Linux alone. Elsewhere, and with ``KERNELS=plain``, kernels are ordinary ones.
 """
 
 import gc
 import importlib
+import io
 import json
 import os
 import select
@@ -17,11 +21,11 @@ import socket
 import subprocess
 import sys
 import warnings
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,16 +35,20 @@ if TYPE_CHECKING:
 QUIET = 50
 #: What takes long to import.
 SLOW = ("altair", "pandas", "pingouin", "scipy.stats", "statsmodels.api")
+#: Where a kernel is told of which sources it wants the ledger: their short names, in an order that others share.
+LEDGERS = "BOOK_LEDGERS"
+# Seconds that a ledger may take; a kernel that comes without it builds its own, under the limit of its cells.
+_PATIENCE = 60
 
 
-def nursery(modules: list[str]) -> "AbstractContextManager[None]":
-    """Let kernels of this process come from one that has the modules, until the context ends."""
+def nursery(root: Path, modules: list[str]) -> "AbstractContextManager[None]":
+    """Let kernels of the book in a folder come from a process that has the modules, until the context ends."""
     plain = sys.platform != "linux" or os.environ.get("KERNELS") == "plain"
-    return nullcontext() if plain else _forking(modules)
+    return nullcontext() if plain else _forking(root, modules)
 
 
 @contextmanager
-def _forking(modules: list[str]) -> "Iterator[None]":
+def _forking(root: Path, modules: list[str]) -> "Iterator[None]":
     with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
         door = f"{folder}/door"
         spec = Path(folder) / "kernels" / "python3" / "kernel.json"
@@ -53,7 +61,7 @@ def _forking(modules: list[str]) -> "Iterator[None]":
         # nursery goes, too.
         listener.bind(door)
         listener.listen(64)
-        serve = [sys.executable, __file__, "serve", str(listener.fileno()), *modules]
+        serve = [sys.executable, __file__, "serve", str(listener.fileno()), str(root), *modules]
         # Ctrl-C is for the build, which then closes the pipe.
         server = subprocess.Popen(serve, stdin=subprocess.PIPE, pass_fds=[listener.fileno()], start_new_session=True)
         listener.close()  # so that whoever asks a nursery that has died is refused, and doesn't wait
@@ -64,15 +72,13 @@ def _forking(modules: list[str]) -> "Iterator[None]":
             server.communicate()
 
 
-def _serve(listener: socket.socket, modules: list[str]) -> None:
+def _serve(listener: socket.socket, root: str, modules: list[str]) -> None:
     """Import the modules and fork a kernel for each who asks at the door, until the parent closes the pipe.
 
     It has no thread of its own, as a process with threads isn't forked safely. From 3.12 on Python warns of any; that
     of pyarrow's memory (jemalloc) looks after itself when the process is forked.
     """
     warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-    # Kernels look whether this process is still there, and end when it isn't.
-    os.environ["JPY_PARENT_PID"] = str(os.getpid())
     # What is imported stays: nobody needs to look for garbage among it, neither now nor in the kernels.
     gc.disable()
     for module in ("ipykernel.kernelapp", *modules):
@@ -80,22 +86,95 @@ def _serve(listener: socket.socket, modules: list[str]) -> None:
     gc.freeze()
     gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    nurse = _Nurse(root, listener)
     while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
-        asked, _ = listener.accept()
-        if os.fork() == 0:
-            listener.close()
-            _be_kernel(asked)
-        asked.close()
+        asker, _ = listener.accept()
+        folder, file, ledgers = asker.recv(65536).decode().split("\0")
+        nurse.give(asker, folder, file, ledgers.split())
     os._exit(0)
 
 
-def _be_kernel(asked: socket.socket) -> None:
+class _Nurse:
+    """Gives kernels as they are wanted: copies of this process, or of one that has built a ledger besides."""
+
+    def __init__(self, root: str, door: socket.socket) -> None:
+        self._root = root
+        self._door = door
+        self._others: dict[str, socket.socket] = {}
+        # Kernels look whether this process is still there, and end when it isn't.
+        os.environ["JPY_PARENT_PID"] = str(os.getpid())
+
+    def give(self, asker: socket.socket, folder: str, file: str, ledgers: list[str]) -> None:
+        """Let a kernel begin for who asks, with the ledgers of some sources."""
+        if ledgers:
+            first, *rest = ledgers
+            if first not in self._others:
+                self._others[first] = self._raise_another(first)
+            wanted = "\0".join([folder, file, " ".join(rest)]).encode()
+            socket.send_fds(self._others[first], [wanted], [asker.fileno()])
+        elif self._is_copied():
+            _be_kernel(asker, folder, file)
+        asker.close()
+
+    def _raise_another(self, source: str) -> socket.socket:
+        """Fork a process that builds the ledger of a source, and then gives kernels itself."""
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if self._is_copied():
+            ours.close()
+            _build_ledger(self._root, source)
+            another = _Nurse(self._root, its)
+            while (wanted := socket.recv_fds(its, 65536, 1))[0]:
+                folder, file, rest = wanted[0].decode().split("\0")
+                another.give(socket.socket(fileno=wanted[1][0]), folder, file, rest.split())
+            os._exit(0)
+        its.close()
+        return ours
+
+    def _is_copied(self) -> bool:
+        """Fork, and tell whether this is the copy; it keeps no door open at which this process is asked."""
+        if os.fork():
+            return False
+        for door in (self._door, *self._others.values()):
+            door.close()
+        return True
+
+
+def _build_ledger(root: str, source: str) -> None:
+    """Build the ledger of a source, unless anything is amiss with it, which is for a cell to tell.
+
+    Whatever it prints, a warning, too, and that it takes too long is amiss.
+    """
+    import reading
+
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(_PATIENCE)
+    reading.begin(root)
+    try:
+        with warnings.catch_warnings(), redirect_stdout(_Silent()), redirect_stderr(_Silent()):
+            importlib.import_module("etterprov.ledger").checks(source)
+    except BaseException:  # noqa: S110 (the kernel meets it again)
+        pass
+    finally:
+        signal.alarm(0)
+        reading.pause()  # forking is nothing that a chapter does
+    gc.freeze()
+
+
+class _Silent(io.TextIOBase):
+    def write(self, text: str) -> NoReturn:
+        raise RuntimeError(f"printed {text!r}")
+
+
+def _too_long(*_: object) -> NoReturn:
+    raise TimeoutError
+
+
+def _be_kernel(asker: socket.socket, folder: str, connection_file: str) -> NoReturn:
     """Run a kernel as if it had been started in the folder and with the connection file of who asked."""
     from ipykernel.kernelapp import IPKernelApp
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    folder, connection_file = asked.recv(65536).decode().split("\0")
-    Thread(target=_leave_after_asker, args=(asked,), daemon=True).start()
+    Thread(target=_leave_after_asker, args=(asker,), daemon=True).start()
     os.chdir(folder)
     app = IPKernelApp.instance(log_level=QUIET)
     app.initialize(["-f", connection_file])
@@ -114,13 +193,13 @@ def _ask(door: str, connection_file: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asking = socket.socket(socket.AF_UNIX)
     asking.connect(door)
-    asking.sendall(f"{Path.cwd()}\0{connection_file}".encode())
+    asking.sendall("\0".join([str(Path.cwd()), connection_file, os.environ.get(LEDGERS, "")]).encode())
     asking.recv(1)
 
 
 if __name__ == "__main__":
     verb, place, *rest = sys.argv[1:]
     if verb == "serve":
-        _serve(socket.socket(fileno=int(place)), rest)
+        _serve(socket.socket(fileno=int(place)), rest[0], rest[1:])
     else:
         _ask(place, rest[0])
