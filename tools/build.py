@@ -418,6 +418,7 @@ def _sphinx(builder: str, sources: Sources, edition: str, chapters: dict[str, An
             builder=builder,
             warningiserror=True,
             keep_going=True,
+            jobs=_processes(edition),
             quiet=True,
         )
     if isinstance(result, KeyboardInterrupt):
@@ -426,6 +427,14 @@ def _sphinx(builder: str, sources: Sources, edition: str, chapters: dict[str, An
         if "data/private" in said.getvalue():
             shutil.rmtree(_WORK)  # what was made of a reader's own file isn't kept
         raise BuildError(faults.told(said.getvalue(), sources))
+
+
+def _processes(edition: str) -> int:
+    """Return how many processes make the pages of an edition; another language than the book's is made side by side.
+
+    What such an edition asks of its catalog is noted by the process that asks.
+    """
+    return (os.cpu_count() or 1) if sys.platform == "linux" and edition == language.WRITTEN else 1
 
 
 def _typeset(edition: str) -> None:
