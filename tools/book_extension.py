@@ -7,15 +7,18 @@ chapters can't go stale; the pages load nothing from another host.
 import base64
 import os
 import re
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
+from jinja2.bccache import BytecodeCache, Bucket
+from jinja2.sandbox import SandboxedEnvironment
 from myst_nb.sphinx_ import HideCodeCellNode
 from myst_nb.sphinx_ext import add_global_html_resources
+from numpydoc import docscrape_sphinx
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -58,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(PutCodeBelow)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_domain(NumberedReferences, override=True)
+    docscrape_sphinx.SandboxedEnvironment = partial(SandboxedEnvironment, bytecode_cache=_InMemory())
     apart.setup(app)
     light.setup(app)
     paper.setup(app)
@@ -67,6 +71,20 @@ def setup(app: Sphinx) -> dict[str, Any]:
     book_search.setup(app)
     renewal.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class _InMemory(BytecodeCache):
+    """Keeps templates as they are compiled; numpydoc would compile its own anew for each function."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 # --- Scripts lie where Sphinx finds them

@@ -447,4 +447,7 @@ def _typeset(edition: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # to take apart all that Sphinx has made takes seconds
