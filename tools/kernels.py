@@ -28,7 +28,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
 #: The level of what kernels log: that a build was ended, they needn't say.
@@ -41,14 +41,29 @@ LEDGERS = "BOOK_LEDGERS"
 _PATIENCE = 60
 
 
-def nursery(root: Path, modules: list[str]) -> "AbstractContextManager[None]":
-    """Let kernels of the book in a folder come from a process that has the modules, until the context ends."""
+# The folder of the nursery that stands in this process.
+_standing: list[str] = []
+
+
+def nursery(root: Path, modules: "Iterable[str]") -> "AbstractContextManager[None]":
+    """Let kernels of the book in a folder come from a process that has the modules, until the context ends.
+
+    Where a nursery stands already, kernels come from there.
+    """
     plain = sys.platform != "linux" or os.environ.get("KERNELS") == "plain"
-    return nullcontext() if plain else _forking(root, modules)
+    return nullcontext() if plain or _standing else _forking(root, modules)
+
+
+def build_ledgers(sources: "Iterable[str]") -> None:
+    """Have the nursery build ledgers before a kernel wants them, in the order in which kernels will ask for them."""
+    for folder in _standing:
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(f"{folder}/door")
+            asking.sendall("\0".join(["", "", " ".join(sources)]).encode())
 
 
 @contextmanager
-def _forking(root: Path, modules: list[str]) -> "Iterator[None]":
+def _forking(root: Path, modules: "Iterable[str]") -> "Iterator[None]":
     with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
         door = f"{folder}/door"
         spec = Path(folder) / "kernels" / "python3" / "kernel.json"
@@ -65,9 +80,11 @@ def _forking(root: Path, modules: list[str]) -> "Iterator[None]":
         # Ctrl-C is for the build, which then closes the pipe.
         server = subprocess.Popen(serve, stdin=subprocess.PIPE, pass_fds=[listener.fileno()], start_new_session=True)
         listener.close()  # so that whoever asks a nursery that has died is refused, and doesn't wait
+        _standing.append(folder)
         try:
             yield
         finally:
+            _standing.remove(folder)
             os.environ["JUPYTER_PATH"] = before or ""
             server.communicate()
 
@@ -105,14 +122,14 @@ class _Nurse:
         os.environ["JPY_PARENT_PID"] = str(os.getpid())
 
     def give(self, asker: socket.socket, folder: str, file: str, ledgers: list[str]) -> None:
-        """Let a kernel begin for who asks, with the ledgers of some sources."""
+        """Let a kernel begin for who asks, with the ledgers of some sources; without a file, build these alone."""
         if ledgers:
             first, *rest = ledgers
             if first not in self._others:
                 self._others[first] = self._raise_another(first)
             wanted = "\0".join([folder, file, " ".join(rest)]).encode()
             socket.send_fds(self._others[first], [wanted], [asker.fileno()])
-        elif self._is_copied():
+        elif file and self._is_copied():
             _be_kernel(asker, folder, file)
         asker.close()
 
@@ -152,7 +169,7 @@ def _build_ledger(root: str, source: str) -> None:
     try:
         with warnings.catch_warnings(), redirect_stdout(_Silent()), redirect_stderr(_Silent()):
             importlib.import_module("etterprov.ledger").checks(source)
-    except BaseException:  # noqa: S110 (the kernel meets it again)
+    except BaseException:  # whatever it is, a cell meets it again
         pass
     finally:
         signal.alarm(0)

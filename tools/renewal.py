@@ -19,6 +19,9 @@ import executed
 from book_state import Pages, Sources, digest
 from etterprov import language
 
+# Fewer pages are written sooner by one process alone.
+_MANY = 10
+
 
 class Renewal:
     """The connection of one build with Sphinx."""
@@ -77,7 +80,10 @@ class Renewal:
         stale = self._pages.stale("html", self._written)
         for page in self._pages.known("html") - set(self._written):
             Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)  # type: ignore[attr-defined]
-        self._pages.forget("html", stale | self._read | set(app.builder.get_outdated_docs()))
+        renewed = stale | self._read | set(app.builder.get_outdated_docs())
+        self._pages.forget("html", renewed)
+        if len(renewed) < _MANY:
+            app.parallel = 1
         return stale
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
