@@ -55,6 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _note_matters)
     app.connect("warn-missing-reference", _refuse_unknown_matter, priority=100)
     app.connect("doctree-resolved", _name_rows, priority=900)
+    app.connect("env-merge-info", partial(_find_named_twice, {}))
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.add_transform(CaptionTables)
@@ -300,6 +301,20 @@ class NumberedReferences(StandardDomain):
             toc_secnumbers=env.toc_secnumbers,
         )
         return super()._resolve_numref_xref(known, *reference)
+
+
+def _find_named_twice(
+    first: dict[tuple[str, str], str], app: Sphinx, _env: BuildEnvironment, pages: list[str], read: BuildEnvironment
+) -> None:
+    """Say what two pages call the same that were read side by side; Sphinx sees it only of pages read in turn."""
+    kinds = (("label", "std", "labels"), ("term", "std", "terms"), ("label of equation", "math", "objects"))
+    for kind, domain, names in kinds:
+        for name, (page, *_) in read.domaindata[domain][names].items():
+            if page in pages and first.setdefault((kind, name), page) != page:
+                lines = renewal.chapter(app, page).splitlines()
+                line = next((number for number, line in enumerate(lines, start=1) if name in line.lower()), 1)
+                other = app.env.doc2path(first[kind, name], base=False)
+                _LOGGER.warning("duplicate %s %s, other instance in %s", kind, name, other, location=(page, line))
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

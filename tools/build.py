@@ -103,7 +103,7 @@ def _make(targets: Iterable[str], editions: list[str]) -> None:
 @contextlib.contextmanager
 def _waiting() -> Iterator[bool]:
     """Import everything and have ledgers built, and wait until a line comes; give whether one came."""
-    with kernels.nursery(ROOT, kernels.SLOW):
+    with kernels.artist(), kernels.nursery(ROOT, kernels.SLOW):
         sources = Sources(ROOT)
         for ledgers in sorted(set(map(tuple, _ledgers(sources).values()))):
             kernels.build_ledgers(ledgers)
@@ -316,7 +316,7 @@ def _execute_chapters(sources: Sources, editions: list[str]) -> _Chapters:
         notebooks |= faults.read_notebooks(sources, [name for name in order if name not in notebooks])
         ledgers = _ledgers(sources)
         runs = [executed.Run(sources, name, notebooks[name], missing[name], ledgers[name]) for name in order]
-        with _Step("Executing what changed"), kernels.nursery(ROOT, _slow_imports(sources, order)):
+        with _Step("Executing what changed"), kernels.artist(), kernels.nursery(ROOT, _slow_imports(sources, order)):
             _run_all(runs, sources, store)
         done = find()
     store.prune()

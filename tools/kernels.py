@@ -89,6 +89,26 @@ def _forking(root: Path, modules: "Iterable[str]") -> "Iterator[None]":
             server.communicate()
 
 
+@contextmanager
+def artist() -> "Iterator[None]":
+    """Let one process draw the charts of all kernels, until the context ends; one that draws already goes on."""
+    from bookkit.drawing import ADDRESS
+
+    if ADDRESS in os.environ:
+        yield
+        return
+    with TemporaryDirectory() as folder:
+        address = f"{folder}/artist" if os.name == "posix" else rf"\\.\pipe\{Path(folder).name}"
+        os.environ[ADDRESS] = address
+        command = [sys.executable, "-m", "bookkit.drawing", address]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        try:
+            yield
+        finally:
+            del os.environ[ADDRESS]
+            process.communicate()
+
+
 def _serve(listener: socket.socket, root: str, modules: list[str]) -> None:
     """Import the modules and fork a kernel for each who asks at the door, until the parent closes the pipe.
 
@@ -118,8 +138,7 @@ class _Nurse:
         self._root = root
         self._door = door
         self._others: dict[str, socket.socket] = {}
-        # Kernels look whether this process is still there, and end when it isn't.
-        os.environ["JPY_PARENT_PID"] = str(os.getpid())
+        self._process = os.getpid()
 
     def give(self, asker: socket.socket, folder: str, file: str, ledgers: list[str]) -> None:
         """Let a kernel begin for who asks, with the ledgers of some sources; without a file, build these alone."""
@@ -130,7 +149,7 @@ class _Nurse:
             wanted = "\0".join([folder, file, " ".join(rest)]).encode()
             socket.send_fds(self._others[first], [wanted], [asker.fileno()])
         elif file and self._is_copied():
-            _be_kernel(asker, folder, file)
+            _be_kernel(asker, self._process, folder, file)
         asker.close()
 
     def _raise_another(self, source: str) -> socket.socket:
@@ -186,14 +205,15 @@ def _too_long(*_: object) -> NoReturn:
     raise TimeoutError
 
 
-def _be_kernel(asker: socket.socket, folder: str, connection_file: str) -> NoReturn:
+def _be_kernel(asker: socket.socket, nurse: int, folder: str, connection_file: str) -> NoReturn:
     """Run a kernel as if it had been started in the folder and with the connection file of who asked."""
     from ipykernel.kernelapp import IPKernelApp
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     Thread(target=_leave_after_asker, args=(asker,), daemon=True).start()
     os.chdir(folder)
-    app = IPKernelApp.instance(log_level=QUIET)
+    # It looks whether the process that it comes from is still there, and ends when it isn't.
+    app = IPKernelApp.instance(log_level=QUIET, parent_handle=nurse)
     app.initialize(["-f", connection_file])
     app.start()
     sys.stdout.flush()
