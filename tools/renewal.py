@@ -112,7 +112,7 @@ class Renewal:
             if path.is_relative_to(self._root):
                 place = path.relative_to(self._root).as_posix()
                 # The description of a function can show what another module holds.
-                parts.append(self._sources.value("all:lib" if place.startswith("lib/") else f"file:{place}"))
+                parts.append(self._sources.value("shown:lib" if place.startswith("lib/") else f"file:{place}"))
                 # Who shows one file of data may list them all.
                 parts.append(self._sources.value("names:data") if place.startswith("data/") else "")
         return digest(*parts)
