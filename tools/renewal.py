@@ -12,7 +12,7 @@ from docutils import nodes
 from myst_nb import sphinx_ as myst_nb_sphinx
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
+from sphinx.environment import CONFIG_OK, BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 import executed
@@ -36,6 +36,7 @@ class Renewal:
         self._pages: Pages
         self._doctrees: dict[str, str] = {}
         self._written: dict[str, str] = {}
+        self._stale: set[str] = set()
         self._read: set[str] = set()
         executed.Given.store = executed.Store(self._sources)
 
@@ -57,9 +58,14 @@ class Renewal:
         )
 
     def _outdated(self, _app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
-        return sorted(self._pages.stale("doctree", {page: self._made_from(env, page) for page in env.found_docs}))
+        self._stale = self._pages.stale("doctree", {page: self._made_from(env, page) for page in env.found_docs})
+        return sorted(self._stale)
 
-    def _before_reading(self, _app: Sphinx, _env: BuildEnvironment, pages: list[str]) -> None:
+    def _before_reading(self, app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
+        if env.config_status == CONFIG_OK:
+            # That a file is newer says nothing; with other settings all pages are.
+            there = {page for page in pages if Path(app.doctreedir, f"{page}.doctree").exists()}
+            pages[:] = [page for page in pages if page in self._stale or page not in there]
         self._read = set(pages)
         self._pages.forget("doctree", pages)
 
