@@ -95,9 +95,15 @@ def main() -> int:
 def _make(targets: Iterable[str], editions: list[str]) -> None:
     # Nothing in the book tells when it was built: it is of the day of its last change.
     os.environ.setdefault("SOURCE_DATE_EPOCH", _last_change())
-    with book_state.one_at_a_time(ROOT):
+    with book_state.one_at_a_time(ROOT), _early_nursery():
         for target in targets:
             {"pages": _make_pages, "html": _make_html, "pdf": _make_pdf}[target](editions)
+
+
+def _early_nursery() -> contextlib.AbstractContextManager[None]:
+    """Let the nursery import while data are checked and chapters read, where every chapter will be executed."""
+    from_nothing = not (ROOT / book_state.BUILD / ".executed").exists()
+    return kernels.nursery(ROOT, kernels.SLOW) if from_nothing else contextlib.nullcontext()
 
 
 @contextlib.contextmanager
@@ -339,7 +345,8 @@ def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
     """Execute chapters side by side; keep each as soon as it ends."""
     problems: list[str] = []
     with TemporaryDirectory() as sockets, ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
+        # One more than there are cores: to start and to end, kernels wait for each other's answers.
+        pool = stack.enter_context(ThreadPoolExecutor((os.cpu_count() or 1) + 1))
         running: list[Future] = [pool.submit(run.execute, Path(sockets)) for run in runs]
         # These take a while to import, and the kernels don't need this process.
         for module in _SLOW:
