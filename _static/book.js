@@ -51,12 +51,15 @@ window.copyLink = async (address) => {
     return first.every((cell) => cell.getBoundingClientRect().right <= edge);
   }
 
-  // Whether each sentence can be read without going to and fro between the names of the rows and the edge.
+  const sentence = (cell) => cell.textContent.trim().length >= 80;
+
+  // Whether each sentence is seen without scrolling, in lines that hold more than two or three words.
   function readable(table) {
-    const [names, ...others] = columns(table);
-    const room = table.parentElement.clientWidth - (names?.[0]?.getBoundingClientRect().width ?? 0);
-    const sentences = others.flat().filter((cell) => cell.textContent.trim().length >= 80);
-    return sentences.every((cell) => cell.getBoundingClientRect().width <= room);
+    const edge = table.parentElement.getBoundingClientRect().right + 1;
+    return columns(table).slice(1).flat().filter(sentence).every((cell) => {
+      const { right, width } = cell.getBoundingClientRect();
+      return right <= edge && width >= 130;
+    });
   }
 
   // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
@@ -72,7 +75,7 @@ window.copyLink = async (address) => {
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
-        cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
+        cell.classList.toggle("sentence", place > 0 && sentence(cell));
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
@@ -87,11 +90,9 @@ window.copyLink = async (address) => {
       cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     document.querySelectorAll(tables).forEach((table) => {
       table.classList.remove("snug", "wide", "stacked");
-      if (!runsOut(table.parentElement)) return;
-      table.classList.add("snug");
-      if (!runsOut(table.parentElement)) return;
-      table.classList.replace("snug", "wide");
-      if (!tells(table) || !readable(table)) stack(table);
+      if (runsOut(table.parentElement)) table.classList.add("snug");
+      if (runsOut(table.parentElement)) table.classList.replace("snug", "wide");
+      if (table.matches(".wide") && !tells(table) || !readable(table)) stack(table);
     });
   }
 
