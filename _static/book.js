@@ -66,6 +66,7 @@ window.copyLink = async (address) => {
   function stack(table) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1);
     if (!heads || heads.cells.length !== columns(table).length) return;
+    free(table, "stacked");
     let name = "";
     (columns(table)[0] ?? []).forEach((cell) => {
       name = cell.textContent.trim() || name;
@@ -81,7 +82,19 @@ window.copyLink = async (address) => {
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
     table.querySelectorAll("tr").forEach((row) => row.setAttribute("role", "row"));
     heads.querySelectorAll("th").forEach((head) => head.setAttribute("role", "columnheader"));
-    table.classList.add("stacked");
+  }
+
+  // Where a table scrolls, a cell is as narrow as its words allow.
+  function spare(table) {
+    const cells = [...table.querySelectorAll("th, td")].filter((cell) => cell.scrollWidth > cell.clientWidth);
+    const widths = cells.map((cell) => cell.scrollWidth + parseFloat(getComputedStyle(cell).paddingRight) + 1);
+    cells.forEach((cell, place) => (cell.style.maxWidth = `${widths[place]}px`));
+  }
+
+  function free(table, ...added) {
+    table.classList.remove("snug", "wide", "stacked");
+    table.classList.add(...added);
+    table.querySelectorAll("th, td").forEach((cell) => cell.style.removeProperty("max-width"));
   }
 
   function fit() {
@@ -89,10 +102,12 @@ window.copyLink = async (address) => {
     document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
       cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     document.querySelectorAll(tables).forEach((table) => {
-      table.classList.remove("snug", "wide", "stacked");
+      free(table);
       if (runsOut(table.parentElement)) table.classList.add("snug");
       if (runsOut(table.parentElement)) table.classList.replace("snug", "wide");
-      if (table.matches(".wide") && !tells(table) || !readable(table)) stack(table);
+      const wide = table.classList.contains("wide");
+      if (wide) spare(table);
+      if ((wide && !tells(table)) || !readable(table)) stack(table);
     });
   }
 
@@ -103,6 +118,9 @@ window.copyLink = async (address) => {
 
   window.addEventListener("load", begin);
   window.addEventListener("resize", begin);
+  // Nothing scrolls on paper, where a table has small print and all its columns.
+  window.addEventListener("beforeprint", () => document.querySelectorAll(tables).forEach((table) => free(table)));
+  window.addEventListener("afterprint", begin);
   document.addEventListener("scroll", (event) => event.target.matches?.(boxes) && mark(), { capture: true, passive: true });
 })();
 
