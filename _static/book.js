@@ -51,18 +51,22 @@ window.copyLink = async (address) => {
     return first.every((cell) => cell.getBoundingClientRect().right <= edge);
   }
 
-  // Whether each sentence can be read without going to and fro between the names of the rows and the edge.
+  const sentence = (cell) => cell.textContent.trim().length >= 80;
+
+  // Whether each sentence is seen without scrolling, in lines that hold more than two or three words.
   function readable(table) {
-    const [names, ...others] = columns(table);
-    const room = table.parentElement.clientWidth - (names?.[0]?.getBoundingClientRect().width ?? 0);
-    const sentences = others.flat().filter((cell) => cell.textContent.trim().length >= 80);
-    return sentences.every((cell) => cell.getBoundingClientRect().width <= room);
+    const edge = table.parentElement.getBoundingClientRect().right + 1;
+    return columns(table).slice(1).flat().filter(sentence).every((cell) => {
+      const { right, width } = cell.getBoundingClientRect();
+      return right <= edge && width >= 130;
+    });
   }
 
   // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
   function stack(table) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1);
     if (!heads || heads.cells.length !== columns(table).length) return;
+    free(table, "stacked");
     let name = "";
     (columns(table)[0] ?? []).forEach((cell) => {
       name = cell.textContent.trim() || name;
@@ -72,13 +76,25 @@ window.copyLink = async (address) => {
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
-        cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
+        cell.classList.toggle("sentence", place > 0 && sentence(cell));
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
     table.querySelectorAll("tr").forEach((row) => row.setAttribute("role", "row"));
     heads.querySelectorAll("th").forEach((head) => head.setAttribute("role", "columnheader"));
-    table.classList.add("stacked");
+  }
+
+  // Where a table scrolls, a cell is as narrow as its words allow.
+  function spare(table) {
+    const cells = [...table.querySelectorAll("th, td")].filter((cell) => cell.scrollWidth > cell.clientWidth);
+    const widths = cells.map((cell) => cell.scrollWidth + parseFloat(getComputedStyle(cell).paddingRight) + 1);
+    cells.forEach((cell, place) => (cell.style.maxWidth = `${widths[place]}px`));
+  }
+
+  function free(table, ...added) {
+    table.classList.remove("snug", "wide", "stacked");
+    table.classList.add(...added);
+    table.querySelectorAll("th, td").forEach((cell) => cell.style.removeProperty("max-width"));
   }
 
   function fit() {
@@ -86,12 +102,12 @@ window.copyLink = async (address) => {
     document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
       cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     document.querySelectorAll(tables).forEach((table) => {
-      table.classList.remove("snug", "wide", "stacked");
-      if (!runsOut(table.parentElement)) return;
-      table.classList.add("snug");
-      if (!runsOut(table.parentElement)) return;
-      table.classList.replace("snug", "wide");
-      if (!tells(table) || !readable(table)) stack(table);
+      free(table);
+      if (runsOut(table.parentElement)) table.classList.add("snug");
+      if (runsOut(table.parentElement)) table.classList.replace("snug", "wide");
+      const wide = table.classList.contains("wide");
+      if (wide) spare(table);
+      if ((wide && !tells(table)) || !readable(table)) stack(table);
     });
   }
 
@@ -102,6 +118,9 @@ window.copyLink = async (address) => {
 
   window.addEventListener("load", begin);
   window.addEventListener("resize", begin);
+  // Nothing scrolls on paper, where a table has small print and all its columns.
+  window.addEventListener("beforeprint", () => document.querySelectorAll(tables).forEach((table) => free(table)));
+  window.addEventListener("afterprint", begin);
   document.addEventListener("scroll", (event) => event.target.matches?.(boxes) && mark(), { capture: true, passive: true });
 })();
 

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ import yaml
 from playwright.sync_api import Browser, Page
 
 import take_along
+from etterprov import language
 
 ROOT = Path(__file__).parents[1]
 
@@ -151,6 +153,16 @@ def test_how_to_cite_has_version_and_day_and_can_be_copied(made: Page) -> None:
     assert f"month = {{{int(month)}}}" in bibtex
     assert bibtex.count("{") == bibtex.count("}")
     assert forms.locator("button.copybtn").count() == 2
+
+
+def test_the_book_is_cited_in_the_language_of_its_edition() -> None:
+    cite = {"author": "The Etterprøvd authors", "title": CITE["title"], "version": "0.1.0", "day": date(2026, 11, 21)}
+    with language.speaking("nb"):
+        text, bibtex = take_along.as_text(cite), take_along.as_bibtex(cite)
+    for part in ("Etterprøvds forfattere", "to norske evalueringer", "Versjon 0.1.0, 21. november 2026"):
+        assert part in text
+        assert part in bibtex
+    assert "month = {11}" in bibtex
 
 
 def test_every_correction_is_listed(made: Page) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.dates import format_date
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -28,7 +27,6 @@ _IN_ONE = re.compile(r'" (fill="[^"]*")/><path aria-hidden="true" d="(?=[^"]*" \
 _TALL = 450
 #: What docutils calls a section whose title gives no name.
 _UNNAMED = re.compile(r"id\d+")
-_DATES = {"en": "en_GB", "nb": "nb"}
 _HEADS = {"contents": "Contents", "figures": "Figures", "tables": "Tables"}
 #: A label that has no room on its axis, which nobody sees but whoever searches or listens would find.
 _HIDDEN = re.compile(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>')
@@ -172,9 +170,7 @@ class PaperBuilder(Builder):
     def _imprint(self, cite: dict[str, Any], day: datetime.date) -> str:
         """Say where the book comes from, and how to cite it."""
         author, title = (escape(language.say(words)) for words in (cite["authors"][0]["name"], cite["title"]))
-        version = escape(
-            f"{language.say('Version')} {cite['version']}, {format_date(day, 'long', _DATES[self.config.language])}"
-        )
+        version = escape(take_along.edition(str(cite["version"]), day))
         address = take_along.repository(self.config)
         where = f" #link({quote(address)})" if address else ""
         sources = "; ".join(_named(work) for work in cite["references"])

@@ -10,6 +10,7 @@ from typing import Any
 
 import jupytext
 import yaml
+from babel.dates import format_date
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -26,6 +27,7 @@ _SOURCES = (
     *("chapters", "lib", "locale", "pyproject.toml", "requirements.txt", "tests", "tools"),
     *(f"data/{name}" for name in DATA),
 )
+_DATES = {"en": "en_GB", "nb": "nb"}
 _PACKED = {".pdf", ".png", ".woff2", ".zip"}  # to compress them again would take time and save nothing
 
 
@@ -190,8 +192,19 @@ def citation(root: Path) -> dict[str, Any]:
     return {"author": cite["authors"][0]["name"], "title": cite["title"], "version": str(cite["version"]), "day": day}
 
 
+def edition(version: str, day: datetime.date) -> str:
+    """Return which version of the book it is and of which day, in the language that is spoken.
+
+    Examples
+    --------
+    >>> edition("0.1.0", datetime.date(2026, 11, 21))
+    'Version 0.1.0, 21 November 2026'
+    """
+    return f"{language.say('Version')} {version}, {format_date(day, 'long', _DATES[language.current()])}"
+
+
 def as_text(cite: dict[str, Any], address: str = "") -> str:
-    """Return how the book is cited in a list of references.
+    """Return how the book is cited in a list of references, in the language that is spoken.
 
     Parameters
     ----------
@@ -200,8 +213,8 @@ def as_text(cite: dict[str, Any], address: str = "") -> str:
     address
         Where the book can be found, if somewhere.
     """
-    day = cite["day"]
-    said = f"{cite['author']} ({day.year}). {cite['title']}. Version {cite['version']}, {day.day} {day:%B %Y}."
+    author, title = language.say(cite["author"]), language.say(cite["title"])
+    said = f"{author} ({cite['day'].year}). {title}. {edition(cite['version'], cite['day'])}."
     return f"{said} {address}".strip()
 
 
@@ -215,12 +228,12 @@ def as_bibtex(cite: dict[str, Any], address: str = "") -> str:
     """
     day = cite["day"]
     fields = {
-        "author": f"{{{cite['author']}}}",
-        "title": f"{{{cite['title']}}}",
+        "author": f"{{{language.say(cite['author'])}}}",
+        "title": f"{{{language.say(cite['title'])}}}",
         "year": day.year,
         "month": day.month,
         "version": cite["version"],
-        "note": f"Version {cite['version']}, {day.day} {day:%B %Y}",
+        "note": edition(cite["version"], day),
         "url": address,
     }
     lines = (f"  {name} = {{{value}}}," for name, value in fields.items() if value)
