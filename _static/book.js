@@ -36,6 +36,9 @@ window.copyLink = async (address) => {
     });
   }
 
+  // What takes several lines of a card.
+  const long = (cell) => cell.textContent.trim().length >= 80;
+
   function columns(table) {
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
     const width = Math.max(0, ...rows.map((row) => row.cells.length));
@@ -55,8 +58,18 @@ window.copyLink = async (address) => {
   function readable(table) {
     const [names, ...others] = columns(table);
     const room = table.parentElement.clientWidth - (names?.[0]?.getBoundingClientRect().width ?? 0);
-    const sentences = others.flat().filter((cell) => cell.textContent.trim().length >= 80);
-    return sentences.every((cell) => cell.getBoundingClientRect().width <= room);
+    return others.flat().filter(long).every((cell) => cell.getBoundingClientRect().width <= room);
+  }
+
+  // Whether a phone squeezes sentences into columns of a few words.
+  function squeezed(table) {
+    const narrow = (cell) => long(cell) && cell.getBoundingClientRect().width < 190;
+    return table.parentElement.clientWidth < 576 && columns(table).flat().some(narrow);
+  }
+
+  // Whether a phone hides the end of rows that are short as cards.
+  function few(table) {
+    return table.parentElement.clientWidth < 576 && columns(table).length <= 4;
   }
 
   // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
@@ -68,12 +81,14 @@ window.copyLink = async (address) => {
       name = cell.textContent.trim() || name;
       cell.dataset.name = name; // a name that stands once for several rows
     });
-    columns(table).forEach((cells, place) =>
+    columns(table).forEach((cells, place) => {
+      const sentences = place > 0 && cells.some(long); // one above the other in all cards alike
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
-        cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
-      }));
+        cell.classList.toggle("sentence", sentences);
+      });
+    });
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
     table.querySelectorAll("tr").forEach((row) => row.setAttribute("role", "row"));
@@ -81,17 +96,26 @@ window.copyLink = async (address) => {
     table.classList.add("stacked");
   }
 
+  // Names of code in tables are divided after their signs, and not within a word.
+  function breakNames() {
+    document.querySelectorAll(`${tables} code .pre:not(:has(wbr))`).forEach((name) =>
+      name.innerHTML = name.innerHTML.replace(/[_/-](?=\w)/g, "$&<wbr>"));
+  }
+
   function fit() {
     // A span such as 37–71 isn't divided, a sentence of numbers may be.
     document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
       cell.classList.toggle("short", cell.textContent.trim().length <= 14));
+    breakNames();
     document.querySelectorAll(tables).forEach((table) => {
       table.classList.remove("snug", "wide", "stacked");
-      if (!runsOut(table.parentElement)) return;
-      table.classList.add("snug");
-      if (!runsOut(table.parentElement)) return;
+      if (runsOut(table.parentElement)) table.classList.add("snug");
+      if (!runsOut(table.parentElement)) {
+        if (squeezed(table)) stack(table);
+        return;
+      }
       table.classList.replace("snug", "wide");
-      if (!tells(table) || !readable(table)) stack(table);
+      if (few(table) || !tells(table) || !readable(table)) stack(table);
     });
   }
 
