@@ -82,11 +82,9 @@ window.copyLink = async (address) => {
       cell.dataset.name = name; // a name that stands once for several rows
     });
     columns(table).forEach((cells, place) => {
-      const sentences = place > 0 && cells.some(long); // one above the other in all cards alike
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
-        cell.classList.toggle("sentence", sentences);
       });
     });
     table.setAttribute("role", "table");
@@ -96,10 +94,16 @@ window.copyLink = async (address) => {
     table.classList.add("stacked");
   }
 
+  // Columns of sentences, whose cells are alike in all cards; paper may divide their tables.
+  function tellSentences(table) {
+    columns(table).slice(1).filter((cells) => cells.some(long)).forEach((cells) =>
+      cells.forEach((cell) => cell.classList.add("sentence")));
+  }
+
   // Names of code in tables are divided after their signs, and not within a word.
   function breakNames() {
-    document.querySelectorAll(`${tables} code .pre:not(:has(wbr))`).forEach((name) =>
-      name.innerHTML = name.innerHTML.replace(/[_/-](?=\w)/g, "$&<wbr>"));
+    document.querySelectorAll(`${tables} code .pre:not(:has(*))`).forEach((name) =>
+      name.innerHTML = name.innerHTML.replace(/[_/-](?=[\w{])/g, "$&<wbr>"));
   }
 
   function fit() {
@@ -108,6 +112,7 @@ window.copyLink = async (address) => {
       cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     breakNames();
     document.querySelectorAll(tables).forEach((table) => {
+      tellSentences(table);
       table.classList.remove("snug", "wide", "stacked");
       if (runsOut(table.parentElement)) table.classList.add("snug");
       if (!runsOut(table.parentElement)) {

@@ -117,7 +117,9 @@ def test_no_line_is_dots_of_which_half_is_gaps() -> None:
     chart = alt.Chart(frame).mark_line().encode(x="x:Q", y="y:Q", color="group:N")
     bundle, *_ = [chart.properties(description="Five lines that rise side by side.")._repr_mimebundle_()]
     picture = _still(bundle[0] if isinstance(bundle, tuple) else bundle)
-    dashes = [[float(part) for part in dash.split(",")] for dash in re.findall(r'stroke-dasharray="([\d.,]+)"', picture)]
+    dashes = [
+        [float(part) for part in dash.split(",")] for dash in re.findall(r'stroke-dasharray="([\d.,]+)"', picture)
+    ]
     assert len({tuple(dash) for dash in dashes if dash[0] > 1 or len(dash) > 2}) == 4  # and one is whole
     assert all(sum(dash[::2]) > sum(dash) / 2 for dash in dashes)
 
