@@ -49,7 +49,9 @@ window.copyLink = async (address) => {
   function tells(table) {
     const edge = table.parentElement.getBoundingClientRect().right + 1;
     const [names, ...others] = columns(table);
-    const numbers = (cells) => cells.filter((cell) => number.test(cell.textContent.trim())).length >= cells.length / 2;
+    // What stands in one cell for several columns, as 12.2/17.3/24.5, isn't the number.
+    const one = (text) => number.test(text) && !/\d\/[\d.]+\//.test(text);
+    const numbers = (cells) => cells.filter((cell) => one(cell.textContent.trim())).length >= cells.length / 2;
     const first = others.find(numbers) ?? others[0] ?? names ?? [];
     return first.every((cell) => cell.getBoundingClientRect().right <= edge);
   }
