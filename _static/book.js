@@ -36,47 +36,69 @@ window.copyLink = async (address) => {
     });
   }
 
+  // What takes several lines of a card.
+  const long = (cell) => cell.textContent.trim().length >= 80;
+  const phone = (table) => table.parentElement.clientWidth < 576;
+
   function columns(table) {
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
     const width = Math.max(0, ...rows.map((row) => row.cells.length));
     return Array.from({ length: width }, (_, place) => rows.map((row) => row.cells[place]).filter(Boolean));
   }
 
-  // Whether the names of the rows and their first numbers, else their first words, are seen without scrolling.
+  // What tells whether a cell is seen without scrolling.
+  function within(table) {
+    const edge = table.parentElement.getBoundingClientRect().right + 1;
+    return (cell) => cell.getBoundingClientRect().right <= edge;
+  }
+
+  // Whether the names of the rows and their first numbers, else their first words, are seen without scrolling, and
+  // something of each row: one whose first cells are empty would seem to say nothing.
   function tells(table) {
-    const edge = table.parentElement.getBoundingClientRect().right + 1;
+    const seen = within(table);
     const [names, ...others] = columns(table);
-    const numbers = (cells) => cells.filter((cell) => number.test(cell.textContent.trim())).length >= cells.length / 2;
+    // What stands in one cell for several columns, as 12.2/17.3/24.5, isn't the number.
+    const one = (text) => number.test(text) && !/\d\/[\d.]+\//.test(text);
+    const numbers = (cells) => cells.filter((cell) => one(cell.textContent.trim())).length >= cells.length / 2;
     const first = others.find(numbers) ?? others[0] ?? names ?? [];
-    return first.every((cell) => cell.getBoundingClientRect().right <= edge);
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const said = rows.map((row) => [...row.cells].slice(1).filter((cell) => cell.textContent.trim()));
+    return first.every(seen) && said.every((cells) => !cells.length || cells.some(seen));
   }
 
-  const sentence = (cell) => cell.textContent.trim().length >= 80;
-
-  // Whether each sentence is seen without scrolling, in lines that hold more than two or three words.
+  // Whether each sentence is seen without scrolling, in lines that hold more than two or three words, and most rows
+  // are as tall as what is seen of them: words out of sight leave holes.
   function readable(table) {
-    const edge = table.parentElement.getBoundingClientRect().right + 1;
-    return columns(table).slice(1).flat().filter(sentence).every((cell) => {
-      const { right, width } = cell.getBoundingClientRect();
-      return right <= edge && width >= 130;
-    });
+    const seen = within(table);
+    const [names, ...others] = columns(table);
+    const cells = others.flat();
+    const least = phone(table) ? 190 : 130;
+    const words = cells.filter((cell) => cell.textContent.trim().length >= 40);
+    const holes = new Set(words.filter((cell) => !seen(cell)).map((cell) => cell.parentElement)).size;
+    const wide = (cell) => cell.getBoundingClientRect().width >= least;
+    return cells.filter(long).every((cell) => seen(cell) && wide(cell)) && holes <= (names?.length ?? 0) / 2;
   }
 
-  // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
+  // Whether a table is hardly longer as cards, which on a phone show all of each row.
+  const few = (table) => phone(table) && (columns(table).length <= 4 || columns(table)[0].length <= 5);
+
+  // Where it is so, each row becomes a card: its name, and below it each head with its cell.
   function stack(table) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1);
     if (!heads || heads.cells.length !== columns(table).length) return;
     free(table, "stacked");
     let name = "";
     (columns(table)[0] ?? []).forEach((cell) => {
-      name = cell.textContent.trim() || name;
+      const text = cell.textContent.trim();
+      name = text || name;
       cell.dataset.name = name; // a name that stands once for several rows
+      cell.classList.toggle("numeral", /^[\d.,]+$/.test(text));
     });
     columns(table).forEach((cells, place) =>
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
-        cell.classList.toggle("sentence", place > 0 && sentence(cell));
+        cell.classList.toggle("blank", !cell.textContent.trim());
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
@@ -97,17 +119,46 @@ window.copyLink = async (address) => {
     table.querySelectorAll("th, td").forEach((cell) => cell.style.removeProperty("max-width"));
   }
 
+  // What may be divided: no span such as 37–71, an interval before its bracket, a sentence of numbers anywhere.
+  function tellNumbers() {
+    document.querySelectorAll(`${tables} td.text-right`).forEach((cell) => {
+      const text = cell.textContent.trim();
+      cell.classList.toggle("short", text.length <= 14);
+      cell.classList.toggle("interval", text.length > 14 && /^[^ ]+ \([^ ]+\)$/.test(text));
+    });
+  }
+
+  // Columns of sentences, whose cells are alike in all cards; paper may divide their tables.
+  function tellSentences(table) {
+    columns(table).slice(1).filter((cells) => cells.some(long)).forEach((cells) =>
+      cells.forEach((cell) => cell.classList.add("sentence")));
+  }
+
+  // Names of code in tables are divided after their signs, and not within a word.
+  function breakNames() {
+    document.querySelectorAll(`${tables} code .pre:not(:has(*))`).forEach((name) =>
+      name.innerHTML = name.innerHTML.replace(/[_/-](?=[\w{])/g, "$&<wbr>"));
+  }
+
+  // A short name isn't divided as long as all of its table is seen.
+  function holdNames(table) {
+    const names = columns(table)[0] ?? [];
+    names.forEach((name) => name.classList.toggle("short", name.textContent.trim().length <= 14));
+    if (runsOut(table.parentElement)) names.forEach((name) => name.classList.remove("short"));
+  }
+
   function fit() {
-    // A span such as 37–71 isn't divided, a sentence of numbers may be.
-    document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
-      cell.classList.toggle("short", cell.textContent.trim().length <= 14));
+    tellNumbers();
+    breakNames();
     document.querySelectorAll(tables).forEach((table) => {
+      tellSentences(table);
       free(table);
+      holdNames(table);
       if (runsOut(table.parentElement)) table.classList.add("snug");
       if (runsOut(table.parentElement)) table.classList.replace("snug", "wide");
       const wide = table.classList.contains("wide");
       if (wide) spare(table);
-      if ((wide && !tells(table)) || !readable(table)) stack(table);
+      if ((wide && (few(table) || !tells(table))) || !readable(table)) stack(table);
     });
   }
 

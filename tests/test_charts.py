@@ -112,6 +112,18 @@ def test_dash_of_a_line_leaves_the_mark_in_the_legend_whole() -> None:
     assert len(dashed) == 1  # the line alone, not its entry in the legend
 
 
+def test_no_line_is_dots_of_which_half_is_gaps() -> None:
+    frame = pd.DataFrame([(x, x, group) for x in (1, 2) for group in "abcde"], columns=["x", "y", "group"])
+    chart = alt.Chart(frame).mark_line().encode(x="x:Q", y="y:Q", color="group:N")
+    bundle, *_ = [chart.properties(description="Five lines that rise side by side.")._repr_mimebundle_()]
+    picture = _still(bundle[0] if isinstance(bundle, tuple) else bundle)
+    dashes = [
+        [float(part) for part in dash.split(",")] for dash in re.findall(r'stroke-dasharray="([\d.,]+)"', picture)
+    ]
+    assert len({tuple(dash) for dash in dashes if dash[0] > 1 or len(dash) > 2}) == 4  # and one is whole
+    assert all(sum(dash[::2]) > sum(dash) / 2 for dash in dashes)
+
+
 def test_number_behind_the_longest_bar_has_room_on_a_narrow_page() -> None:
     checks = pd.DataFrame({"verdict": 2300 * ["reproduced"], "severity": None, "confidence": None})
     picture = vlc.vegalite_to_svg(charts.verdict_bars(checks).properties(width=90).to_dict(format="vega-lite"))

@@ -1,11 +1,27 @@
 // Each find carries a line of its page, and the ledger can be asked for the same. Index and lines come when asked for.
+// What Sphinx says of its search stands in words of the book, in the language of the page.
 window.addEventListener("DOMContentLoaded", () => {
   const results = document.getElementById("search-results");
   const query = new URLSearchParams(location.search).get("q")?.trim();
   if (!results || !query) return;
-  Search.loadIndex("searchindex.js");
 
   const say = (text) => window.bookWords?.[text] ?? text;
+  Object.assign(Documentation.TRANSLATIONS, {
+    "Search finished, found ${resultCount} page(s) matching the search query.":
+      say("Finds: COUNT").replace("COUNT", "${resultCount}"),
+    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
+      say("Nothing found. Is every word spelled right?"),
+  });
+
+  // A page that is found by a term and by its text is one find, at the term; the best ones come last.
+  const perform = Search._performSearch;
+  Search._performSearch = (...asked) => {
+    const finds = perform(...asked);
+    const best = new Map(finds.map((find) => [`${find[0]} ${find[1]}`, find]));
+    return finds.filter((find) => best.get(`${find[0]} ${find[1]}`) === find);
+  };
+  Search.loadIndex("searchindex.js");
+
   function lead(before, href, textContent) {
     const way = document.createElement("p");
     way.className = "search-ledger";

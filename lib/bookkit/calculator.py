@@ -23,6 +23,8 @@ from etterprov import language
 from jobsupport.costbenefit import Assumptions, net_value
 
 #: Sliders by the parameter that they set; ``budget`` is that of centre and job consultants together.
+#:
+#: :meta hide-value:
 CONTROLS: Mapping[str, Slider] = {
     "effect_full": Slider("Rise in full work, percentage points", -5, 20, 0.1, 100),
     "effect_partial": Slider("Rise in partial work, percentage points", -5, 20, 0.1, 100),
@@ -58,6 +60,8 @@ _PATCH = [
 ]
 
 #: Words on the calculator; a second language swaps them and the labels of `CONTROLS`.
+#:
+#: :meta hide-value:
 WORDS: Mapping[str, str] = {
     "start": "Start from",
     "reset": "Back to these values",

@@ -341,8 +341,8 @@ def _still(spec: dict[str, Any]) -> dict[str, Any]:
 # What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
 _BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
 _LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
-# As Vega-Lite's own, but for the fourth: dots as wide as their gaps leave half of the colour.
-_DASHES = ([1, 0], [4, 2], [2, 1], [10, 3], [1, 2, 4, 2])
+# Unlike Vega-Lite's own the third and fourth aren't dots, which leave half of the colour, too little on a dark page.
+_DASHES = ([1, 0], [4, 2], [8, 2, 2, 2], [10, 3], [1, 2, 4, 2])
 _Rows = Mapping[str, list[dict]]
 
 
@@ -395,7 +395,8 @@ def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str 
             colour["legend"] = {"symbolType": "stroke", "symbolSize": 300, **colour.get("legend", {})}
         # Only what has the same values in the same order shares one legend.
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
-        encoding[channel]["scale"] = {"domain": kinds}
+        dashes = {"range": list(_DASHES)} if channel == "strokeDash" else {}
+        encoding[channel]["scale"] = {"domain": kinds, **dashes}
 
 
 def _give_legends_rows(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:

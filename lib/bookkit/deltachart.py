@@ -12,6 +12,8 @@ from bookkit import charts
 from etterprov import language
 
 #: Words on the chart; a second language swaps them. `count` comes after how many intervals lie above zero.
+#:
+#: :meta hide-value:
 WORDS: Mapping[str, str] = {
     "intervention": "Silent, SFJ arm: worse than expected, SD (left: better)",
     "control": "Silent, control arm: worse than expected, SD (left: better)",

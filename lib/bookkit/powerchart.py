@@ -14,6 +14,8 @@ from etterprov import language
 from jobsupport.trialdesign import PAIRS, Design
 
 #: Sliders by their names in the chart.
+#:
+#: :meta hide-value:
 CONTROLS: Mapping[str, Slider] = {
     "people": Slider("People in all arms", 90, 4500, 30),
     "base": Slider("In work in the control arm, %", 2, 60, 0.1),
@@ -28,6 +30,8 @@ CONTROLS: Mapping[str, Slider] = {
 }
 
 #: Words on the chart; a second language swaps them and the labels of `CONTROLS`.
+#:
+#: :meta hide-value:
 WORDS: Mapping[str, str] = {
     "guidance": "guidance against control",
     "both": "guidance + IPS against control",

@@ -18,6 +18,8 @@ from etterprov import language
 from jobsupport.fidelity import ADJUSTED, SCORES, bands, items, sections
 
 #: Words on the sheet; a second language swaps them. Braces are filled in by the script.
+#:
+#: :meta hide-value:
 WORDS: Mapping[str, str] = {
     "item": "Item",
     "part": "Section",

@@ -1010,6 +1010,8 @@ class Range:
 _SAMPLED = "spreads as the standard error that users and mean cost of the measures imply (5.2)"
 
 #: What is uncertain besides the effect. Where no source gives a range it is ours, and says so.
+#:
+#: :meta hide-value:
 RANGES: Mapping[str, Range] = {
     "wage": Range(
         0.8,
@@ -1035,6 +1037,8 @@ RANGES: Mapping[str, Range] = {
 }
 
 #: The same for either group of table 22. What other services cost is less sure in a group a quarter as large.
+#:
+#: :meta hide-value:
 RANGES_OF: Mapping[str, Mapping[str, Range]] = {
     "all": RANGES,
     "aap+": {

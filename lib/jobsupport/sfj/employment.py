@@ -40,6 +40,8 @@ from jobsupport.sfj.work import (
 Counts = dict[str, tuple[int, int]]  # by arm: people with the outcome, and all people
 
 #: Readings of "in work" that table 7 allows, from its statuses; the report's own needs the status at inclusion too.
+#:
+#: :meta hide-value:
 READINGS: dict[str, tuple[str, ...]] = {
     "job": ("job_no_benefit",),
     "job_or_aap_job": ("job_no_benefit", "aap_and_job"),

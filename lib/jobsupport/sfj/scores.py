@@ -216,6 +216,8 @@ Answers = tuple[int, ...]
 
 #: One set of answers 1 to 7, intervention and control, that prints as each item of tables 12 and 13 does. Not the true
 #: answers: many others do so, too.
+#:
+#: :meta hide-value:
 EXAMPLES: Mapping[tuple[int, str], tuple[Answers, Answers]] = MappingProxyType(
     {
         (12, "6"): ((7, 20, 3, 13, 61, 73, 236), (22, 4, 15, 39, 40, 33, 145)),
