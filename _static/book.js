@@ -68,12 +68,15 @@ window.copyLink = async (address) => {
       name = cell.textContent.trim() || name;
       cell.dataset.name = name; // a name that stands once for several rows
     });
-    columns(table).forEach((cells, place) =>
+    columns(table).forEach((cells, place) => {
+      // The cards of a table look alike: where one of them has a sentence, all have its place.
+      const sentences = place > 0 && cells.some((cell) => cell.textContent.trim().length >= 80);
       cells.forEach((cell) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
-        cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
-      }));
+        cell.classList.toggle("sentence", sentences);
+      });
+    });
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
     table.querySelectorAll("tr").forEach((row) => row.setAttribute("role", "row"));
@@ -82,9 +85,12 @@ window.copyLink = async (address) => {
   }
 
   function fit() {
-    // A span such as 37–71 isn't divided, a sentence of numbers may be.
-    document.querySelectorAll(`${tables} td.text-right`).forEach((cell) =>
-      cell.classList.toggle("short", cell.textContent.trim().length <= 14));
+    // A span such as 37–71 isn't divided, a sentence of numbers may be, and an interval before its bracket.
+    document.querySelectorAll(`${tables} td.text-right`).forEach((cell) => {
+      const text = cell.textContent.trim();
+      cell.classList.toggle("short", text.length <= 14);
+      cell.classList.toggle("interval", text.length > 14 && /^[^ ]+ \([^ ]+\)$/.test(text));
+    });
     document.querySelectorAll(tables).forEach((table) => {
       table.classList.remove("snug", "wide", "stacked");
       if (!runsOut(table.parentElement)) return;
