@@ -344,8 +344,8 @@ def _still(spec: dict[str, Any]) -> dict[str, Any]:
 # What a mark has besides its colour, and how many characters of a legend fit into the width of a still picture.
 _BESIDES_COLOUR = {"point": "shape", "line": "strokeDash"}
 _LEGEND_CHARACTERS, _LEGEND_GAP = 62, 5
-# As Vega-Lite's own, but for the fourth: dots as wide as their gaps leave half of the colour.
-_DASHES = ([1, 0], [4, 2], [2, 1], [10, 3], [1, 2, 4, 2])
+# As Vega-Lite's own, but where these are dots close together, which lose their colour among their gaps.
+_DASHES = ([1, 0], [4, 2], [8, 3, 2, 3], [10, 3], [1, 2, 4, 2])
 _Rows = Mapping[str, list[dict]]
 
 
