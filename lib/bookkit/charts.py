@@ -398,7 +398,8 @@ def _tell_apart_without_colour(spec: dict[str, Any], datasets: _Rows, data: str 
             colour["legend"] = {"symbolType": "stroke", "symbolSize": 300, **colour.get("legend", {})}
         # Only what has the same values in the same order shares one legend.
         encoding[channel] = {key: colour[key] for key in ("field", "type", "title", "legend") if key in colour}
-        encoding[channel]["scale"] = {"domain": kinds}
+        dashes = {"range": list(_DASHES)} if channel == "strokeDash" else {}
+        encoding[channel]["scale"] = {"domain": kinds, **dashes}
 
 
 def _give_legends_rows(spec: dict[str, Any], datasets: _Rows, data: str | None) -> None:
@@ -860,8 +861,10 @@ inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     longest = max(int(counts["checks"].max()), 1)
     # Room for the number behind the longest bar, however narrow the page.
     room = alt.Scale(domain=[0, alt.ExprRef(f"{longest} * width / max(width - 42, 40)")], nice=False)
+    # Its numbers are written as those behind the bars.
+    axis = alt.Axis(format="d", tickCount=5)
     base = alt.Chart(counts).encode(
-        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room)
+        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room, axis=axis)
     )
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
