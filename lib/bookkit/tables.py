@@ -424,8 +424,8 @@ _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 _NEGATIVE = re.compile(r"(?<![\w)\]])-(?=[.\d])")
 _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
-# What a number stands beside in the cells of a table: a unit that ends a head, a table before it.
-_BESIDE = re.compile(r"(?<=\d) (?=[^\W\d_]+$)|(?<=\btable) (?=[\dA])|(?<=\btabell) (?=[\dA])")
+# What a number stands beside in the cells of a table: a unit that ends a head; a table or figure, in either language.
+_BESIDE = re.compile(r"(?<=\d) (?=[^\W\d_]+$)|(?<=table|abell|igure|figur) (?=[\dA])")
 
 
 def typeset(text: str) -> str:
