@@ -419,3 +419,13 @@ def test_choices_are_words_of_the_language_and_their_values_those_of_the_data() 
         chart = charts.forest(frame, x_title="ratio", description="One row.")
         field = charts.with_choices(chart, frame, {"against": "Compared with"}).params[0].bind
     assert (field.options, field.labels) == (["all", "waiting list"], ["alle", "venteliste"])
+
+
+def test_lines_of_groups_keep_their_colour_between_dashes() -> None:
+    # A gap of one pixel is drawn half in it, so that dots close together lose their colour in the dark.
+    frame = pd.DataFrame([{"x": x, "y": x * k, "group": f"group {k}"} for k in range(5) for x in (0, 1)])
+    spec = alt.Chart(frame).mark_line().encode(x="x:Q", y="y:Q", color="group:N").to_dict()
+    charts._tell_apart_without_colour(spec, spec["datasets"], spec["data"]["name"])
+    drawn = spec["encoding"]["strokeDash"]["scale"]["range"]
+    assert len({tuple(dash) for dash in drawn}) == 5
+    assert all(1 not in dash[1::2] for dash in drawn)

@@ -206,3 +206,15 @@ def test_rows_laid_apart_are_those_of_the_table() -> None:
     cells = [cells for _, _, cells in stored["rows"]]
     assert cells == [[row.th.decode_contents(formatter="minimal")] for row in rows]
     assert "&lt;/script&gt;" in cells[0][0]
+
+
+def test_a_number_stays_with_what_it_stands_beside() -> None:
+    frame = pd.DataFrame({"Place": ["Report, table A.1"], "All, 2 years": ["2 215 404"]})
+    shown = str(tables.show(frame)).replace("\N{NO-BREAK SPACE}", "~")
+    assert shown.splitlines()[0] == "| Place | All, 2~years |"
+    assert shown.splitlines()[2] == "| Report, table~A.1 | 2~215~404 |"
+
+
+@pytest.mark.parametrize("text", ["tables 12 and 345", "1193 123", "0.5 123 and 5 12"])
+def test_only_thousands_are_held_together(text: str) -> None:
+    assert "\N{NO-BREAK SPACE}" not in tables.typeset(text)

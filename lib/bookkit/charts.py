@@ -858,8 +858,10 @@ inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     longest = max(int(counts["checks"].max()), 1)
     # Room for the number behind the longest bar, however narrow the page.
     room = alt.Scale(domain=[0, alt.ExprRef(f"{longest} * width / max(width - 42, 40)")], nice=False)
+    # Its numbers are written as those behind the bars.
+    axis = alt.Axis(format="d", tickCount=5)
     base = alt.Chart(counts).encode(
-        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room)
+        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room, axis=axis)
     )
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])

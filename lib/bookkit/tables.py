@@ -112,8 +112,8 @@ def grid(
 
     Examples
     --------
-    >>> print(grid("Who", {"all": {"1 year": 42.7, "2 years": 91.2}, "others": {"1 year": None}}, "{:.0f}"))
-    | Who | 1 year | 2 years |
+    >>> print(grid("Who", {"all": {"first": 42.7, "second": 91.2}, "others": {"first": None}}, "{:.0f}"))
+    | Who | first | second |
     | :--- | ---: | ---: |
     | all | 43 | 91 |
     | others |  |  |
@@ -423,12 +423,16 @@ _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
 _NEGATIVE = re.compile(r"(?<![\w)\]])-(?=[.\d])")
 _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
+# What a number stands beside in the cells of a table: a unit that ends a head; a table or figure, in either language.
+_BESIDE = re.compile(r"(?<=\d) (?=[^\W\d_]+$)|(?<=table|abell|igure|figur) (?=[\dA])")
 
 
 def typeset(text: str) -> str:
     r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
 
-    The space between a number and its sign (%, ±, <) doesn't break there, so that they stay together.
+    The space between a number and its sign (%, ±, <) doesn't break there, nor do those between thousands, so that they
+    stay together.
 
     Parameters
     ----------
@@ -441,9 +445,12 @@ def typeset(text: str) -> str:
     '−0.3 is 53 × 9.3 − 52 × 9.48, by a well-known rule'
     >>> typeset("7 % of 87"), typeset("< 0.001"), typeset("48.8 ± 0.8")
     ('7\xa0% of 87', '<\xa00.001', '48.8\xa0±\xa00.8')
+    >>> typeset("from 378 092 to 2 215 404 kroner in 2011")
+    'from 378\xa0092 to 2\xa0215\xa0404 kroner in 2011'
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
+    text = _THOUSANDS.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
     return re.sub(r"(?<=\d) (?=[%±])|(?<=[<>≤≥≈±]) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
@@ -454,7 +461,7 @@ def _numeric(column: Sequence[str]) -> bool:
 
 def _escape(cell: str) -> str:
     text = re.sub(r"[ \t\r\n]+", " ", cell).strip(" ")  # a space that must not break stays
-    text = typeset(text)
+    text = _BESIDE.sub("\N{NO-BREAK SPACE}", typeset(text))
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
