@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python")
+#: Says what .venv was made for; it is written last.
+READY = VENV / ".ready"
 BUILT = ("_build", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 AS_ROOT = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 LOCK = [
@@ -105,16 +107,16 @@ def main() -> int:
         return 0
     steps = [list(step) for step in COMMANDS[name][1]]
     steps[-1] += rest
-    return _environment() or next(filter(None, map(_run, steps)), 0)
+    try:
+        return _environment() or next(filter(None, map(_run, steps)), 0)
+    except KeyboardInterrupt:  # what runs has heard it, too, and says what it has to say
+        return 130
 
 
 def _run(step: list[str]) -> int:
     """Run a step in the book's environment and return its exit code."""
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")])))
-    try:
-        return subprocess.run([PYTHON, *_expanded(step)], env=environment, check=False).returncode
-    except KeyboardInterrupt:  # what runs has heard it, too, and says what it has to say
-        return 130
+    return subprocess.run([PYTHON, *_expanded(step)], env=environment, check=False).returncode
 
 
 def _expanded(step: list[str]) -> Iterator[str]:
@@ -125,13 +127,33 @@ def _expanded(step: list[str]) -> Iterator[str]:
 
 def _environment() -> int:
     """Install what is locked into .venv, anew when the lock, the package or Python has changed, never by halves."""
+    if _is_ready():
+        return 0
+    from book_state import alone
+
+    with alone(VENV.with_name(".venv.lock"), "Another command is installing the packages"):
+        return 0 if _is_ready() else _install()
+
+
+def _is_ready() -> bool:
+    """Tell whether .venv is whole, and made for the lock, the package and the Python that are here now."""
+    try:
+        return READY.read_text(encoding="utf-8") == _wanted() and Path(PYTHON).exists()
+    except OSError:
+        return False
+
+
+def _wanted() -> str:
     wanted = hashlib.sha256(sys.version.encode())
     for name in ("requirements.txt", "pyproject.toml"):
         wanted.update((ROOT / name).read_bytes())
-    ready = VENV / ".ready"
-    if ready.exists() and Path(PYTHON).exists() and ready.read_text() == wanted.hexdigest():
-        return 0
+    return wanted.hexdigest()
+
+
+def _install() -> int:
+    wanted = _wanted()
     print("Installing the locked packages into .venv (a minute or two) …", flush=True)
+    READY.unlink(missing_ok=True)  # first of all, so that what is cleared by halves isn't taken for whole
     # The lock names everything, so pip needn't resolve (and can't stumble over extras in it); it checks afterwards
     # that nothing is missing.
     for command in (
@@ -144,7 +166,7 @@ def _environment() -> int:
         if code:
             print(f"This failed: {' '.join(command)}", file=sys.stderr)
             return code
-    ready.write_text(wanted.hexdigest())
+    READY.write_text(wanted, encoding="utf-8")
     return 0
 
 
