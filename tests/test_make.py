@@ -1,6 +1,7 @@
 """The commands: the same on any system, in an environment that fits the lock and the Python."""
 
 import ast
+import io
 import runpy
 import shutil
 import subprocess
@@ -51,7 +52,12 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     python.parent.mkdir(parents=True)
     for path in (python, tmp_path / "requirements.txt", tmp_path / "pyproject.toml"):
         path.write_text("")
-    for name, value in (("ROOT", tmp_path), ("VENV", tmp_path / ".venv"), ("PYTHON", str(python)), ("READY", tmp_path / ".venv" / ".ready")):
+    for name, value in (
+        ("ROOT", tmp_path),
+        ("VENV", tmp_path / ".venv"),
+        ("PYTHON", str(python)),
+        ("READY", tmp_path / ".venv" / ".ready"),
+    ):
         monkeypatch.setattr(make, name, value)
 
     def run(command: list[str], **_: object) -> SimpleNamespace:
@@ -159,6 +165,48 @@ def test_what_follows_a_command_goes_to_what_it_runs(ran: list[list[str]], monke
     assert ran[-1][-2:] == ["--port", "9999"]
 
 
+def test_whoever_works_in_an_environment_of_windows_leaves_it_before_it_is_made_anew(
+    ran: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert make._install() == 1
+    assert "deactivate" in capsys.readouterr().err
+    assert ran == []
+
+
+def test_files_are_utf_8_whatever_the_letters_of_the_country(
+    ran: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[dict[str, str]] = []
+    monkeypatch.setattr(subprocess, "run", lambda *_, env, **__: given.append(env) or SimpleNamespace(returncode=0))
+    make._run(["tools/build.py", "pdf"])
+    assert given[0]["PYTHONUTF8"] == "1"
+    assert not ran
+
+
+@pytest.mark.parametrize("letters", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_what_a_command_says_can_be_shown_by_every_console(
+    ran: list[list[str]], monkeypatch: pytest.MonkeyPatch, letters: str
+) -> None:
+    console = io.TextIOWrapper(io.BytesIO(), encoding=letters)
+    monkeypatch.setattr(sys, "stdout", console)
+    monkeypatch.setattr(sys, "argv", ["make.py", "pdf"])
+    assert make.main() == 0
+    assert b"Installing the locked packages into .venv" in console.buffer.getvalue()  # type: ignore[attr-defined]
+    assert ran
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone")
+def test_git_ends_lines_alike_on_every_system() -> None:
+    command = ["git", "-C", str(ROOT), "ls-files", "--eol"]
+    said = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    files = [line.partition("\t")[0].split(maxsplit=2) for line in said.splitlines()]
+    assert len(files) > 400
+    assert {how.strip() for _, _, how in files} == {"attr/text=auto eol=lf"}
+    assert {stored for stored, _, _ in files} <= {"i/lf", "i/-text", "i/none"}
+
+
 def test_root_may_start_jupyterlab() -> None:
     code = "import os; os.geteuid = lambda: {}; import make; print('--allow-root' in make.COMMANDS['lab'][1][0])"
     for user, wanted in ((0, "True"), (1000, "False")):
@@ -171,8 +219,8 @@ def test_root_may_start_jupyterlab() -> None:
     ("system", "line"),
     [
         ("linux", "sudo apt-get install --no-install-recommends chromium-headless-shell poppler-utils"),
-        ("darwin", "brew install --cask chromium poppler"),
-        ("win32", "winget install Google.Chrome poppler"),
+        ("darwin", "brew install google-chrome poppler"),
+        ("win32", "winget install Google.Chrome oschwartz10612.Poppler"),
     ],
 )
 def test_what_is_missing_is_told_as_a_line_to_run(monkeypatch: pytest.MonkeyPatch, system: str, line: str) -> None:

@@ -72,7 +72,7 @@ class Sources:
                 name = path.relative_to(root).as_posix()
                 self._seen[name] = saved, digest(content)
                 if name.endswith((".md", ".py", ".bib")):
-                    self._contents[name] = content
+                    self._contents[name] = content.replace(b"\r\n", b"\n")  # as editors on Windows end lines
 
     def changed(self) -> set[str]:
         """Return the names of the files that have been saved since, even if they are again as they were."""

@@ -6,6 +6,7 @@ Written so that an old Python can read it, too, and say that it is too old.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -100,6 +101,8 @@ def main() -> int:
     if name not in COMMANDS:
         print("\n".join(f"  make {name:12} {what}" for name, (what, _) in COMMANDS.items()))
         return int(name != "help")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every console knows every sign
     os.chdir(ROOT)
     if name == "clean":
         for place in BUILT:
@@ -115,7 +118,9 @@ def main() -> int:
 
 def _run(step: list[str]) -> int:
     """Run a step in the book's environment and return its exit code."""
-    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")])))
+    places = os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")]))
+    # On Windows Python would read and write files and pipes in the letters of the country.
+    environment = dict(os.environ, PYTHONPATH=places, PYTHONUTF8="1")
     return subprocess.run([PYTHON, *_expanded(step)], env=environment, check=False).returncode
 
 
@@ -151,6 +156,9 @@ def _wanted() -> str:
 
 
 def _install() -> int:
+    if sys.platform == "win32" and Path(sys.prefix) == VENV:  # where nobody can remove a program that runs
+        print("The packages in .venv are to be others now. Leave it first: deactivate", file=sys.stderr)
+        return 1
     wanted = _wanted()
     print("Installing the locked packages into .venv (a minute or two) …", flush=True)
     READY.unlink(missing_ok=True)  # first of all, so that what is cleared by halves isn't taken for whole
