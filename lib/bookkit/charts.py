@@ -22,7 +22,7 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
-from bookkit import chartcheck, chartwords, prose
+from bookkit import chartcheck, chartwords, lettering, prose
 from etterprov import language
 from jobsupport import disclosure
 
@@ -67,7 +67,6 @@ PAPER_AREA = "#cdd2d7"
 OUTLINED: Mapping[str, float] = {"fillOpacity": 0.2, "strokeWidth": 1.2}
 
 _NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
-_FONT = "DejaVu Sans, Verdana, sans-serif"
 _FEWEST_WORDS = 5
 
 
@@ -79,6 +78,7 @@ def enable() -> None:
     alt.data_transformers.register("no people", _rows)
     alt.data_transformers.enable("no people")
     _show_no_people()
+    lettering.bring()
     # The engine that draws takes a while to start; meanwhile the chapter reads its data.
     Thread(target=vlc.vegalite_to_svg, args=({"mark": "point"},), daemon=True).start()
 
@@ -137,7 +137,7 @@ def _theme() -> alt.theme.ThemeConfig:
     }
     return {
         "config": {
-            "font": _FONT,
+            "font": lettering.FONT,
             "locale": _locale(),
             "background": "transparent",
             "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},
