@@ -421,13 +421,12 @@ def test_choices_are_words_of_the_language_and_their_values_those_of_the_data() 
 ROOMS = """
 import re
 import altair as alt
-import vl_convert as vlc
-from bookkit import charts
+from bookkit import charts, drawing
 
 charts.enable()
 for name in ("UO", "Followed up by a jobspecialist"):
     chart = alt.Chart(alt.Data(values=[{"name": name, "hours": 1}])).mark_bar().encode(x="hours:Q", y="name:N")
-    print(re.search(r"translate[(]([0-9]+),", vlc.vegalite_to_svg(chart.to_dict()))[1])
+    print(re.search(r"translate[(]([0-9]+),", drawing.svg(chart.to_dict()))[1])
 """
 
 
