@@ -40,6 +40,15 @@ def test_file_that_is_as_it_was_has_been_saved_all_the_same(book: Path) -> None:
     assert sources.changed() == {"data/table.csv", "data/new.csv", "lib/pack/two.py"}
 
 
+def test_lines_of_windows_are_lines_like_others(book: Path) -> None:
+    chapter = book / "chapters" / "first.md"
+    as_elsewhere = Sources(book).content("chapters/first.md")
+    chapter.write_bytes(chapter.read_bytes().replace(b"\n", b"\r\n"))
+    sources = Sources(book)
+    assert sources.content("chapters/first.md") == as_elsewhere
+    assert as_elsewhere == b"(first-label)=\n# First\n"
+
+
 def test_what_editors_leave_is_no_source(book: Path) -> None:
     sources = Sources(book)
     for name in ("first.md~", ".#first.md", ".first.md.swp"):

@@ -1,19 +1,25 @@
 """Charts: what one execution gives for the page and for paper."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import combinations, pairwise
+from pathlib import Path
 from urllib.parse import unquote
 
 import altair as alt
 import pandas as pd
 import pytest
 import vl_convert as vlc
+from PIL import ImageFont
 
-from bookkit import chartcheck, charts
+from bookkit import chartcheck, charts, lettering
 from etterprov import language
 
+ROOT = Path(__file__).parents[1]
 PAPER = "#ffffff"
 DARK_PAGE = "#14181e"
 
@@ -429,3 +435,31 @@ def test_lines_of_groups_keep_their_colour_between_dashes() -> None:
     drawn = spec["encoding"]["strokeDash"]["scale"]["range"]
     assert len({tuple(dash) for dash in drawn}) == 5
     assert all(1 not in dash[1::2] for dash in drawn)
+
+
+# Letters ---------------------------------------------------------------------------------------------------
+
+# The room that the longest name on an axis gets, for two names.
+ROOMS = """
+import re
+import altair as alt
+from bookkit import charts, drawing
+
+charts.enable()
+for name in ("UO", "Followed up by a jobspecialist"):
+    chart = alt.Chart(alt.Data(values=[{"name": name, "hours": 1}])).mark_bar().encode(x="hours:Q", y="name:N")
+    print(re.search(r"translate[(]([0-9]+),", drawing.svg(chart.to_dict()))[1])
+"""
+
+
+def test_names_have_the_room_of_their_font_on_a_machine_without_fonts(tmp_path: Path) -> None:
+    """Measured by Pillow in the font of the charts."""
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "lib"), "FONTCONFIG_FILE": str(fonts)}
+    command = [sys.executable, "-c", ROOMS]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()
+    short, long = map(int, said)
+    font = ImageFont.truetype(lettering.folder() / "DejaVuSans.ttf", 1200)
+    wanted = (font.getlength("Followed up by a jobspecialist") - font.getlength("UO")) / 100
+    assert long - short == pytest.approx(wanted, abs=1)

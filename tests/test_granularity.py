@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from math import ceil, floor, isqrt
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import numpy.typing as npt
@@ -423,9 +423,9 @@ def test_numpy_default_sd() -> None:
 def test_many_people_take_no_time(call: Callable[[], bool], expected: bool) -> None:
     times = []
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         assert call() is expected
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     assert min(times) < 0.01
 
 

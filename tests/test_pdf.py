@@ -19,6 +19,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 import paper
 import typesetting
+from bookkit import lettering
 from etterprov import language
 
 ROOT = Path(__file__).parents[1]
@@ -388,7 +389,7 @@ def _lettering(part: ET.Element, left: float) -> Iterator[tuple[str, float, floa
 
 @cache
 def _font(weight: str) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(typesetting._charts_font() / f"DejaVuSans{weight}.ttf", 100)
+    return ImageFont.truetype(lettering.folder() / f"DejaVuSans{weight}.ttf", 100)
 
 
 @cache

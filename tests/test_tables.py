@@ -19,6 +19,14 @@ def _cells(table: tables.Table) -> list[list[str]]:
     return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in page.find_all("tr")]
 
 
+def test_a_download_has_no_digits_of_one_version_of_the_library() -> None:
+    """Twice the same sum, by numpy 2.4 and by 2.5."""
+    sums = {"sum": [18.748353040540543, 18.74835304054054], "n": [1184, 1184], "p": [1.25e-14, 1.25e-14]}
+    head, *rows = tables.download(pd.DataFrame(sums), "n.csv", "All").content.splitlines()
+    assert head == "sum,n,p"
+    assert rows == ["18.7483530405,1184,1.25e-14"] * 2
+
+
 def test_shows_only_markdown() -> None:
     assert set(tables.show(pd.DataFrame({"a": [1]}))._repr_mimebundle_()) == {"text/markdown"}
 

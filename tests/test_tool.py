@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from shutil import copytree
-from time import perf_counter
+from time import process_time
 
 import pandas as pd
 import pytest
@@ -261,24 +261,23 @@ def shell(*arguments: str, **how: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_from_shell_to_verdict_in_two_seconds() -> None:
-    took = []
-    for _ in range(3):
-        start = perf_counter()
-        done = shell("check", str(BOND))
-        took.append(perf_counter() - start)
+    before = os.times()
+    done = shell("check", str(BOND))
+    after = os.times()
     assert done.returncode == 1
     assert "2 findings in 142 checks" in done.stdout
     assert "168 numbers: 168 checked" in done.stdout
     assert done.stderr == ""
-    assert min(took) < 4, took  # 1.6 s on an idle machine; other tests run beside this one
+    # Seconds of the processor, which others on the machine don't take away; 1.6 on an idle one.
+    assert after.children_user + after.children_system - before.children_user - before.children_system < 4
 
 
 def test_a_table_of_75_rows_takes_no_time(tmp_path: Path) -> None:
     lines = [f"row{i},200,{i},{100 * i / 200:.1f},{i}.0,2.00,{2 / 200**0.5:.3f}" for i in range(75)]
     text = "\n".join(["what,n,count,percent,mean,sd,se", *lines]) + "\n"
-    start = perf_counter()
+    start = process_time()
     result = asked(text, tmp_path)
-    assert perf_counter() - start < 0.8
+    assert process_time() - start < 0.8
     assert set(result.ledger["verdict"]) == {"reproduced"}
     assert len(result.ledger) == 3 * 75
 
@@ -291,6 +290,14 @@ def test_the_way_to_a_verdict_imports_nothing_slow() -> None:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_printed_into_a_file_has_all_letters_on_windows_too(tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("what,n,count,percent\nŁódź ≥ 3,49,33,76.3\n", encoding="utf-8")
+    command = [sys.executable, "-m", "etterprov", "check", str(tmp_path / "bad.csv")]
+    done = subprocess.run(command, capture_output=True, check=False, env=ENVIRONMENT | {"PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 1, done.stderr
+    assert "Łódź-≥-3-percent: printed 76.3" in done.stdout.decode("utf-8")
 
 
 def test_exit_codes_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

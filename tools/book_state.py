@@ -75,7 +75,7 @@ class Sources:
                 name = path.relative_to(root).as_posix()
                 self._seen[name] = saved, digest(content)
                 if name.endswith((".md", ".py", ".bib")):
-                    self._contents[name] = content
+                    self._contents[name] = content.replace(b"\r\n", b"\n")  # as editors on Windows end lines
 
     def changed(self) -> set[str]:
         """Return the names of the files that have been saved since, even if they are again as they were."""
@@ -236,19 +236,25 @@ class Stamp:
         write_whole(self._path, sources.book)
 
 
-# --- One build at a time
+# --- One at a time
 
 
 @contextmanager
 def one_at_a_time(root: Path) -> Iterator[None]:
-    """Wait until no other build of this book runs. The lock goes with the process that holds it."""
-    path = root / BUILD / ".lock"
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a+") as lock:
+    """Wait until no other build of this book runs."""
+    with alone(root / BUILD / ".lock", "Another build of this book is running"):
+        yield
+
+
+@contextmanager
+def alone(place: Path, other: str) -> Iterator[None]:
+    """Wait until no other process holds a lock; say which that is. The lock goes with the process that holds it."""
+    place.parent.mkdir(exist_ok=True)
+    with place.open("a+") as lock:
         said = False
         while not _locked(lock):
             if not said:
-                print("Another build of this book is running; waiting for it …", flush=True)
+                print(f"{other}; waiting for it …", flush=True)
                 said = True
             time.sleep(0.1)
         yield

@@ -212,7 +212,10 @@ class Run:
             on_cell_execute=self._stand_at,
             shutdown_kernel="immediate",
             extra_arguments=[f"--IPKernelApp.log_level={kernels.QUIET}"],
-            startup_timeout=5 * LIMIT,  # on a machine that has much else to do
+            # On a machine that has much else to do; what a cell gives isn't lost for that it comes late.
+            startup_timeout=5 * LIMIT,
+            iopub_timeout=5 * LIMIT,
+            raise_on_iopub_timeout=True,
         )
         start = time.perf_counter()
         try:

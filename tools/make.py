@@ -6,6 +6,7 @@ Written so that an old Python can read it, too, and say that it is too old.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -20,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python")
+#: Says what .venv was made for; it is written last.
+READY = VENV / ".ready"
 BUILT = ("_build", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 AS_ROOT = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 LOCK = [
@@ -98,6 +101,8 @@ def main() -> int:
     if name not in COMMANDS:
         print("\n".join(f"  make {name:12} {what}" for name, (what, _) in COMMANDS.items()))
         return int(name != "help")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every console knows every sign
     os.chdir(ROOT)
     if name == "clean":
         for place in BUILT:
@@ -105,16 +110,18 @@ def main() -> int:
         return 0
     steps = [list(step) for step in COMMANDS[name][1]]
     steps[-1] += rest
-    return _environment() or next(filter(None, map(_run, steps)), 0)
+    try:
+        return _environment() or next(filter(None, map(_run, steps)), 0)
+    except KeyboardInterrupt:  # what runs has heard it, too, and says what it has to say
+        return 130
 
 
 def _run(step: list[str]) -> int:
     """Run a step in the book's environment and return its exit code."""
-    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")])))
-    try:
-        return subprocess.run([PYTHON, *_expanded(step)], env=environment, check=False).returncode
-    except KeyboardInterrupt:  # what runs has heard it, too, and says what it has to say
-        return 130
+    places = os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")]))
+    # On Windows Python would read and write files and pipes in the letters of the country.
+    environment = dict(os.environ, PYTHONPATH=places, PYTHONUTF8="1")
+    return subprocess.run([PYTHON, *_expanded(step)], env=environment, check=False).returncode
 
 
 def _expanded(step: list[str]) -> Iterator[str]:
@@ -125,13 +132,36 @@ def _expanded(step: list[str]) -> Iterator[str]:
 
 def _environment() -> int:
     """Install what is locked into .venv, anew when the lock, the package or Python has changed, never by halves."""
+    if _is_ready():
+        return 0
+    from book_state import alone
+
+    with alone(VENV.with_name(".venv.lock"), "Another command is installing the packages"):
+        return 0 if _is_ready() else _install()
+
+
+def _is_ready() -> bool:
+    """Tell whether .venv is whole, and made for the lock, the package and the Python that are here now."""
+    try:
+        return READY.read_text(encoding="utf-8") == _wanted() and Path(PYTHON).exists()
+    except OSError:
+        return False
+
+
+def _wanted() -> str:
     wanted = hashlib.sha256(sys.version.encode())
     for name in ("requirements.txt", "pyproject.toml"):
         wanted.update((ROOT / name).read_bytes())
-    ready = VENV / ".ready"
-    if ready.exists() and Path(PYTHON).exists() and ready.read_text() == wanted.hexdigest():
-        return 0
+    return wanted.hexdigest()
+
+
+def _install() -> int:
+    if sys.platform == "win32" and Path(sys.prefix) == VENV:  # where nobody can remove a program that runs
+        print("The packages in .venv are to be others now. Leave it first: deactivate", file=sys.stderr)
+        return 1
+    wanted = _wanted()
     print("Installing the locked packages into .venv (a minute or two) …", flush=True)
+    READY.unlink(missing_ok=True)  # first of all, so that what is cleared by halves isn't taken for whole
     # The lock names everything, so pip needn't resolve (and can't stumble over extras in it); it checks afterwards
     # that nothing is missing.
     for command in (
@@ -144,7 +174,7 @@ def _environment() -> int:
         if code:
             print(f"This failed: {' '.join(command)}", file=sys.stderr)
             return code
-    ready.write_text(wanted.hexdigest())
+    READY.write_text(wanted, encoding="utf-8")
     return 0
 
 

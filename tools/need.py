@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 # The shell is Chromium without what only people need, and takes half the time; any browser of this family will do.
-_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+_SHELL, _POPPLER = "chromium-headless-shell", "poppler-utils"
+_BROWSERS = (_SHELL, "chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 _PROGRAMS = [os.environ[name] for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if name in os.environ]
 _ELSEWHERE = (
     *(
@@ -21,6 +22,11 @@ _ELSEWHERE = (
     *(f"{place}/Google/Chrome/Application/chrome.exe" for place in _PROGRAMS),
     *(f"{place}/Microsoft/Edge/Application/msedge.exe" for place in _PROGRAMS),
 )
+# What packages are called elsewhere. (Not Chromium on a Mac: Gatekeeper doesn't let it in.)
+_ELSEWHERE_CALLED = {
+    "darwin": ("brew install", {_SHELL: "google-chrome", _POPPLER: "poppler"}),
+    "win32": ("winget install", {_SHELL: "Google.Chrome", _POPPLER: "oschwartz10612.Poppler"}),
+}
 
 
 def browser() -> str:
@@ -31,9 +37,9 @@ def browser() -> str:
 
 def main() -> int:
     """Install what is missing or say how."""
-    missing = [] if browser() else ["chromium-headless-shell"]
+    missing = [] if browser() else [_SHELL]
     if not shutil.which("pdftotext"):
-        missing.append("poppler-utils")
+        missing.append(_POPPLER)
     if not missing:
         return 0
     install = ["apt-get", "install", "-y", "--no-install-recommends", "-qq", *missing]
@@ -62,10 +68,9 @@ def _right_to_install() -> list[str] | None:
 
 
 def _line(missing: list[str]) -> str:
-    if sys.platform == "darwin":
-        return "brew install " + " ".join({"poppler-utils": "poppler"}.get(name, "--cask chromium") for name in missing)
-    if sys.platform == "win32":
-        return "winget install " + " ".join({"poppler-utils": "poppler"}.get(name, "Google.Chrome") for name in missing)
+    if sys.platform in _ELSEWHERE_CALLED:
+        command, names = _ELSEWHERE_CALLED[sys.platform]
+        return " ".join([command, *(names[name] for name in missing)])
     return f"sudo apt-get install --no-install-recommends {' '.join(missing)}"
 
 

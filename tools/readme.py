@@ -30,10 +30,11 @@ def computed_text() -> str:
 
 def computed_figure() -> str:
     """Return the figure of the README as SVG, on white so that it can be read on any page."""
-    from bookkit import charts
+    from bookkit import charts, lettering
     from etterprov import ledger
 
     charts.enable()
+    lettering.bring()
     spec = charts.verdict_bars(ledger.build()).properties(width=charts.WIDTH, background="white").to_dict()
     return vl_convert.vegalite_to_svg(spec)
 

@@ -2,7 +2,6 @@
 
 import calendar
 import re
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pikepdf
 import typst
 import yaml
 
+from bookkit import lettering
 from paper import LICENCE
 
 _BROKEN = "invalid list (L) structure"
@@ -64,7 +64,7 @@ def _set(markup: Path, result: Path, timestamp: int) -> list[Any]:
         str(markup),
         output=str(result),
         root=str(markup.parent),
-        font_paths=[str(_charts_font())],
+        font_paths=[str(lettering.folder())],  # of charts; Typst brings the other fonts itself
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
         timestamp=timestamp,
@@ -87,14 +87,6 @@ def _said(error: object) -> list[str]:
     """Return what Typst says, without what runs on for screens: a paragraph of the book is one line of markup."""
     lines = str(getattr(error, "diagnostic", None) or error).splitlines()
     return [line[:300] for line in lines if line.strip(" │^")][:30]
-
-
-def _charts_font() -> Path:
-    """Return the folder of DejaVu Sans, in which charts are lettered; Typst brings the other fonts itself."""
-    found = find_spec("matplotlib")
-    if found is None or found.origin is None:
-        raise TypesettingError("matplotlib isn't installed, which brings the font of the charts")
-    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 def _say_licence(pdf: pikepdf.Pdf, author: str) -> None:

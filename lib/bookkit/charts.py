@@ -20,7 +20,7 @@ from urllib.parse import quote
 import altair as alt
 import pandas as pd
 
-from bookkit import chartcheck, chartwords, drawing, prose
+from bookkit import chartcheck, chartwords, drawing, lettering, prose
 from etterprov import language
 from jobsupport import disclosure
 
@@ -65,7 +65,6 @@ PAPER_AREA = "#cdd2d7"
 OUTLINED: Mapping[str, float] = {"fillOpacity": 0.2, "strokeWidth": 1.2}
 
 _NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
-_FONT = "DejaVu Sans, Verdana, sans-serif"
 _FEWEST_WORDS = 5
 
 
@@ -134,7 +133,7 @@ def _theme() -> alt.theme.ThemeConfig:
     }
     return {
         "config": {
-            "font": _FONT,
+            "font": lettering.FONT,
             "locale": _locale(),
             "background": "transparent",
             "view": {"continuousWidth": WIDTH, "continuousHeight": 280, "stroke": None},

@@ -15,6 +15,8 @@ from typing import Any
 
 import vl_convert as vlc
 
+from bookkit import lettering
+
 _NUMBERED = re.compile(r'(\bid="(?:clip|gradient_|pattern_)|url\(#(?:clip|gradient_|pattern_))(\d+)(?=[")])')
 #: Where processes are told of the one that draws for them: the address at which it is asked.
 ADDRESS = "BOOK_DRAWS_AT"
@@ -49,7 +51,12 @@ def svg(spec: dict[str, Any]) -> str:
     >>> svg({"data": {"values": [{}]}, "mark": "point"}).startswith("<svg")
     True
     """
-    return _counted_afresh(_drawn_elsewhere(spec) or vlc.vegalite_to_svg(spec))
+    return _counted_afresh(_drawn_elsewhere(spec) or _drawn_here(spec))
+
+
+def _drawn_here(spec: dict[str, Any]) -> str:
+    lettering.bring()
+    return str(vlc.vegalite_to_svg(spec))
 
 
 def _drawn_elsewhere(spec: dict[str, Any]) -> str:
@@ -81,7 +88,7 @@ def serve(address: str) -> None:
     """Draw for others until standard input is closed."""
     with Listener(address) as door:
         Thread(target=_answer, args=(door,), daemon=True).start()
-        vlc.vegalite_to_svg({"mark": "point"})
+        _drawn_here({"mark": "point"})
         sys.stdin.read()
 
 
@@ -93,7 +100,7 @@ def _answer(door: Listener) -> None:
 def _draw(asker: Connection) -> None:
     with asker, suppress(OSError, EOFError):
         try:
-            asker.send((vlc.vegalite_to_svg(asker.recv()), ""))
+            asker.send((_drawn_here(asker.recv()), ""))
         except ValueError as error:
             asker.send(("", str(error)))
 

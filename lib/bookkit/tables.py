@@ -367,7 +367,8 @@ def download(frame: pd.DataFrame, name: str, label: str) -> Download:
     >>> download(pd.DataFrame({"n": [56]}), "n.csv", "All n").content.split()
     ['n', '56']
     """
-    return Download(name, label, frame.to_csv(index=False, lineterminator="\n"))
+    # The last of the 17 digits that a float has are another version's of the library, or another machine's.
+    return Download(name, label, frame.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
 
 
 def _text(value: object, spec: str) -> str:

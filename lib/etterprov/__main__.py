@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     two.add_argument("--out", metavar="FOLDER", help="write the CSV and its datapackage.json there")
     two.set_defaults(run=_paste)
     given = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # a table may hold letters that Windows wouldn't write into files
     try:
         return int(given.run(given))
     except BrokenPipeError:  # whoever read along has seen enough
