@@ -51,12 +51,16 @@ window.copyLink = async (address) => {
     return first.every((cell) => cell.getBoundingClientRect().right <= edge);
   }
 
-  // Whether each sentence can be read without going to and fro between the names of the rows and the edge.
+  // Whether each sentence can be read without going to and fro between the names of the rows and the edge, and whether
+  // most rows are as tall as what is seen of them: words that are out of sight leave holes.
   function readable(table) {
     const [names, ...others] = columns(table);
     const room = table.parentElement.clientWidth - (names?.[0]?.getBoundingClientRect().width ?? 0);
-    const sentences = others.flat().filter((cell) => cell.textContent.trim().length >= 80);
-    return sentences.every((cell) => cell.getBoundingClientRect().width <= room);
+    const edge = table.parentElement.getBoundingClientRect().right + 1;
+    const longer = (least) => others.flat().filter((cell) => cell.textContent.trim().length >= least);
+    const unseen = longer(40).filter((cell) => cell.getBoundingClientRect().right > edge);
+    const holes = new Set(unseen.map((cell) => cell.parentElement)).size;
+    return longer(80).every((cell) => cell.getBoundingClientRect().width <= room) && holes <= (names?.length ?? 0) / 2;
   }
 
   // Where they aren't, each row becomes a card: its name, and below it each head with its cell.

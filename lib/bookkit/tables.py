@@ -423,12 +423,14 @@ _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
 _NEGATIVE = re.compile(r"(?<![\w)\]])-(?=[.\d])")
 _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
+_TOGETHER = re.compile(r"(?<=\d) (?=[%±])|(?<=[<=>≤≥≈±]) (?=\d)|(?<=\b[A-Za-z]) (?=[<=>] )")
 
 
 def typeset(text: str) -> str:
     r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
 
-    The space between a number and its sign (%, ±, <) doesn't break there, so that they stay together.
+    The spaces between a number and its sign (%, ±, <), and between a statistic and its value (p = 0.015), don't break
+    there, so that they stay together.
 
     Parameters
     ----------
@@ -441,10 +443,12 @@ def typeset(text: str) -> str:
     '−0.3 is 53 × 9.3 − 52 × 9.48, by a well-known rule'
     >>> typeset("7 % of 87"), typeset("< 0.001"), typeset("48.8 ± 0.8")
     ('7\xa0% of 87', '<\xa00.001', '48.8\xa0±\xa00.8')
+    >>> typeset("7.8 points, p = 0.018")
+    '7.8 points, p\xa0=\xa00.018'
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
-    return re.sub(r"(?<=\d) (?=[%±])|(?<=[<>≤≥≈±]) (?=\d)", "\N{NO-BREAK SPACE}", text)
+    return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _numeric(column: Sequence[str]) -> bool:
