@@ -63,7 +63,10 @@ window.copyLink = async (address) => {
     return longer(80).every((cell) => cell.getBoundingClientRect().width <= room) && holes <= (names?.length ?? 0) / 2;
   }
 
-  // Where they aren't, each row becomes a card: its name, and below it each head with its cell.
+  // On a phone few rows are hardly longer as cards, and all of each is seen.
+  const few = (table) => table.parentElement.clientWidth < 480 && (columns(table)[0]?.length ?? 0) <= 5;
+
+  // Where it is so, each row becomes a card: its name, and below it each head with its cell.
   function stack(table) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1);
     if (!heads || heads.cells.length !== columns(table).length) return;
@@ -78,6 +81,7 @@ window.copyLink = async (address) => {
         cell.setAttribute("role", place ? "cell" : "rowheader");
         cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
         cell.classList.toggle("blank", place > 0 && !cell.textContent.trim());
+        cell.classList.toggle("numeral", !place && /^[\d.,]+$/.test(cell.textContent.trim()));
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
@@ -96,7 +100,7 @@ window.copyLink = async (address) => {
       table.classList.add("snug");
       if (!runsOut(table.parentElement)) return;
       table.classList.replace("snug", "wide");
-      if (!tells(table) || !readable(table)) stack(table);
+      if (few(table) || !tells(table) || !readable(table)) stack(table);
     });
   }
 
