@@ -96,6 +96,11 @@ window.copyLink = async (address) => {
       cell.classList.toggle("short", cell.textContent.trim().length <= 14));
     document.querySelectorAll(tables).forEach((table) => {
       table.classList.remove("snug", "wide", "stacked");
+      // Nor is a short name, as long as all is seen.
+      const names = columns(table)[0] ?? [];
+      names.forEach((name) => name.classList.toggle("short", name.textContent.trim().length <= 14));
+      if (!runsOut(table.parentElement)) return;
+      names.forEach((name) => name.classList.remove("short"));
       if (!runsOut(table.parentElement)) return;
       table.classList.add("snug");
       if (!runsOut(table.parentElement)) return;
