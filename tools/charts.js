@@ -180,16 +180,39 @@ function told(values, clean) {
   return `<table>${rows.map(line).join("")}</table>`;
 }
 
+// Names of rows that would take much of a phone's width stand above what they name, in one line where it has room, in a
+// chart that has nothing but points and lines beside them.
+function namesAbove(compiled, width, long) {
+  const { scales = [], axes = [], marks = [] } = compiled;
+  const rows = scales.find(({ name, type }) => name === "y" && type === "band");
+  const axis = axes.find(({ scale, labels }) => scale === "y" && labels !== false);
+  const plain = marks.every(({ type }) => ["rule", "symbol"].includes(type));
+  if (!rows?.domain || !axis || !plain || scales.some(({ name }) => name === "yOffset")) return;
+  const { field } = rows.domain.fields?.[0] ?? rows.domain;
+  const found = compiled.data.flatMap(({ values }) => (Array.isArray(values) ? values : [])).map((row) => row[field]);
+  const names = [...new Set(found.filter((name) => typeof name === "string"))];
+  const beside = Math.max(...names.flatMap((name) => name.split("\n")).map(long));
+  if (beside < 0.4 * width) return;
+  const fits = names.every((name) => long(name.replaceAll("\n", ", ")) < width - 16);
+  const lines = fits ? 1 : Math.max(...names.map((name) => name.split("\n").length));
+  compiled.height = (24 + 14 * lines) * names.length;
+  Object.assign(axis, { ticks: false, labelAlign: "left", labelPadding: -5, labelOffset: -2 - 7 * lines, labelLimit: width });
+  if (fits) axis.encode = { labels: { update: { text: { signal: "replace(datum.label, /\\n/g, ', ')" } } } };
+  marks.map(({ encode }) => encode.update.y).filter((y) => y?.scale === "y").forEach((y) => (y.offset = 1 + 7 * lines));
+}
+
 // On a phone the entries of a legend stand one below the other, and a title that is longer than the picture takes
 // another line.
 function narrowed(compiled, width, font, anchor) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = `12px ${font}`;
+  const long = (text) => pen.measureText(text).width;
   const inLines = (title) =>
     title.split(" ").reduce((lines, word) => {
       const longer = [...lines.slice(-1), word].join(" ");
-      return pen.measureText(longer).width > width ? [...lines, word] : [...lines.slice(0, -1), longer];
+      return long(longer) > width ? [...lines, word] : [...lines.slice(0, -1), longer];
     }, []);
+  namesAbove(compiled, width, long);
   const groups = (group) => [group, ...(group.marks ?? []).flatMap(groups)];
   groups(compiled).forEach(({ axes = [], legends = [] }) => {
     legends.forEach((legend) => (legend.columns = 1));

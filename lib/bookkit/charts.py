@@ -903,7 +903,7 @@ def verdicts_by_place(checks: pd.DataFrame, *, description: str) -> alt.LayerCha
     shades = [PALETTE[roles[verdict]] for verdict in order]
     scale = alt.Scale(domain=order, range=shades)
     bars = base.mark_bar().encode(
-        x=alt.X("checks:Q", title="number of checks"),
+        x=alt.X("checks:Q", title="number of checks", axis=alt.Axis(tickCount=6, tickMinStep=1)),
         color=alt.Color("verdict:N", title=None, scale=scale),
         order="order:Q",
     )

@@ -372,7 +372,7 @@ def ranges(
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            x=alt.X("low:Q", title=x_title),
+            x=alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6)),
             x2="high:Q",
             y=alt.Y(f"{row}:N", title=None, sort=order, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.1)),
             yOffset=alt.YOffset(colour["shorthand"], sort=colour["sort"]),
@@ -418,7 +418,9 @@ def fitting(
     order = list(dict.fromkeys(frame["row"]))
     base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)))
     bars = base.mark_tick(thickness=3, size=20).encode(
-        x=alt.X(f"{against}:Q", title=words[0], scale=alt.Scale(zero=False, padding=10)),
+        x=alt.X(f"{against}:Q", title=words[0], scale=alt.Scale(zero=False, padding=10)).axis(
+            tickCount=6, tickMinStep=1
+        ),
         color=alt.value(PALETTE["contrast"]),
     )
     titles = zip((value, against), words, strict=True)

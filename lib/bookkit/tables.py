@@ -427,13 +427,14 @@ _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
 # What a number stands beside in the cells of a table: a unit that ends a head; a table or figure, in either language.
 _BESIDE = re.compile(r"(?<=\d) (?=[^\W\d_]+$)|(?<=table|abell|igure|figur) (?=[\dA])")
+_TOGETHER = re.compile(r"(?<=\d) (?=[%±])|(?<=[<=>≤≥≈±]) (?=\d)|(?<=\b[A-Za-z]) (?=[<=>] )")
 
 
 def typeset(text: str) -> str:
     r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
 
-    The space between a number and its sign (%, ±, <) doesn't break there, nor do those between thousands, so that they
-    stay together.
+    The spaces between a number and its sign (%, ±, <), between a statistic and its value (p = 0.015) and between
+    thousands don't break there, so that they stay together.
 
     Parameters
     ----------
@@ -448,11 +449,13 @@ def typeset(text: str) -> str:
     ('7\xa0% of 87', '<\xa00.001', '48.8\xa0±\xa00.8')
     >>> typeset("from 378 092 to 2 215 404 kroner in 2011")
     'from 378\xa0092 to 2\xa0215\xa0404 kroner in 2011'
+    >>> typeset("7.8 points, p = 0.018")
+    '7.8 points, p\xa0=\xa00.018'
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
     text = _THOUSANDS.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
-    return re.sub(r"(?<=\d) (?=[%±])|(?<=[<>≤≥≈±]) (?=\d)", "\N{NO-BREAK SPACE}", text)
+    return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _numeric(column: Sequence[str]) -> bool:
