@@ -42,13 +42,18 @@ window.copyLink = async (address) => {
     return Array.from({ length: width }, (_, place) => rows.map((row) => row.cells[place]).filter(Boolean));
   }
 
-  // Whether the names of the rows and their first numbers, else their first words, are seen without scrolling.
+  // Whether the names of the rows and their first numbers, else their first words, are seen without scrolling,
+  // and of each row at least something.
   function tells(table) {
     const edge = table.parentElement.getBoundingClientRect().right + 1;
     const [names, ...others] = columns(table);
     const numbers = (cells) => cells.filter((cell) => number.test(cell.textContent.trim())).length >= cells.length / 2;
     const first = others.find(numbers) ?? others[0] ?? names ?? [];
-    return first.every((cell) => cell.getBoundingClientRect().right <= edge);
+    const seen = (cell) => cell.getBoundingClientRect().right <= edge;
+    // A row whose first cells are empty would seem to say nothing.
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const told = rows.map((row) => [...row.cells].slice(1).filter((cell) => cell.textContent.trim()));
+    return first.every(seen) && told.every((cells) => !cells.length || cells.some(seen));
   }
 
   // Whether each sentence can be read without going to and fro between the names of the rows and the edge.
