@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
+from pathlib import Path
 from urllib.parse import unquote
 
 import altair as alt
@@ -124,6 +125,16 @@ def test_verdict_bars_write_thousands_on_the_axis_as_on_the_bars() -> None:
     spec = charts.verdict_bars(checks).properties(width=400).to_dict(format="vega-lite")
     texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(spec))
     assert {"2300", "2000"} <= set(texts)
+
+
+@pytest.mark.parametrize(("scheme", "page"), [("light", PAPER), ("dark", DARK_PAGE)])
+def test_words_in_the_colour_of_a_line_can_be_read(scheme: str, page: str) -> None:
+    css = (Path(__file__).parents[1] / "_static" / "book.css").read_text(encoding="utf-8")
+    rule = rf'html\[data-theme="{scheme}"\] \.chart-drawing text\[fill="(#\w+)"\] {{\s*fill: (#\w+);'
+    instead = dict(re.findall(rule, css))
+    colours = [charts.PALETTE[role] for role in ("main", "contrast", "good", "accent")]
+    assert [colour for colour in colours if _contrast(instead.get(colour, colour), page) < 4.5] == []
+    assert set(instead) <= set(colours)
 
 
 def test_long_legends_of_still_pictures_have_rows() -> None:
