@@ -78,6 +78,7 @@ window.copyLink = async (address) => {
         cell.dataset.head = heads.cells[place]?.textContent.trim() ?? "";
         cell.setAttribute("role", place ? "cell" : "rowheader");
         cell.classList.toggle("sentence", place > 0 && cell.textContent.trim().length >= 80);
+        cell.classList.toggle("blank", !cell.textContent.trim());
       }));
     table.setAttribute("role", "table");
     table.querySelectorAll("tbody, thead").forEach((part) => part.setAttribute("role", "rowgroup"));
