@@ -121,6 +121,12 @@ def test_code_is_folded_or_removed(name: str) -> None:
         assert not shown or ("mystnb" not in metadata and len(source.splitlines()) <= 6), source
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_words_on_a_fold_have_quotation_marks_as_the_text(name: str) -> None:
+    # Nothing makes them so there, as it does in the text.
+    assert re.findall(r"<summary>[^<]*['\"].*</summary>", _text(name)) == []
+
+
 @pytest.mark.parametrize("name", sorted(ANALYSES & set(NAMES)))
 def test_analysis_has_its_sections_in_order(name: str) -> None:
     headings = re.findall(r"^## (.+)$", _text(name), re.M)

@@ -137,6 +137,23 @@ def test_number_behind_the_longest_bar_has_room_on_a_narrow_page() -> None:
     assert max(length for length in lengths if length < 90) <= 50  # four digits take some 30 more
 
 
+def test_verdict_bars_write_thousands_on_the_axis_as_on_the_bars() -> None:
+    checks = pd.DataFrame({"verdict": 2300 * ["reproduced"], "severity": None, "confidence": None})
+    spec = charts.verdict_bars(checks).properties(width=400).to_dict(format="vega-lite")
+    texts = re.findall(r">([^<>]+)</text>", vlc.vegalite_to_svg(spec))
+    assert {"2300", "2000"} <= set(texts)
+
+
+@pytest.mark.parametrize(("scheme", "page"), [("light", PAPER), ("dark", DARK_PAGE)])
+def test_words_in_the_colour_of_a_line_can_be_read(scheme: str, page: str) -> None:
+    css = (Path(__file__).parents[1] / "_static" / "book.css").read_text(encoding="utf-8")
+    rule = rf'html\[data-theme="{scheme}"\] \.chart-drawing text\[fill="(#\w+)"\] {{\s*fill: (#\w+);'
+    instead = dict(re.findall(rule, css))
+    colours = [charts.PALETTE[role] for role in ("main", "contrast", "good", "accent")]
+    assert [colour for colour in colours if _contrast(instead.get(colour, colour), page) < 4.5] == []
+    assert set(instead) <= set(colours)
+
+
 def test_long_legends_of_still_pictures_have_rows() -> None:
     names = ["a name that goes on and on for long", "another of the same kind of length", "short"]
     frame = pd.DataFrame({"x": [1, 2, 3], "y": [1, 2, 3], "group": names})

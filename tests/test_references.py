@@ -8,6 +8,7 @@ import pytest
 from pybtex.database import Entry, parse_file, parse_string
 
 import references
+from etterprov import language
 
 CHAPTERS = Path(__file__).parents[1] / "chapters"
 #: What has to be there, by type; where alternatives stand together, one of them will do.
@@ -93,3 +94,45 @@ def test_works_read_again_keep_their_letters() -> None:
     before = [references.name(work) for work in works.values()]
     references.tell_apart(works.values())
     assert [references.name(work) for work in works.values()] == before
+
+
+def test_organisations_and_names_with_accents_stand_where_readers_look_for_them() -> None:
+    names = ["Øverland, Simon", "Zigmond, A.", "Crowther, Ruth", "{OECD}", "Crépon, Bruno", "de Boer, M.", "Das, P."]
+    works = parse_string(
+        "".join(f"@misc{{w{n}, author = {{{name}}}, year = {{2001}}}}\n" for n, name in enumerate(names)), "bibtex"
+    ).entries
+    listed = [references.name(work) for work in references.NameOrder().sort(works.values())]
+    assert [name.removesuffix(", 2001") for name in listed] == [
+        "Crépon",
+        "Crowther",
+        "Das",
+        "de Boer",
+        "OECD",
+        "Zigmond",
+        "Øverland",
+    ]
+
+
+def test_works_of_one_name_stand_by_year_whoever_else_wrote_them() -> None:
+    works = parse_string(WORKS.replace("Lie, Kari and Aas", "Lie, Kari and Zeiner"), "bibtex").entries
+    listed = references.NameOrder().sort(works.values())
+    assert [work.key for work in listed] == ["two", "late", "first", "alone"]
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("aasdahl2019", "Johnsen og Marius"),
+        ("becker2008", "20. april 2008"),
+        ("cohen1988", "2. utgave, 1988"),
+        ("johansen2021", "I Aina A. Kane og Øystein Spjelkavik, redaktører, "),
+        ("johansen2021", "NAV, kapittel 4"),
+        ("reme2013", "Rapport, Uni Helse"),
+    ],
+)
+def test_norwegian_edition_describes_works_in_norwegian(key: str, words: str) -> None:
+    with language.speaking("nb"):
+        (described,) = references.NamedStyle().format_entries([_entries()[key]])
+    text = str(described.text).replace("<nbsp>", " ")
+    assert words in text
+    assert not re.search(r" and |edition|editors|chapter|Technical", text.partition("<newblock>")[0])

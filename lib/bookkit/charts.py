@@ -66,6 +66,8 @@ OUTLINED: Mapping[str, float] = {"fillOpacity": 0.2, "strokeWidth": 1.2}
 
 _NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
 _FEWEST_WORDS = 5
+#: Of an axis that counts: written as the numbers on the bars, and never between two whole ones.
+_WHOLE = alt.Axis(format="d", tickCount=5, tickMinStep=1)
 
 
 def enable() -> None:
@@ -857,17 +859,17 @@ inconsistent, conclusion 0; inconsistent, open 1; not recomputable 0.'
     longest = max(int(counts["checks"].max()), 1)
     # Room for the number behind the longest bar, however narrow the page.
     room = alt.Scale(domain=[0, alt.ExprRef(f"{longest} * width / max(width - 42, 40)")], nice=False)
-    # Its numbers are written as those behind the bars.
-    axis = alt.Axis(format="d", tickCount=5)
-    base = alt.Chart(counts).encode(
-        y=alt.Y("kind:N", sort=order, title=None), x=alt.X("checks:Q", title=x_title, scale=room, axis=axis)
-    )
+    # Names in two lines leave the bars their room on a phone; their middle stands at the bar.
+    two = alt.condition("indexof(datum.label, ',') > 0", alt.value("bottom"), alt.value("middle"))
+    names_axis = alt.Axis(labelExpr="split(replace(datum.label, ', ', ',|'), '|')", labelBaseline=two)
+    kind = alt.Y("kind:N", sort=order, title=None, axis=names_axis)
+    base = alt.Chart(counts).encode(y=kind, x=alt.X("checks:Q", title=x_title, scale=room, axis=_WHOLE))
     colour = alt.Color("kind:N", scale=alt.Scale(domain=order, range=colours), legend=None)
     bars = base.mark_bar().encode(color=colour, tooltip=["kind:N", "checks:Q"])
     labels = base.mark_text(align="left", dx=4).encode(text="checks:Q")
     said = "; ".join(f"{row.kind} {row.checks}" for row in counts.itertuples())
     return alt.LayerChart(layer=[bars, labels]).properties(
-        width="container", height=195, description=f"{description}: {said}."
+        width="container", height=245, description=f"{description}: {said}."
     )
 
 
@@ -903,7 +905,7 @@ def verdicts_by_place(checks: pd.DataFrame, *, description: str) -> alt.LayerCha
     shades = [PALETTE[roles[verdict]] for verdict in order]
     scale = alt.Scale(domain=order, range=shades)
     bars = base.mark_bar().encode(
-        x=alt.X("checks:Q", title="number of checks", axis=alt.Axis(tickCount=6, tickMinStep=1)),
+        x=alt.X("checks:Q", title="number of checks", axis=_WHOLE),
         color=alt.Color("verdict:N", title=None, scale=scale),
         order="order:Q",
     )
