@@ -46,7 +46,8 @@ hours = {{"before": rows["before"].uo_mean, "after": rows["after"].uo_mean}}
 prose.glue(gained=hours["after"].value - hours["before"].value)
 ```
 
-People of {{term}}`Utvidet oppfølging` worked {{glue:text}}`gained:.1f` hours a week more than before ({{numref}}`fig-{name}`, {{numref}}`tab-{name}`).
+After {{term}}`Utvidet oppfølging` people worked {{glue:text}}`gained:.1f` hours a week more ({{numref}}`fig-{name}`).
+{{numref}}`tab-{name}` has the same hours.
 
 ```{{code-cell}} ipython3
 ---

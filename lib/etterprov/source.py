@@ -384,7 +384,7 @@ def text(path: Path, encodings: Sequence[str] = ("utf-8",)) -> str:
     >>> text(FOLDER / "uo" / "uo-table-3.csv")[:13]
     'time,label_no'
     """
-    place = _Place(shown(path))
+    place = _Place(path.name)
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
