@@ -50,6 +50,25 @@ def test_what_editors_leave_is_no_source(book: Path) -> None:
 @pytest.mark.parametrize(
     ("new", "same"),
     [
+        ("# A comment.\nMOST = 1_000\n", True),
+        ("    # A comment.\n\tMOST = 1_000\n", False),
+        ("#: What most is.\nMOST = 1_000\n", False),
+        ("# type: ignore\nMOST = 1_000\n", False),
+        # A description shows how a default is written, and what a text holds that looks like a comment.
+        ("MOST = 1000\n", False),
+        ('"""Say.\n\n# More.\n"""\nMOST = 1_000\n', False),
+    ],
+)
+def test_descriptions_show_no_comments_for_those_who_read_the_code(book: Path, new: str, same: bool) -> None:
+    (book / "lib" / "pack" / "two.py").write_text("MOST = 1_000\n")
+    before = Sources(book).value("shown:lib")
+    (book / "lib" / "pack" / "two.py").write_text(new)
+    assert (Sources(book).value("shown:lib") == before) == same
+
+
+@pytest.mark.parametrize(
+    ("new", "same"),
+    [
         ('import pack.two\n\n\ndef f():  # a comment\n    """Say one."""\n    return 1\n', True),
         ('import pack.two\ndef f():\n  """Say one."""\n  return (1)', True),
         ('import pack.two\n\n\ndef f():\n    """Say one."""\n    return 2\n', False),

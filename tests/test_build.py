@@ -582,9 +582,9 @@ def test_killed_build_leaves_no_process_behind(tmp_path: Path) -> None:
     book = Book(tmp_path / "book", {"index": "(index)=\n# A small book\n", "long": LONG})
     process = book.start()
     # The nursery of kernels, the kernel, and the command that stands for it.
-    _wait_until(lambda: len(_kernels_of(book)) == 3)
+    _wait_until(lambda: len(_kernels_of(book)) == 3 and len(_artists_of(book)) == 1)
     process.kill()
-    _wait_until(lambda: not _kernels_of(book))
+    _wait_until(lambda: not _kernels_of(book) and not _artists_of(book))
     process.communicate()
 
 
@@ -810,11 +810,20 @@ def test_two_clean_builds_elsewhere_are_the_same_to_the_byte(tmp_path: Path) -> 
 
 
 def _kernels_of(book: Book) -> list[str]:
-    commands = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    return [command for command, _ in _processes() if f"{book.root}/tools/kernels.py" in command]
+
+
+def _artists_of(book: Book) -> list[str]:
+    return [command for command, folder in _processes() if "bookkit.drawing" in command and folder == book.root]
+
+
+def _processes() -> list[tuple[str, Path]]:
+    """Return the command and the folder of every process."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # has just ended
-            commands.append(path.read_bytes().decode())
-    return [command for command in commands if f"{book.root}/tools/kernels.py" in command]
+            found.append(((process / "cmdline").read_bytes().decode(), (process / "cwd").readlink()))
+    return found
 
 
 def _wait_until(moment: Callable[[], bool]) -> None:

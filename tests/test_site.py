@@ -16,6 +16,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
+from weights import files_of, weight
+
 SITE = Path(__file__).parents[1] / "_build" / "html"
 FRONT_DOOR = "index.html"  # leads to the first chapter at once
 FILES = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts}
@@ -30,7 +32,7 @@ def _alike(folder: str) -> list[str]:
 # One description of a module is like another, and so is one table's list of checks.
 ALIKE = {*_alike("chapters/api"), *_alike("chapters/ledger")}
 #: Of the other edition those where it differs most; what is the same in both is looked at once.
-OTHERS = {f"nb/chapters/{name}.html" for name in ("cost-benefit", "fidelity", "index", "ledger")}
+OTHERS = {*(f"nb/chapters/{name}.html" for name in ("cost-benefit", "fidelity", "index", "ledger")), "nb/search.html"}
 SEEN = {page for page in FILES if not page.startswith("nb/")} | OTHERS
 PAGES = sorted(SEEN - {FRONT_DOOR} - ALIKE)
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
@@ -150,6 +152,32 @@ def test_book_is_built() -> None:
 def test_page_is_quiet_from_disk(wide: Visit) -> None:
     assert wide.complaints == []
     assert [url for url in wide.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_a_first_visit_takes_half_a_megabyte_at_most(wide: Visit) -> None:
+    files = files_of(wide.requests)
+    sizes = {path.name: weight(path) // 1000 for path in files}
+    assert sum(map(weight, files)) <= 500 * 1024, sizes
+    assert len(files) <= 25
+
+
+@pytest.fixture(scope="module")
+def had(contexts: Callable[[int, str], BrowserContext]) -> dict[str, set[Path]]:
+    """What two pages with charts of each edition ask for, which whoever comes from there has got."""
+    visits: dict[str, set[Path]] = {}
+    for page in [*CHARTS[:2], *(f"nb/{page}" for page in CHARTS[:2])]:
+        found = _open(contexts(1280, "light"), _disk(page))
+        visits[page] = files_of(found.requests)
+        found.page.close()
+    return visits
+
+
+def test_the_next_page_takes_little(wide: Visit, had: dict[str, set[Path]]) -> None:
+    files = files_of(wide.requests)
+    (page,) = {path.relative_to(SITE).as_posix() for path in files if path.suffix == ".html"}
+    before = next(there for there in had if there != page and there.startswith("nb/") == page.startswith("nb/"))
+    sizes = {path.name: weight(path) / 1000 for path in files - had[before]}
+    assert sum(map(weight, files - had[before])) <= 80 * 1024, sizes
 
 
 def test_front_door_leads_to_the_first_chapter(contexts: Callable[[int, str], BrowserContext], server: str) -> None:

@@ -1,14 +1,17 @@
-"""What a page weighs: bytes until it is read, things in it. Times depend on the machine and aren't tested."""
+"""What a page weighs: bytes that are asked for, things in it. Times depend on the machine and aren't tested.
 
-import gzip
-from collections.abc import Callable, Iterator
+What a page weighs until it is read is tested where each is visited, in `test_site`.
+"""
+
+from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
+
+from weights import files_of, weight
 
 SITE = Path(__file__).parents[1] / "_build" / "html"
 #: Those of the other edition weigh the same but for the letters.
@@ -31,12 +34,6 @@ def test_no_page_has_more_than_a_phone_can_arrange(page: str) -> None:
     assert counter.things <= 6000
 
 
-@cache
-def _weight(path: Path) -> int:
-    content = path.read_bytes()
-    return len(content) if path.suffix in {".png", ".woff2"} else len(gzip.compress(content, 6))
-
-
 @pytest.fixture(scope="module")
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 360, "height": 740})
@@ -56,42 +53,12 @@ def _loaded(context: BrowserContext, page: str, *, to_the_end: bool) -> set[Path
         opened.evaluate("window.dispatchEvent(new Event('draw-charts'))")
         opened.wait_for_function("document.querySelectorAll('.chart:not(.drawn)').length === 0")
     opened.close()
-    return {Path(unquote(urlparse(url).path)) for url in asked if url.startswith("file:")}
-
-
-@pytest.mark.parametrize("page", CHARTS)
-def test_a_first_visit_takes_half_a_megabyte_at_most(phone: BrowserContext, page: str) -> None:
-    files = _loaded(phone, page, to_the_end=True)
-    sizes = {path.name: _weight(path) // 1000 for path in files}
-    assert sum(map(_weight, files)) <= 500 * 1024, sizes
-    assert len(files) <= 25
-
-
-@pytest.fixture(scope="module")
-def new(phone: BrowserContext) -> Callable[[str], set[Path]]:
-    """What a page asks for that whoever comes from another page with charts hasn't got."""
-
-    def files(page: str) -> set[Path]:
-        edition = "nb/" if page.startswith("nb/") else ""
-        before = next(f"{edition}{other}" for other in CHARTS if f"{edition}{other}" != page)
-        return _loaded(phone, page, to_the_end=True) - _loaded(phone, before, to_the_end=True)
-
-    return files
-
-
-#: Pages that aren't chapters, or that are longer in the other edition.
-LONG = ["search.html", "nb/search.html", "nb/chapters/ledger.html", "nb/chapters/cost-benefit.html"]
-
-
-@pytest.mark.parametrize("page", [*CHAPTERS, *LONG])
-def test_the_next_page_takes_little(new: Callable[[str], set[Path]], page: str) -> None:
-    sizes = {path.name: _weight(path) / 1000 for path in new(page)}
-    assert sum(map(_weight, new(page))) <= 80 * 1024, sizes
+    return files_of(asked)
 
 
 @pytest.mark.parametrize("page", sorted(set(PAGES) - set(CHAPTERS)))
 def test_pages_below_a_chapter_bring_nothing_but_themselves(page: str) -> None:
-    assert _weight(SITE / page) <= 80 * 1024
+    assert weight(SITE / page) <= 80 * 1024
 
 
 # What a reader asks for comes on top, and not before.
@@ -105,19 +72,18 @@ def test_a_search_brings_the_index_and_the_lines_that_are_seen(phone: BrowserCon
     opened.goto(f"{(SITE / f'{edition}search.html').as_uri()}?q=arbeid", wait_until="load")
     opened.locator("ul.search p.context").first.wait_for()
     opened.close()
-    files = {Path(unquote(urlparse(url).path)) for url in asked}
-    files -= _loaded(phone, f"{edition}{CHARTS[0]}", to_the_end=True)
+    files = files_of(asked) - _loaded(phone, f"{edition}{CHARTS[0]}", to_the_end=True)
     lines = {path for path in files if "_static/search/" in path.as_posix()}
     assert lines
     index = {path for path in files if path.name == "searchindex.js"}
-    assert sum(map(_weight, index)) <= 80 * 1024
-    assert sum(map(_weight, files - lines - index)) <= 20 * 1024
-    assert all(_weight(path) <= 25 * 1024 for path in lines)
+    assert sum(map(weight, index)) <= 80 * 1024
+    assert sum(map(weight, files - lines - index)) <= 20 * 1024
+    assert all(weight(path) <= 25 * 1024 for path in lines)
 
 
 @pytest.mark.parametrize("edition", ["", "nb/"])
 def test_all_rows_of_the_ledger_weigh_no_more_than_a_picture(edition: str) -> None:
-    assert _weight(SITE / f"{edition}chapters/ledger/tab-ledger-all.js") <= 130 * 1024
+    assert weight(SITE / f"{edition}chapters/ledger/tab-ledger-all.js") <= 130 * 1024
 
 
 def test_charts_come_late_and_only_where_there_are_some(phone: BrowserContext) -> None:

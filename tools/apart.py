@@ -16,6 +16,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from book_state import write_whole
 from etterprov import language
 
 _STORED = re.compile(r'<script type="application/json" class="rows-apart">(.*?)</script>', re.DOTALL)
@@ -25,14 +26,11 @@ _FOLD = re.compile(r"<details><summary>(.*?)</summary><div>(.*?)</div></details>
 
 def setup(app: Sphinx) -> None:
     """Connect everything to Sphinx."""
-    pages: dict[str, dict[str, Any]] = {}
-    app.connect("html-page-context", lambda *context: _lay(pages, *context), priority=890)
-    app.connect("html-collect-pages", lambda _: _without_scripts(pages))
+    app.connect("html-page-context", _lay, priority=890)
+    app.connect("html-collect-pages", _without_scripts)
 
 
-def _lay(
-    pages: dict[str, dict[str, Any]], app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
-) -> None:
+def _lay(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """Lay the rows of a page's long table beside it, and lead readers without scripts to the pages that have them."""
     found = _STORED.search(context.get("body", ""))
     if found is None:
@@ -46,7 +44,9 @@ def _lay(
     beside.parent.mkdir(parents=True)
     beside.write_text(script, encoding="utf-8")
     address = f"{Path(page).name}/{beside.name}?v={zlib.crc32(script.encode()):08x}"
-    pages[page] = stored | {"title": re.sub(r"<[^>]+>", "", context["title"])}
+    # A page may be written by another process than the one that collects its pages without scripts.
+    collected = stored | {"title": re.sub(r"<[^>]+>", "", context["title"])}
+    write_whole(_waiting(app, page), json.dumps(collected))
     body = _STORED.sub(
         lambda _: f'<script type="application/json" class="rows-apart" data-beside="{address}"></script>',
         context["body"],
@@ -76,8 +76,15 @@ def _ways(folder: str, stored: dict[str, Any]) -> str:
     return f"<p>{said} {links}</p>"
 
 
-def _without_scripts(pages: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    for page, stored in pages.items():
+def _waiting(app: Sphinx, page: str) -> Path:
+    return Path(app.doctreedir, f"{page}.rows.json")
+
+
+def _without_scripts(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    for page in sorted(app.env.found_docs):
+        if not (waiting := _waiting(app, page)).exists():
+            continue
+        stored = json.loads(waiting.read_text(encoding="utf-8"))
         for name, title in sorted(stored["titles"].items()):
             rows = [row for row, place in zip(stored["rows"], stored["pages"], strict=True) if place == name]
             context = {
@@ -87,6 +94,7 @@ def _without_scripts(pages: dict[str, dict[str, Any]]) -> Iterator[tuple[str, di
                 "parents": [],
             }
             yield f"{page}/{name}", context, "page.html"
+        waiting.unlink()
 
 
 def _page(page: str, stored: dict[str, Any], title: str, rows: list[list[Any]]) -> str:

@@ -7,15 +7,18 @@ chapters can't go stale; the pages load nothing from another host.
 import base64
 import os
 import re
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
+from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.sandbox import SandboxedEnvironment
 from myst_nb.sphinx_ import HideCodeCellNode
 from myst_nb.sphinx_ext import add_global_html_resources
+from numpydoc import docscrape_sphinx
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -52,12 +55,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _note_matters)
     app.connect("warn-missing-reference", _refuse_unknown_matter, priority=100)
     app.connect("doctree-resolved", _name_rows, priority=900)
+    app.connect("env-merge-info", partial(_find_named_twice, {}))
     app.connect("env-check-consistency", _keep_private)
     app.connect("html-page-context", _finish_page, priority=900)
     app.add_transform(CaptionTables)
     app.add_post_transform(PutCodeBelow)
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_domain(NumberedReferences, override=True)
+    docscrape_sphinx.SandboxedEnvironment = partial(SandboxedEnvironment, bytecode_cache=_InMemory())
     apart.setup(app)
     light.setup(app)
     paper.setup(app)
@@ -66,7 +71,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
     translation.setup(app)
     book_search.setup(app)
     renewal.setup(app)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class _InMemory(BytecodeCache):
+    """Keeps templates as they are compiled; numpydoc would compile its own anew for each function."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 # --- Scripts lie where Sphinx finds them
@@ -75,6 +94,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _begin(app: Sphinx, config: Config) -> None:
     light.stage(Path(app.srcdir))
     config.html_static_path.append(light.STAGED)
+    # These read no page, and only don't say so.
+    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
+        app.extensions[name].parallel_read_safe = True
 
 
 # --- Pages
@@ -279,6 +301,20 @@ class NumberedReferences(StandardDomain):
             toc_secnumbers=env.toc_secnumbers,
         )
         return super()._resolve_numref_xref(known, *reference)
+
+
+def _find_named_twice(
+    first: dict[tuple[str, str], str], app: Sphinx, _env: BuildEnvironment, pages: list[str], read: BuildEnvironment
+) -> None:
+    """Say what two pages call the same that were read side by side; Sphinx sees it only of pages read in turn."""
+    kinds = (("label", "std", "labels"), ("term", "std", "terms"), ("label of equation", "math", "objects"))
+    for kind, domain, names in kinds:
+        for name, (page, *_) in read.domaindata[domain][names].items():
+            if page in pages and first.setdefault((kind, name), page) != page:
+                lines = renewal.chapter(app, page).splitlines()
+                line = next((number for number, line in enumerate(lines, start=1) if name in line.lower()), 1)
+                other = app.env.doc2path(first[kind, name], base=False)
+                _LOGGER.warning("duplicate %s %s, other instance in %s", kind, name, other, location=(page, line))
 
 
 def _placed(node: nodes.Node) -> nodes.Node:

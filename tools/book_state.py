@@ -25,6 +25,8 @@ WORK = f"{BUILD}/.work"
 #: What a build reads, and a preview follows.
 PLACES = ("lib", "data", "chapters", "tools", "locale", "_static")
 FILES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "pyproject.toml", "README.md")
+# Sphinx shows comments that begin with "#:", and types that stand in one.
+_COMMENT = re.compile(rb"^[ \t]*#(?!:| type:).*\n", re.M)
 _LEFTOVERS = re.compile(r"^__pycache__$|^\.ipynb_checkpoints$|\.egg-info$|\.pyc$|~$|^\.#|\.sw[px]$|^\.mypy_cache$")
 
 
@@ -65,6 +67,7 @@ class Sources:
         self.root = root
         self._seen: dict[str, tuple[int, str]] = {}
         self._contents: dict[str, bytes] = {}
+        self._shown_of: dict[str, str] = {}
         for path in files_below(*(root / place for place in (*PLACES, *FILES))):
             with suppress(FileNotFoundError):  # has just gone
                 saved = path.stat().st_mtime_ns
@@ -101,7 +104,8 @@ class Sources:
         """Return what a page or an executed chapter has read at a place, as a digest.
 
         The place says what was read of it: ``file:`` its bytes, ``code:`` a module without its comments, ``names:``
-        which files a folder holds, ``all:`` everything in a folder.
+        which files a folder holds, ``all:`` everything in a folder, ``shown:`` everything in it that a description of a
+        module can show: no comments for those who read the code.
         """
         kind, _, place = dependency.partition(":")
         if kind == "names":
@@ -110,10 +114,27 @@ class Sources:
             return self.below(place)
         if kind == "code":
             return self._code(place)
+        if kind == "shown":
+            return self._shown(place)
         if place in self._seen or place.partition("/")[0] in PLACES:
             return self._seen.get(place, (0, ""))[1]
         path = self.root / place
         return digest(path.read_bytes()) if path.is_file() else ""
+
+    def _shown(self, folder: str) -> str:
+        if folder not in self._shown_of:
+            parts = (f"{name} {self._code(name)} {self._without_comments(name)}" for name in self.names(folder))
+            self._shown_of[folder] = digest(*parts)
+        return self._shown_of[folder]
+
+    def _without_comments(self, name: str) -> str:
+        """Return a digest of a file without the lines that are comments, but for those that a description shows.
+
+        Within a text that looks like one such lines are missing, too; but that text is code.
+        """
+        if name.endswith(".py"):
+            return digest(_COMMENT.sub(b"", self._contents[name]))
+        return self._seen[name][1]
 
     # --- What is worked out of one file's content once
 

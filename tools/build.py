@@ -12,6 +12,7 @@ import filecmp
 import gc
 import importlib
 import io
+import json
 import multiprocessing
 import os
 import re
@@ -19,7 +20,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from pathlib import Path
@@ -50,11 +52,23 @@ _PACKED = _PAGES / f"{NAME}.zip"
 _Chapters = dict[str, dict[str, Any]]
 
 
+# What takes long to import, and nobody needs before chapters are executed.
+_SLOW = (
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "numpydoc",
+    "sphinx.builders.html",
+    "sphinx_book_theme",
+    "sphinxcontrib.bibtex",
+)
+
+
 def main() -> int:
     """Build what is asked for on the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("targets", nargs="+", choices=["pages", "html", "pdf"], help="html: the pages, packed as well")
     parser.add_argument("--edition", choices=EDITIONS, help="the only edition to make; by default all are made")
+    parser.add_argument("--wait", action="store_true", help="get ready, and build when a line comes on standard input")
     asked = parser.parse_args()
     editions = [asked.edition] if asked.edition else list(EDITIONS)
     # Sphinx makes millions of small objects that live to the end; looking for garbage among them doubles the time.
@@ -64,12 +78,10 @@ def main() -> int:
     # Chapters run side by side; threads within each would only get in each other's way.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
-    # Nothing in the book tells when it was built: it is of the day of its last change.
-    os.environ.setdefault("SOURCE_DATE_EPOCH", _last_change())
     try:
-        with book_state.one_at_a_time(ROOT):
-            for target in asked.targets:
-                {"pages": _make_pages, "html": _make_html, "pdf": _make_pdf}[target](editions)
+        with _waiting() if asked.wait else contextlib.nullcontext(True) as begun:
+            if begun:
+                _make(asked.targets, editions)
     except BuildError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -78,6 +90,26 @@ def main() -> int:
         # Threads that wait for a kernel don't hear of it; kernels end with this process.
         os._exit(130)
     return 0
+
+
+def _make(targets: Iterable[str], editions: list[str]) -> None:
+    # Nothing in the book tells when it was built: it is of the day of its last change.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _last_change())
+    with book_state.one_at_a_time(ROOT):
+        for target in targets:
+            {"pages": _make_pages, "html": _make_html, "pdf": _make_pdf}[target](editions)
+
+
+@contextlib.contextmanager
+def _waiting() -> Iterator[bool]:
+    """Import everything and have ledgers built, and wait until a line comes; give whether one came."""
+    with kernels.artist(), kernels.nursery(ROOT, kernels.SLOW):
+        sources = Sources(ROOT)
+        for ledgers in sorted(set(map(tuple, _ledgers(sources).values()))):
+            kernels.build_ledgers(ledgers)
+        for module in (*_SLOW, "book_extension", "executed"):
+            importlib.import_module(module)
+        yield bool(sys.stdin.readline())
 
 
 def _last_change() -> str:
@@ -282,8 +314,9 @@ def _execute_chapters(sources: Sources, editions: list[str]) -> _Chapters:
         # The longest chapters first, so that none of them is left for last.
         order = sorted(missing, key=lambda name: len(sources.content(name) or b""), reverse=True)
         notebooks |= faults.read_notebooks(sources, [name for name in order if name not in notebooks])
-        runs = [executed.Run(sources, name, notebooks[name], missing[name]) for name in order]
-        with _Step("Executing what changed"), kernels.nursery(_slow_imports(sources, order)):
+        ledgers = _ledgers(sources)
+        runs = [executed.Run(sources, name, notebooks[name], missing[name], ledgers[name]) for name in order]
+        with _Step("Executing what changed"), kernels.artist(), kernels.nursery(ROOT, _slow_imports(sources, order)):
             _run_all(runs, sources, store)
         done = find()
     store.prune()
@@ -309,9 +342,7 @@ def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
         pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
         running: list[Future] = [pool.submit(run.execute, Path(sockets)) for run in runs]
         # These take a while to import, and the kernels don't need this process.
-        for module in ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "numpydoc", "sphinx.builders.html"):
-            importlib.import_module(module)
-        for module in ("sphinx_book_theme", "sphinxcontrib.bibtex"):
+        for module in _SLOW:
             importlib.import_module(module)
         try:
             for future in as_completed(running):
@@ -341,6 +372,23 @@ def _slow_imports(sources: Sources, names: Iterable[str]) -> list[str]:
     """Return what some of the chapters import and all can share."""
     text = "\n".join((sources.content(name) or b"").decode() for name in names)
     return [name for name in kernels.SLOW if re.search(rf"^(import|from) {name.partition('.')[0]}\b", text, re.M)]
+
+
+_LEDGER = re.compile(r'\bledger\.(?:about|build|checks|coverage|matters|weights)\((?:"(\w+)")?')
+
+
+def _ledgers(sources: Sources) -> dict[str, list[str]]:
+    """Return of which sources each chapter asks for the ledger, those first that most chapters ask for."""
+    packages = {
+        path.parent.name: json.loads(path.read_text()) for path in ROOT.glob("data/published/*/datapackage.json")
+    }
+    every = {package.get("short", folder) for folder, package in packages.items()}
+    asked = {}
+    for name in faults.chapters(sources):
+        calls = _LEDGER.findall((sources.content(name) or b"").decode())
+        asked[name] = every & set(calls) if all(calls) else every
+    times = Counter(source for wanted in asked.values() for source in wanted)
+    return {name: sorted(wanted, key=lambda source: (-times[source], source)) for name, wanted in asked.items()}
 
 
 # --- Pages and PDF
@@ -403,6 +451,7 @@ def _sphinx(builder: str, sources: Sources, edition: str, chapters: dict[str, An
             builder=builder,
             warningiserror=True,
             keep_going=True,
+            jobs=_processes(edition),
             quiet=True,
         )
     if isinstance(result, KeyboardInterrupt):
@@ -411,6 +460,14 @@ def _sphinx(builder: str, sources: Sources, edition: str, chapters: dict[str, An
         if "data/private" in said.getvalue():
             shutil.rmtree(_WORK)  # what was made of a reader's own file isn't kept
         raise BuildError(faults.told(said.getvalue(), sources))
+
+
+def _processes(edition: str) -> int:
+    """Return how many processes make the pages of an edition; another language than the book's is made side by side.
+
+    What such an edition asks of its catalog is noted by the process that asks.
+    """
+    return (os.cpu_count() or 1) if sys.platform == "linux" and edition == language.WRITTEN else 1
 
 
 def _typeset(edition: str) -> None:
@@ -423,4 +480,7 @@ def _typeset(edition: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # to take apart all that Sphinx has made takes seconds

@@ -181,11 +181,17 @@ class Run:
     """The execution of one chapter, for one edition after the other."""
 
     def __init__(
-        self, sources: Sources, name: str, notebook: NotebookNode, editions: Iterable[str] = (language.WRITTEN,)
+        self,
+        sources: Sources,
+        name: str,
+        notebook: NotebookNode,
+        editions: Iterable[str] = (language.WRITTEN,),
+        ledgers: Iterable[str] = (),
     ) -> None:
         self.name = name
         self.notebook = notebook
         self.editions = list(editions)
+        self._ledgers = " ".join(ledgers)
         self.made: list[Made] = []
         self.seconds = 0.0
         self.problem = ""
@@ -230,7 +236,7 @@ class Run:
 
     async def _work(self, client: NotebookClient) -> None:
         client.reset_execution_trackers()
-        async with client.async_setup_kernel():
+        async with client.async_setup_kernel(env=os.environ | {kernels.LEDGERS: self._ledgers}):
             kernel: Any = client.kc
             about = await kernel.kernel_info(reply=True)
             tools = str(Path(__file__).parent)

@@ -1,8 +1,9 @@
 """Preview: rebuild when a source is saved, and reload the page in the browser.
 
 The last good pages are there at once. A note on them says that new ones are being made, or what is wrong, until it is
-mended. A new save ends a build that is under way. (sphinx-autobuild serves nothing before its first build is done,
-waits for each to end, and shows no errors in the browser.)
+mended. A new save ends a build that is under way; after each build another one gets ready for the next save.
+(sphinx-autobuild serves nothing before its first build is done, waits for each to end, and shows no errors in the
+browser.)
 """
 
 import html
@@ -11,18 +12,21 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Any
 
 from watchfiles import watch
 
 import book_state
+from book_state import Sources
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / book_state.BUILD / "html"
-# Asks every half second how the build stands; reloads the page when it is another one.
+# Asks four times a second how the build stands; reloads the page when it is another one.
 _FOLLOW = """<style>
 #live { position: fixed; inset: auto 0 0 0; z-index: 9999; margin: 0; padding: .4em 1em; max-height: 60vh;
   overflow: auto; white-space: pre-wrap; font: 14px/1.5 monospace; color: #fff; background: #444; }
@@ -37,13 +41,47 @@ setInterval(async () => {
   const note = document.getElementById("live");
   if (note.textContent !== build.note) note.textContent = build.note;
   note.className = build.wrong ? "wrong" : "";
-}, 500);
+}, 250);
 </script>"""
 
 
 def _page(said: str) -> str:
     """Return a page that stands in for one that isn't there yet."""
     return f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{said}</title><p>{said}</p>{_FOLLOW}'
+
+
+_USUAL = ("pages",)
+
+
+def _start(*arguments: str) -> "subprocess.Popen[str]":
+    # One edition, so that an author doesn't wait for the other.
+    edition = ["--edition", os.environ.get("EDITION", "en")]
+    command = [sys.executable, "-u", str(ROOT / "tools" / "build.py"), *arguments, *edition]
+    pipes: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen(command, text=True, encoding="utf-8", start_new_session=True, **pipes)
+
+
+def _end(process: "subprocess.Popen[str] | None") -> None:
+    if process is None or process.poll() is not None:
+        return
+    process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+    try:
+        process.wait(timeout=3)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _dismiss(process: "subprocess.Popen[str] | None") -> None:
+    """Let a build that waits end by itself."""
+    if process is not None and process.stdin is not None:
+        with suppress(OSError):
+            process.stdin.close()
+        Thread(target=process.wait, daemon=True).start()
+
+
+def _imported() -> str:
+    """Return a digest of what a build imports and its ledgers are built of."""
+    return Sources(ROOT).below("tools", "lib", "data", "requirements.txt", "pyproject.toml")
 
 
 class _Preview:
@@ -54,6 +92,9 @@ class _Preview:
         self.doing = ""
         self.failure = ""
         self._running: subprocess.Popen[str] | None = None
+        # A build that has imported everything and waits for a save; it serves as long as what it imported is the same.
+        self._ready: subprocess.Popen[str] | None = None
+        self._ready_with = ""
         self._wants_rest = False
         self._lock = Lock()
 
@@ -62,12 +103,24 @@ class _Preview:
         with self._lock:
             self._end()
             self.doing = "New pages are being made …"
-            # One edition, so that an author doesn't wait for the other.
-            edition = ["--edition", os.environ.get("EDITION", "en")]
-            command = [sys.executable, "-u", str(ROOT / "tools" / "build.py"), *targets, *edition]
-            pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
-            self._running = subprocess.Popen(command, **pipes, start_new_session=True)  # type: ignore[call-overload]
+            self._running = self._take_ready(targets) or _start(*targets)
             Thread(target=self._follow, args=(self._running,), daemon=True).start()
+
+    def _take_ready(self, targets: tuple[str, ...]) -> "subprocess.Popen[str] | None":
+        """Let the build that is ready begin, if it is one of these targets and nothing that it imported has changed."""
+        process, self._ready = self._ready, None
+        if process is None or process.stdin is None:
+            return None
+        if targets == _USUAL and self._ready_with == _imported():
+            with suppress(OSError):  # it may have died
+                process.stdin.write("\n")
+                process.stdin.flush()
+                return process
+        _dismiss(process)
+        return None
+
+    def _get_ready(self) -> None:
+        self._ready_with, self._ready = _imported(), _start("--wait", *_USUAL)
 
     def make_rest(self) -> None:
         """Have the PDF made and the book packed, after the pages if these are under way."""
@@ -80,16 +133,11 @@ class _Preview:
         """End the build that is under way."""
         with self._lock:
             self._end()
+            _dismiss(self._ready)
 
     def _end(self) -> None:
         process, self._running = self._running, None
-        if process is None or process.poll() is not None:
-            return
-        process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-        try:
-            process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        _end(process)
 
     def _follow(self, process: "subprocess.Popen[str]") -> None:
         wrong: list[str] = []
@@ -110,6 +158,8 @@ class _Preview:
             self.number += not failed
             again = self._wants_rest and not failed
             self._wants_rest = False
+            if not again:
+                self._get_ready()
         if again:
             self.build("pages", "pdf")
 

@@ -15,14 +15,23 @@ _OWN_READERS = {"pyarrow.parquet", "pyreadstat"}
 _WORDS = "/words.po"
 _NOT_OF_THE_BOOK = {"_build", ".venv", ".git", "__pycache__", "site-packages"}
 _found: set[str] = set()
+_listening: list[bool] = []
 _root = ""
 
 
 def begin(root: str) -> None:
-    """Take note of what is read from here on."""
+    """Take note of what is read from here on, besides what was read before a pause."""
     global _root
+    if not _listening:
+        sys.addaudithook(_hear)  # which can't be taken away
+        _listening.append(True)
     _root = root
-    sys.addaudithook(_hear)
+
+
+def pause() -> None:
+    """Take no note until it begins again."""
+    global _root
+    _root = ""
 
 
 def told() -> str:
@@ -37,6 +46,8 @@ def told() -> str:
 
 
 def _hear(event: str, args: tuple) -> None:
+    if not _root:
+        return
     if event == "open":
         path, _, flags = args
         if not flags & os.O_WRONLY:

@@ -12,12 +12,15 @@ from docutils import nodes
 from myst_nb import sphinx_ as myst_nb_sphinx
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
+from sphinx.environment import CONFIG_OK, BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 import executed
 from book_state import Pages, Sources, digest
 from etterprov import language
+
+# Fewer pages are written sooner by one process alone.
+_MANY = 10
 
 
 class Renewal:
@@ -33,6 +36,7 @@ class Renewal:
         self._pages: Pages
         self._doctrees: dict[str, str] = {}
         self._written: dict[str, str] = {}
+        self._stale: set[str] = set()
         self._read: set[str] = set()
         executed.Given.store = executed.Store(self._sources)
 
@@ -54,9 +58,14 @@ class Renewal:
         )
 
     def _outdated(self, _app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
-        return sorted(self._pages.stale("doctree", {page: self._made_from(env, page) for page in env.found_docs}))
+        self._stale = self._pages.stale("doctree", {page: self._made_from(env, page) for page in env.found_docs})
+        return sorted(self._stale)
 
-    def _before_reading(self, _app: Sphinx, _env: BuildEnvironment, pages: list[str]) -> None:
+    def _before_reading(self, app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
+        if env.config_status == CONFIG_OK:
+            # That a file is newer says nothing; with other settings all pages are.
+            there = {page for page in pages if Path(app.doctreedir, f"{page}.doctree").exists()}
+            pages[:] = [page for page in pages if page in self._stale or page not in there]
         self._read = set(pages)
         self._pages.forget("doctree", pages)
 
@@ -77,7 +86,10 @@ class Renewal:
         stale = self._pages.stale("html", self._written)
         for page in self._pages.known("html") - set(self._written):
             Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)  # type: ignore[attr-defined]
-        self._pages.forget("html", stale | self._read | set(app.builder.get_outdated_docs()))
+        renewed = stale | self._read | set(app.builder.get_outdated_docs())
+        self._pages.forget("html", renewed)
+        if len(renewed) < _MANY:
+            app.parallel = 1
         return stale
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
@@ -106,7 +118,7 @@ class Renewal:
             if path.is_relative_to(self._root):
                 place = path.relative_to(self._root).as_posix()
                 # The description of a function can show what another module holds.
-                parts.append(self._sources.value("all:lib" if place.startswith("lib/") else f"file:{place}"))
+                parts.append(self._sources.value("shown:lib" if place.startswith("lib/") else f"file:{place}"))
                 # Who shows one file of data may list them all.
                 parts.append(self._sources.value("names:data") if place.startswith("data/") else "")
         return digest(*parts)

@@ -129,6 +129,8 @@ class SayEquations(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         """Lay the translated formula into the equation, which keeps its number and its name."""
+        if self.config.language == language.WRITTEN:
+            return
         folders = [str(Path(self.env.srcdir, folder)) for folder in self.config.locale_dirs]
         domain = docname_to_domain(self.env.docname, self.config.gettext_compact)
         catalog, _there = locale.init(folders, self.config.language, domain)

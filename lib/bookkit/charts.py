@@ -14,15 +14,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
 import altair as alt
 import pandas as pd
-import vl_convert as vlc
 
-from bookkit import chartcheck, chartwords, prose
+from bookkit import chartcheck, chartwords, drawing, prose
 from etterprov import language
 from jobsupport import disclosure
 
@@ -79,8 +77,7 @@ def enable() -> None:
     alt.data_transformers.register("no people", _rows)
     alt.data_transformers.enable("no people")
     _show_no_people()
-    # The engine that draws takes a while to start; meanwhile the chapter reads its data.
-    Thread(target=vlc.vegalite_to_svg, args=({"mark": "point"},), daemon=True).start()
+    drawing.begin()
 
 
 def _rows(data: Any = None) -> Any:
@@ -216,7 +213,7 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     _tell_in_words(spec)
     spec = chartwords.said(spec)
     description = spec["description"] = " ".join(spec["description"].split())
-    drawn = vlc.vegalite_to_svg(_still(spec))
+    drawn = drawing.svg(_still(spec))
     chartcheck.check(spec, drawn)
     picture = _address(_lighter(drawn))
     alt_text = html.escape(description)

@@ -267,15 +267,16 @@ def coverage(short: str | None = None) -> pd.DataFrame:
     found = checks(short)
     checked = {cell for check in found if check.verdict != NOT_RECOMPUTABLE for cell in check.uses}
     excused = {cell for check in found if check.verdict == NOT_RECOMPUTABLE for cell in check.uses}
-    claims = {check.claim for check in found if check.verdict != NOT_RECOMPUTABLE}
+    known = checked | excused
+    inputs_only = checked - {check.claim for check in found if check.verdict != NOT_RECOMPUTABLE}
     rows = []
     for name in source.names():
         if short is not None and source.of(name).short != short:
             continue
         cells = [str(number.cell) for number in source.cells(name)]
-        missing = [cell for cell in cells if cell not in checked | excused]
+        missing = [cell for cell in cells if cell not in known]
         in_check = sum(cell in checked for cell in cells)
-        inputs = sum(cell in checked - claims for cell in cells)
+        inputs = sum(cell in inputs_only for cell in cells)
         aside = len(cells) - in_check - len(missing)
         rows.append((name, len(cells), in_check, inputs, aside, len(missing), missing))
     return pd.DataFrame(rows, columns=["table", "numbers", "checked", "inputs", "excused", "open", "cells_open"])
