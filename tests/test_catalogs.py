@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
 import catalogs
 from faults import BuildError
@@ -278,3 +279,23 @@ def test_places_of_numbers_are_those_of_the_english() -> None:
         if set(places[0]) != set(places[1]):
             wrong.append(message.english[:80])
     assert wrong == []
+
+
+def test_a_chapter_that_has_been_taken_out_is_not_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import build
+    import translate
+
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "here.md").write_text("# Here\n", encoding="utf-8")
+
+    def extract(out: Path) -> None:
+        for name in ("here", "gone"):
+            template = Catalog()
+            template.add("A sentence.")
+            catalogs.write(out / "chapters" / f"{name}.pot", template)
+
+    monkeypatch.setattr(translate, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "extract", extract)
+    assert [name for name, _ in translate._of_chapters()] == ["chapters/here"]

@@ -208,7 +208,8 @@ def test_what_cant_be_told_is_excused_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"family": "percentages"}, "row 2, column family: unknown family 'percentages'; known: .*, total"),
+        ({"family": "xyz"}, "row 2, column family: unknown family 'xyz'; known: .*, total"),
+        ({"family": "at mots"}, "row 2, column family: unknown family 'at mots'; near it: at most$"),
         ({"claim": "r-table-1/boys/ips_n"}, "row 2, column claim: .*r-table-1 has no row 'boys'"),
         ({"claim": "r-table-1/{row}/sd"}, r"row 2, column claim: no printed cell fits r-table-1/\{row\}/sd"),
         ({"claim": "r-table-1/age/ips_n"}, "row 2, column claim: no number is printed in r-table-1/age/ips_n"),
@@ -234,7 +235,7 @@ def test_what_cant_be_told_is_excused_by_name(tmp_path: Path) -> None:
 )
 def test_a_wrong_declaration_says_where_and_why(tmp_path: Path, changes: dict[str, str], message: str) -> None:
     folder = report(tmp_path, [PERCENT | changes], READINGS)
-    with source.reading(folder), pytest.raises(DataError, match=rf"relations\.csv, {message}"):
+    with source.reading(folder), pytest.raises(DataError, match=rf"^{folder.name}/relations\.csv, {message}"):
         ledger.checks()
 
 

@@ -137,7 +137,7 @@ WRONG: dict[str, tuple[str, Edit, str]] = {
     "broken JSON": (
         "datapackage.json",
         swap('"resources": [', '"resources": '),
-        r"datapackage\.json, row \d+: no valid JSON",
+        r"published/datapackage\.json, row \d+: no valid JSON",
     ),
 }
 

@@ -37,31 +37,44 @@ kernelspec:
 import altair as alt
 import pandas as pd
 
-from bookkit import charts, prose
-from etterprov import ledger
+from bookkit import charts, prose, tables
+from etterprov import source
 
 charts.enable()
-weights = ledger.weights()
-prose.glue(matters=sum(weights.values()))
+rows = source.rows("uo-table-3")
+hours = {{"before": rows["before"].uo_mean, "after": rows["after"].uo_mean}}
+prose.glue(gained=hours["after"].value - hours["before"].value)
 ```
 
-The ledger has {{glue:text}}`matters` matters that don't work out ({{numref}}`fig-{name}`).
+After {{term}}`Utvidet oppfølging` people worked {{glue:text}}`gained:.1f` hours a week more ({{numref}}`fig-{name}`).
+{{numref}}`tab-{name}` has the same hours.
 
 ```{{code-cell}} ipython3
 ---
 mystnb:
   figure:
-    caption: Matters of the ledger that don't work out, by what hangs on them.
+    caption: Mean hours in work a week, before and after {{cite}}`johansen2021`.
     name: fig-{name}
 tags: [hide-input]
 ---
-frame = pd.DataFrame({{"weight": weights.keys(), "matters": weights.values()}})
+frame = pd.DataFrame({{"when": hours.keys(), "hours": [mean.value for mean in hours.values()]}})
 alt.Chart(frame).mark_bar().encode(
-    x=alt.X("matters:Q", title="number of matters"), y=alt.Y("weight:N", title=None, sort=None)
+    x=alt.X("hours:Q", title="mean hours in work a week"), y=alt.Y("when:N", title=None, sort=None)
 ).properties(
     width="container",
-    description=f"Bars of the matters by weight. Cosmetic: {{weights['cosmetic']}}.",
+    description=f"Two bars. Before: {{hours['before'].text}} hours, after: {{hours['after'].text}}.",
 )
+```
+
+```{{code-cell}} ipython3
+---
+mystnb:
+  figure:
+    caption: The same hours, as printed.
+    name: tab-{name}
+tags: [hide-input]
+---
+tables.show(frame, formats={{"hours": ".1f"}})
 ```
 """
 RESOURCE_FIELDS = {

@@ -64,7 +64,8 @@ def _of_chapters() -> Iterator[tuple[str, Catalog]]:
     for path in sorted(out.rglob("chapters/*.pot")):
         name = path.relative_to(out).with_suffix("").as_posix()
         template = catalogs.read(path, language.WRITTEN)
-        if not name.startswith(SAME) and len(template):
+        # Sphinx leaves the template of a chapter that has been taken out of the book.
+        if (ROOT / f"{name}.md").exists() and not name.startswith(SAME) and len(template):
             yield name, template
 
 

@@ -39,6 +39,7 @@ import re
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from math import inf
@@ -106,10 +107,11 @@ class Declaration:
     by: str | None = None
     cleared: str | None = None
     facts: str | None = None
+    file: str = source.DECLARATIONS
 
     def fault(self, column: str, problem: str) -> source.DataError:
         """Say what is wrong with it."""
-        return source.fault(problem, source.DECLARATIONS, self.line, column)
+        return source.fault(problem, self.file, self.line, column)
 
 
 @dataclass(frozen=True)
@@ -218,10 +220,13 @@ def _declarations(name: str) -> tuple[Declaration, ...]:
     rows, problems = source.check(path, _SCHEMA, printed=False)
     if problems:
         raise problems[0]
-    read = tuple(Declaration(line, **row) for line, row in enumerate(rows.values(), start=2))
+    read = tuple(Declaration(line, **row, file=source.shown(path)) for line, row in enumerate(rows.values(), start=2))
     for one in read:
         if one.family not in known() and one.family != EXCUSED:
-            raise one.fault("family", f"unknown family {one.family!r}; known: {', '.join(sorted([*known(), EXCUSED]))}")
+            every = sorted([*known(), EXCUSED])
+            near = get_close_matches(one.family, every)
+            hint = f"near it: {', '.join(near)}" if near else f"known: {', '.join(every)}"
+            raise one.fault("family", f"unknown family {one.family!r}; {hint}")
     return read
 
 

@@ -234,14 +234,25 @@ def fault(problem: str, file: str, row: int | None = None, column: str | None = 
     return _Place(file, row, column).error(problem)
 
 
+def shown(path: Path) -> str:
+    """Name a file so that it is found: one that every source has by its folder as well.
+
+    Examples
+    --------
+    >>> shown(FOLDER / "uo" / "relations.csv"), shown(FOLDER / "uo" / "uo-table-3.csv")
+    ('uo/relations.csv', 'uo-table-3.csv')
+    """
+    return f"{path.parent.name}/{path.name}" if path.name in (DECLARATIONS, "datapackage.json") else path.name
+
+
 def _package(folder: Path) -> Source:
     path = folder / "datapackage.json"
     try:
         package = json.loads(text(path))
     except json.JSONDecodeError as error:
-        raise _Place(path.name, error.lineno).error(f"no valid JSON: {error.msg}") from None
+        raise _Place(shown(path), error.lineno).error(f"no valid JSON: {error.msg}") from None
     if not isinstance(package, dict) or "resources" not in package:
-        raise _Place(path.name).error("expected a list of resources")
+        raise _Place(shown(path)).error("expected a list of resources")
     name: str = package.get("name", folder.name)
     return Source(
         name=name,
@@ -386,7 +397,7 @@ def text(path: Path, encodings: Sequence[str] = ("utf-8",)) -> str:
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
     expected = " or ".join(encoding.upper() for encoding in encodings)
-    raise _Place(path.name, line).error(f"expected {expected}")
+    raise _Place(shown(path), line).error(f"expected {expected}")
 
 
 def _header(
@@ -495,20 +506,20 @@ def check(
     (3, [])
     """
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    keys = resource["schema"]["primaryKey"]
+    file, keys = shown(path), resource["schema"]["primaryKey"]
     try:
         reader = csv.reader(io.StringIO(text(path), newline=""), strict=True)
         header = next(reader, [])
     except DataError as error:
         return {}, [error]
     except csv.Error as error:
-        return {}, [_Place(path.name, 1).error(f"no valid CSV: {error}")]
-    problems = _header(header, fields, path.name, printed, resource.get("help", "see datapackage.json"))
+        return {}, [_Place(file, 1).error(f"no valid CSV: {error}")]
+    problems = _header(header, fields, file, printed, resource.get("help", "see datapackage.json"))
     if problems:
         return {}, problems
     rows: dict[Any, dict[str, Any]] = {}
     seen: set[tuple[str, ...]] = set()
-    for line, record in _records(reader, path.name, header, problems):
+    for line, record in _records(reader, file, header, problems):
         given = dict.fromkeys(fields, "") | dict(zip(header, record, strict=True))
         key = tuple(given[column] for column in keys)
         row: dict[str, Any] = {}
@@ -516,11 +527,11 @@ def check(
         for column in fields:
             address = "/".join((resource["name"], *key, column))
             try:
-                row[column] = _cell(given[column], fields[column], _Place(path.name, line, column), address, printed)
+                row[column] = _cell(given[column], fields[column], _Place(file, line, column), address, printed)
             except DataError as error:
                 problems.append(error)
         if key in seen and all(key):
-            place = _Place(path.name, line, ", ".join(keys))
+            place = _Place(file, line, ", ".join(keys))
             problems.append(place.error(f"the key {', '.join(key)} stands there already"))
         seen.add(key)
         if len(problems) == before:
