@@ -303,9 +303,12 @@ def test_code_is_folded_below_what_it_makes_and_named_by_it(wide: Visit) -> None
         assert not number or re.fullmatch(rf"(Code for (figure|table)|Kode til (figur|tabell)) {number}", name)
 
 
-def test_per_cent_signs_stay_with_their_numbers(wide: Visit) -> None:
-    parted = """() => [...document.querySelectorAll("main p, main li, main figcaption, main caption")]
-        .map((box) => box.textContent.match(/.{0,20}\\d %/)).filter(Boolean).map(([found]) => found)"""
+def test_numbers_stay_with_their_signs(wide: Visit) -> None:
+    parted = """() => [...document.querySelectorAll("main p, main li, main figcaption, main caption")].map((box) => {
+        const words = box.cloneNode(true);
+        words.querySelectorAll("code, pre, math").forEach((part) => part.remove());
+        return words.textContent.match(/.{0,20}(\\d %|\\b[A-Za-z] [=<>≤≥]|[=<>≤≥] [\\d−])/);
+    }).filter(Boolean).map(([found]) => found)"""
     assert wide.page.evaluate(parted) == []
 
 

@@ -51,7 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _begin, priority=1)
     app.connect("builder-inited", _copy_styles)
     app.connect("doctree-read", _check_outputs)
-    app.connect("doctree-read", _bind_percent_signs)
+    app.connect("doctree-read", _bind_numbers)
     app.connect("doctree-read", _note_matters)
     app.connect("warn-missing-reference", _refuse_unknown_matter, priority=100)
     app.connect("doctree-resolved", _name_rows, priority=900)
@@ -344,11 +344,17 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
             _LOGGER.warning("a cell's output could not be shown: %s", message, location=block)
 
 
-def _bind_percent_signs(_app: Sphinx, doctree: nodes.document) -> None:
-    """Keep each per cent sign in the line of its number."""
+# Before a per cent sign; between a statistic, its relation and its value (p = 0.019); around ±.
+_BOUND = re.compile(r" (?=%)|(?<=\b[A-Za-z]) (?=[<=>≤≥] )|(?<=[<=>≤≥±]) (?=$|[\d−])|(?<=\d) (?=±)")
+
+
+def _bind_numbers(_app: Sphinx, doctree: nodes.document) -> None:
+    """Keep each number in one line with its sign and with what it is the value of."""
     for text in list(doctree.findall(nodes.Text)):
-        if " %" in text and not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
-            text.parent.replace(text, nodes.Text(text.replace(" %", "\N{NO-BREAK SPACE}%")))
+        if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.math | nodes.math_block):
+            bound = _BOUND.sub("\N{NO-BREAK SPACE}", text)
+            if bound != text:
+                text.parent.replace(text, nodes.Text(bound))
 
 
 def _keep_private(app: Sphinx, env: BuildEnvironment) -> None:

@@ -287,12 +287,16 @@ def _validate(sources: Sources) -> None:
         return
     if problem := faults.in_bibliography(sources):
         raise BuildError(problem)
-    from etterprov import source
+    from etterprov import declared, source
 
     try:
         source.validate()
+        for each in source.sources():
+            declared.checks(each.name)
     except source.DataError as error:
         raise BuildError(str(error)) from error
+    except Exception:  # of the library; the cell that meets it tells where
+        return
     book_state.write_whole(valid, state)
 
 
@@ -367,7 +371,19 @@ def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
             stack.pop_all()  # waits for no kernel
             raise
     if problems:
-        raise BuildError("\n".join(sorted(problems)))
+        raise BuildError(_told_once(problems))
+
+
+def _told_once(problems: Iterable[str]) -> str:
+    """Return problems, one a line; what is amiss in the library comes back from each chapter that reads it."""
+    places: dict[str, list[str]] = {}
+    for problem in sorted(problems):
+        place, said = re.fullmatch(r"(\S+?:\d+: )?(.*)", problem, re.DOTALL).groups("")  # type: ignore[union-attr]
+        places.setdefault(said, []).append(place)
+    return "\n".join(
+        f"{first}{said}" + (f" (and so in {len(others)} more chapters)" if others else "")
+        for said, (first, *others) in places.items()
+    )
 
 
 def _touches(saved: set[str], dependency: str) -> bool:

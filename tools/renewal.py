@@ -85,7 +85,8 @@ class Renewal:
         }
         stale = self._pages.stale("html", self._written)
         for page in self._pages.known("html") - set(self._written):
-            Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)  # type: ignore[attr-defined]
+            for left in (f"{page}.html", f"_sources/{page}.md", f"_sources/{page}.ipynb"):
+                Path(app.outdir, left).unlink(missing_ok=True)
         renewed = stale | self._read | set(app.builder.get_outdated_docs())
         self._pages.forget("html", renewed)
         if len(renewed) < _MANY:
