@@ -350,8 +350,9 @@ _BOUND = re.compile(r" (?=%)|(?<=\b[A-Za-z]) (?=[<=>≤≥] )|(?<=[<=>≤≥±])
 
 def _bind_numbers(_app: Sphinx, doctree: nodes.document) -> None:
     """Keep each number in one line with its sign and with what it is the value of."""
+    kept = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.math_block)
     for text in list(doctree.findall(nodes.Text)):
-        if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.math | nodes.math_block):
+        if text.parent and not isinstance(text.parent, kept):
             bound = _BOUND.sub("\N{NO-BREAK SPACE}", text)
             if bound != text:
                 text.parent.replace(text, nodes.Text(bound))
