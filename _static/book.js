@@ -57,8 +57,8 @@ window.copyLink = async (address) => {
   function tells(table) {
     const seen = within(table);
     const [names, ...others] = columns(table);
-    // What stands in one cell for several columns, as 12.2/17.3/24.5, isn't the number.
-    const one = (text) => number.test(text) && !/\d\/[\d.]+\//.test(text);
+    // What stands in one cell for several columns, as 12.2/17.3/24.5, isn't the number, nor is a formula.
+    const one = (text) => number.test(text) && !/\d\/[\d.]+\/| [×+−] /.test(text);
     const numbers = (cells) => cells.filter((cell) => one(cell.textContent.trim())).length >= cells.length / 2;
     const first = others.find(numbers) ?? others[0] ?? names ?? [];
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
