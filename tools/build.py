@@ -376,13 +376,12 @@ def _run_all(runs: Iterable[Any], sources: Sources, store: Any) -> None:
 
 def _told_once(problems: Iterable[str]) -> str:
     """Return problems, one a line; what is amiss in the library comes back from each chapter that reads it."""
-    places: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}
     for problem in sorted(problems):
-        place, said = re.fullmatch(r"(\S+?:\d+: )?(.*)", problem, re.DOTALL).groups("")  # type: ignore[union-attr]
-        places.setdefault(said, []).append(place)
+        said = problem.partition(": ")[2] if "(from lib/" in problem else problem
+        told.setdefault(said, []).append(problem)
     return "\n".join(
-        f"{first}{said}" + (f" (and so in {len(others)} more chapters)" if others else "")
-        for said, (first, *others) in places.items()
+        first + (f" (and so in {len(others)} more chapters)" if others else "") for first, *others in told.values()
     )
 
 
