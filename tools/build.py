@@ -102,8 +102,10 @@ def _make(targets: Iterable[str], editions: list[str]) -> None:
 
 def _early_nursery() -> contextlib.AbstractContextManager[None]:
     """Let the nursery import while data are checked and chapters read, where every chapter will be executed."""
-    from_nothing = not (ROOT / book_state.BUILD / ".executed").exists()
-    return kernels.nursery(ROOT, kernels.SLOW) if from_nothing else contextlib.nullcontext()
+    if (ROOT / book_state.BUILD / ".executed").exists():
+        return contextlib.nullcontext()
+    sources = Sources(ROOT)
+    return kernels.nursery(ROOT, _slow_imports(sources, sources.names("chapters")))
 
 
 @contextlib.contextmanager
@@ -287,16 +289,12 @@ def _validate(sources: Sources) -> None:
         return
     if problem := faults.in_bibliography(sources):
         raise BuildError(problem)
-    from etterprov import declared, source
+    from etterprov import source
 
     try:
         source.validate()
-        for each in source.sources():
-            declared.checks(each.name)
     except source.DataError as error:
         raise BuildError(str(error)) from error
-    except Exception:  # of the library; the cell that meets it tells where
-        return
     book_state.write_whole(valid, state)
 
 
@@ -326,7 +324,12 @@ def _execute_chapters(sources: Sources, editions: list[str]) -> _Chapters:
         notebooks |= faults.read_notebooks(sources, [name for name in order if name not in notebooks])
         ledgers = _ledgers(sources)
         runs = [executed.Run(sources, name, notebooks[name], missing[name], ledgers[name]) for name in order]
-        with _Step("Executing what changed"), kernels.artist(), kernels.nursery(ROOT, _slow_imports(sources, order)):
+        with ExitStack() as stack:
+            stack.enter_context(_Step("Executing what changed"))
+            # One chapter that draws starts the engine as soon as another process would.
+            if sum(b"charts.enable()" in (sources.content(name) or b"") for name in order) > 1:
+                stack.enter_context(kernels.artist())
+            stack.enter_context(kernels.nursery(ROOT, _slow_imports(sources, order)))
             _run_all(runs, sources, store)
         done = find()
     store.prune()

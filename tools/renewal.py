@@ -19,8 +19,8 @@ import executed
 from book_state import Pages, Sources, digest
 from etterprov import language
 
-# Fewer pages are written sooner by one process alone.
-_MANY = 10
+# Fewer pages are read and written sooner by one process alone.
+_MANY = 20
 
 
 class Renewal:
@@ -37,6 +37,7 @@ class Renewal:
         self._doctrees: dict[str, str] = {}
         self._written: dict[str, str] = {}
         self._stale: set[str] = set()
+        self._processes = 1
         self._read: set[str] = set()
         executed.Given.store = executed.Store(self._sources)
 
@@ -66,6 +67,8 @@ class Renewal:
             # That a file is newer says nothing; with other settings all pages are.
             there = {page for page in pages if Path(app.doctreedir, f"{page}.doctree").exists()}
             pages[:] = [page for page in pages if page in self._stale or page not in there]
+        self._processes = app.parallel
+        app.parallel = self._processes if len(pages) >= _MANY else 1
         self._read = set(pages)
         self._pages.forget("doctree", pages)
 
@@ -89,8 +92,7 @@ class Renewal:
                 Path(app.outdir, left).unlink(missing_ok=True)
         renewed = stale | self._read | set(app.builder.get_outdated_docs())
         self._pages.forget("html", renewed)
-        if len(renewed) < _MANY:
-            app.parallel = 1
+        app.parallel = self._processes if len(renewed) >= _MANY else 1
         return stale
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
