@@ -346,6 +346,8 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
 
 # Before a per cent sign; between a statistic, its relation and its value (p = 0.019); around ±.
 _BOUND = re.compile(r" (?=%)|(?<=\b[A-Za-z]) (?=[<=>≤≥](?:\s|$))|(?<=[<=>≤≥±]) (?=$|[\d−])|(?<=\d) (?=±)")
+# The same where relation and value are glued.
+_STATISTIC = re.compile(r"(?<=\b[A-Za-z]) $")
 
 
 def _bind_numbers(_app: Sphinx, doctree: nodes.document) -> None:
@@ -353,7 +355,9 @@ def _bind_numbers(_app: Sphinx, doctree: nodes.document) -> None:
     kept = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.math_block)
     for text in list(doctree.findall(nodes.Text)):
         if text.parent and not isinstance(text.parent, kept):
-            bound = _BOUND.sub("\N{NO-BREAK SPACE}", text)
+            after = text.next_node(descend=False, siblings=True)
+            glued = _STATISTIC if after and after.astext()[:1] in tuple("=<>≤≥") else _BOUND
+            bound = _BOUND.sub("\N{NO-BREAK SPACE}", glued.sub("\N{NO-BREAK SPACE}", text))
             if bound != text:
                 text.parent.replace(text, nodes.Text(bound))
 
