@@ -345,7 +345,9 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
 
 
 # Before a per cent sign; between a statistic, its relation and its value (p = 0.019); around ±.
-_BOUND = re.compile(r" (?=%)|(?<=\b[A-Za-z]) (?=[<=>≤≥](?:\s|$))|(?<=[<=>≤≥±]) (?=$|[\d−])|(?<=\d) (?=±)")
+_BOUND = re.compile(
+    r" (?=%)|^ (?=[<=>≤≥](?:\s|$))|(?<=\b[A-Za-z]) (?=[<=>≤≥](?:\s|$))|(?<=[<=>≤≥±]) (?=$|[\d−])|(?<=\d) (?=±)"
+)
 # The same where relation and value are glued.
 _STATISTIC = re.compile(r"(?<=\b[A-Za-z]) $")
 
