@@ -9,7 +9,7 @@ import pytest
 
 CHAPTERS = Path(__file__).parents[1] / "chapters"
 TEXT = (CHAPTERS / "glossary.md").read_text(encoding="utf-8")
-LISTS = dict(re.findall(r"^## (.+?)\n\n(?:::::\{[^\n]+\n)?```\{glossary\}\n(.+?)\n```", TEXT, re.M | re.S))
+LISTS = dict(re.findall(r"^## (.+?)\n\n(?:````\{[^\n]+\n)?```\{glossary\}\n(.+?)\n```", TEXT, re.M | re.S))
 # Each entry: its terms, one a line, and the definition below them.
 ENTRIES = {
     name: [re.fullmatch(r"((?:\S.*\n)+)((?:  .+\n?)+)", part) for part in body.split("\n\n")]
