@@ -18,6 +18,8 @@ import vl_convert as vlc
 from bookkit import lettering
 
 _NUMBERED = re.compile(r'(\bid="(?:clip|gradient_|pattern_)|url\(#(?:clip|gradient_|pattern_))(\d+)(?=[")])')
+# Drawn to start the engine.
+_ANY = {"mark": "point"}
 #: Where processes are told of the one that draws for them: the address at which it is asked.
 ADDRESS = "BOOK_DRAWS_AT"
 
@@ -25,7 +27,7 @@ ADDRESS = "BOOK_DRAWS_AT"
 def begin() -> None:
     """Start the engine while a chapter reads its data, unless another process draws."""
     if ADDRESS not in os.environ:
-        Thread(target=svg, args=({"mark": "point"},), daemon=True).start()
+        Thread(target=_drawn_here, args=(_ANY,), daemon=True).start()
 
 
 def svg(spec: dict[str, Any]) -> str:
@@ -88,7 +90,7 @@ def serve(address: str) -> None:
     """Draw for others until standard input is closed."""
     with Listener(address) as door:
         Thread(target=_answer, args=(door,), daemon=True).start()
-        _drawn_here({"mark": "point"})
+        _drawn_here(_ANY)
         sys.stdin.read()
 
 
