@@ -358,7 +358,7 @@ def test_swapped_word_is_named_with_those_near_to_it(failing: tuple[Book, int, s
     assert f"chapters/swapped.md:{line}: KeyError: 'in_wokr'; near it in the chapter: in_work" in output
 
 
-_CELL = "```{{code-cell}} ipython3\n:tags: [{tags}]\n\nimport sys\n\nprint({what})\n```\n"
+_CELL = "```{{code-cell}} ipython3\n:tags: [{tags}]\n\nimport sys\nimport warnings\n\n{what}\n```\n"
 
 
 def _leaving(tags: str, what: str) -> str:
@@ -366,18 +366,21 @@ def _leaving(tags: str, what: str) -> str:
     return f"{FRONT}# It leaves something\n\nWords.\n\n{_CELL.format(tags=tags, what=what)}"
 
 
+_SHOUT = "print('careful', file=sys.stderr)"
+_WARN = "warnings.warn('old', stacklevel=1)"
 DEBRIS = {
-    "warning": ("hide-input", "'careful', file=sys.stderr", "writes to stderr: careful"),
-    "removed": ("remove-cell", "'careful', file=sys.stderr", "writes to stderr: careful"),
-    "kept-back": ("remove-stderr", "'careful', file=sys.stderr", "writes to stderr: careful"),
-    "unseen": ("remove-output", "'left over'", "prints what nobody sees: left over"),
+    "shouted": ("hide-input", _SHOUT, "writes to stderr: careful"),
+    "removed": ("remove-cell", _SHOUT, "writes to stderr: careful"),
+    "kept-back": ("remove-stderr", _SHOUT, "writes to stderr: careful"),
+    "unseen": ("remove-output", "print('left over')", "prints what nobody sees: left over"),
+    "warned": ("remove-cell", _WARN, "writes to stderr: "),
 }
 
 
 @pytest.fixture(scope="module")
 def littered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
     chapters = {name: _leaving(tags, what) for name, (tags, what, _) in DEBRIS.items()}
-    chapters |= {"index": CLEAN["index"].split("See")[0], "in-sight": _leaving("hide-input", "'a number'")}
+    chapters |= {"index": CLEAN["index"].split("See")[0], "in-sight": _leaving("hide-input", "print('a number')")}
     book = Book(tmp_path_factory.mktemp("littered") / "book", dict(sorted(chapters.items())))
     return book, *book.build()
 
@@ -386,7 +389,9 @@ def littered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, int, str]:
 def test_warning_or_print_out_of_sight_stops_the_build(littered: tuple[Book, int, str], chapter: str) -> None:
     book, code, output = littered
     assert code == 1
-    assert f"\nchapters/{chapter}.md:{book.line(chapter, 'import sys')}: {DEBRIS[chapter][2]}; " in output
+    _, done, said = DEBRIS[chapter]
+    line = next(line for line in output.splitlines() if line.startswith(f"chapters/{chapter}.md:"))
+    assert line.startswith(f"chapters/{chapter}.md:{book.line(chapter, done)}: {said}")
 
 
 def test_print_in_sight_stops_nothing(littered: tuple[Book, int, str]) -> None:

@@ -120,8 +120,8 @@ def test_the_book_has_no_fault() -> None:
     assert [str(fault) for fault in [*proofread.faults(paths), *proofread.contents(ROOT)]] == []
 
 
-def _executed(tags: list[str], **output: object) -> nbformat.NotebookNode:
-    cell = nbformat.v4.new_code_cell("pass", metadata={"tags": tags}, outputs=[nbformat.v4.new_output(**output)])
+def _executed(tags: list[str], source: str = "pass", **output: object) -> nbformat.NotebookNode:
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": tags}, outputs=[nbformat.v4.new_output(**output)])
     return nbformat.v4.new_notebook(cells=[cell])
 
 
@@ -143,9 +143,24 @@ def _executed(tags: list[str], **output: object) -> nbformat.NotebookNode:
     ],
 )
 def test_debris_among_outputs_is_named(tags: list[str], output: dict, wanted: str) -> None:
-    ((cell, said),) = outputs.faults(_executed(tags, **output))
+    ((cell, _, said),) = outputs.faults(_executed(tags, **output))
     assert cell == 0
     assert wanted in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("stderr", "/tmp/ipykernel_12/345.py:2: UserWarning: old\n  old()\n", 2),
+        ("stderr", "C:\\Temp\\ipykernel_12\\345.py:2: UserWarning: old\n", 2),
+        ("stdout", "here\n", 3),
+        ("stderr", "from within a library\n", 3),
+    ],
+)
+def test_line_that_warns_or_prints_is_named(name: str, text: str, wanted: int) -> None:
+    left = _executed(["remove-cell"], "import x\nold()\nprint('here')", output_type="stream", name=name, text=text)
+    ((_, line, _),) = outputs.faults(left)
+    assert line == wanted
 
 
 def test_what_a_reader_is_shown_is_no_debris() -> None:

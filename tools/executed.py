@@ -277,9 +277,8 @@ class Run:
 
     def _debris(self) -> str:
         """Say where a cell leaves what doesn't belong on a page."""
-        index, said = next(outputs.faults(self.notebook), (0, ""))
-        self._cell = index
-        return f"{self._place()}: {said}" if said else ""
+        self._cell, line, said = next(outputs.faults(self.notebook), (0, 1, ""))
+        return f"{self._place(line)}: {said}" if said else ""
 
     def _people_named(self) -> str:
         """Say which file in data/private a cell shows people of, if there is one."""
@@ -305,7 +304,7 @@ class Run:
                     self._cell = index
                     plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output.traceback))
                     within = re.findall(r"Cell In\[\d+\], line (\d+)", plain)
-                    library = re.findall(r"File \S*?(lib/\w+/\S+:\d+)", plain)
+                    library = re.findall(r"File \S*?(lib/\w+/\S+:\d+)", plain.replace("\\", "/"))
                     deeper = f" (from {library[-1]})" if library else ""
                     said = f"{output.ename}: {output.evalue}{deeper}{self._near(output.ename, output.evalue)}"
                     return f"{self._place(int(within[-1]) if within else 1)}: {said}"
