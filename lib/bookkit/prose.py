@@ -5,7 +5,7 @@ A cell glues the values that its paragraph needs, the text says ``{glue:text}`na
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast
 
 import pandas as pd
 from myst_nb import glue as _glue
@@ -13,7 +13,6 @@ from myst_nb import glue as _glue
 from etterprov import language
 
 
-@runtime_checkable
 class Interval(Protocol):
     """An estimate with the ends of its interval, whatever made it."""
 
@@ -113,9 +112,11 @@ def value_and_ends(estimate: Interval | Iterable[float]) -> tuple[float, float, 
     >>> value_and_ends(Estimate(0.0694, 0.0135, 0.1246))
     (0.0694, 0.0135, 0.1246)
     """
-    if isinstance(estimate, Interval):
-        return estimate.value, estimate.low, estimate.high
-    value, low, high = estimate
+    # Whether a row of a table has them, a protocol can't tell from Python 3.12 on: it finds its values by name.
+    if all(hasattr(estimate, name) for name in ("value", "low", "high")):
+        named = cast("Interval", estimate)
+        return named.value, named.low, named.high
+    value, low, high = cast("Iterable[float]", estimate)
     return value, low, high
 
 
