@@ -110,6 +110,24 @@ def test_what_cannot_be_recomputed_says_why(rows: pd.DataFrame) -> None:
     assert excused["high"].isna().all()
 
 
+_NUMBER = r"-?\d+(?: \d{3})*(?:\.\d+)?"
+_SUM = re.compile(
+    rf"(?<![\w.(])(?<![-+x×/] )(?<!able )({_NUMBER}(?: ?[-+x×/] ?{_NUMBER})+) = ({_NUMBER})(?!\d|\.\d)( %)?"
+)
+
+
+def test_arithmetic_that_is_shown_works_out_as_shown(rows: pd.DataFrame) -> None:
+    shown = [found for text in rows["explanation"].dropna() for found in _SUM.finditer(text)]
+    wrong = []
+    for found in shown:
+        left, right = (re.sub(r"(?<=\d)\s(?=\d{3})", "", part) for part in found.group(1, 2))
+        result = eval(re.sub("[x×]", "*", left)) * (100 if found[3] and "/" in left else 1)
+        if abs(result - float(right)) > 0.5 / 10 ** len(right.partition(".")[2]) + 1e-9:
+            wrong.append(found[0])
+    assert wrong == []
+    assert len(shown) > 80
+
+
 def test_bounds_come_in_order_and_match_the_verdict(rows: pd.DataFrame) -> None:
     assert (rows["low"].isna() == rows["high"].isna()).all()
     bounded = rows.dropna(subset=["low"])
