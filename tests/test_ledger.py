@@ -114,8 +114,6 @@ _NUMBER = r"-?\d+(?: \d{3})*(?:\.\d+)?"
 _SUM = re.compile(
     rf"(?<![\w.(])(?<![-+x×/] )(?<!able )({_NUMBER}(?: ?[-+x×/] ?{_NUMBER})+) = ({_NUMBER})(?!\d|\.\d)( %)?"
 )
-    rf"(?<![\w.(])(?<![-+x×/] )(?<!able )({_NUMBER}(?: ?[-+x×/] ?{_NUMBER})+) = ({_NUMBER})(?!\d|\.\d)( %)?"
-)
 
 
 def test_arithmetic_that_is_shown_works_out_as_shown(rows: pd.DataFrame) -> None:
