@@ -140,10 +140,11 @@ window.copyLink = async (address) => {
       name.innerHTML = name.innerHTML.replace(/[_/-](?=[\w{])/g, "$&<wbr>"));
   }
 
-  // A short name isn't divided as long as all of its table is seen.
+  // A short name isn't divided as long as all of its table is seen; code stands in small letters.
   function holdNames(table) {
     const names = columns(table)[0] ?? [];
-    names.forEach((name) => name.classList.toggle("short", name.textContent.trim().length <= 14));
+    names.forEach((name) =>
+      name.classList.toggle("short", name.textContent.trim().length <= (name.querySelector("code") ? 18 : 14)));
     if (runsOut(table.parentElement)) names.forEach((name) => name.classList.remove("short"));
   }
 

@@ -63,12 +63,25 @@ def test_random_scores(page: Page, seed: int) -> None:
     _agrees(page, scores)
 
 
+def _band_of_the_needle(page: Page) -> str:
+    script = """(strip) => {
+        const middle = (box) => (box.left + box.right) / 2;
+        const needle = middle(strip.querySelector("b").getBoundingClientRect());
+        const over = (box) => box.left < needle && needle < box.right;
+        return [...strip.querySelectorAll("span")].find((band) => over(band.getBoundingClientRect())).textContent;
+    }"""
+    return str(page.locator(".score-strip").evaluate(script))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("total", [73, 74, 99, 100, 114, 115])
-def test_edges_of_the_bands(page: Page, total: int) -> None:
+def test_edges_of_the_bands(page: Page, total: int, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 720})
     low, rest = divmod(total, len(items()))
     scores = [low + (place < rest) for place in range(len(items()))]
     _fill(page, scores)
     _agrees(page, scores)
+    assert _band_of_the_needle(page) == WORDS[category(total)]
 
 
 def test_starting_points(page: Page) -> None:
