@@ -306,10 +306,23 @@ def test_code_is_folded_below_what_it_makes_and_named_by_it(wide: Visit) -> None
 def test_numbers_stay_with_their_signs(wide: Visit) -> None:
     parted = """() => [...document.querySelectorAll("main p, main li, main figcaption, main caption")].map((box) => {
         const words = box.cloneNode(true);
-        words.querySelectorAll("code, pre, math").forEach((part) => part.remove());
+        words.querySelectorAll("code, pre, math, .together").forEach((part) => part.remove());
         return words.textContent.match(/.{0,20}(\\d %|\\b[A-Za-z] [=<>≤≥])/);
     }).filter(Boolean).map(([found]) => found)"""
     assert wide.page.evaluate(parted) == []
+
+
+def test_short_words_stay_with_what_they_are_joined_to(wide: Visit) -> None:
+    # Cards and rows of the ledger have their words as HTML.
+    parted = """() => [...document.querySelectorAll("main p, main li, main figcaption")].map((box) => {
+        const words = box.cloneNode(true);
+        words.querySelectorAll("code, pre, math, .together").forEach((part) => part.remove());
+        return words.textContent.match(/(?<![\\w./-])[A-Za-z]-[a-z]{1,8}(?![\\w-])/);
+    }).filter(Boolean).map(([found]) => found)"""
+    assert "ledger" in wide.page.url or wide.page.evaluate(parted) == []
+    assert wide.page.evaluate(
+        "[...document.querySelectorAll('.together')].every((box) => box.getClientRects().length < 2)"
+    )
 
 
 def test_ink_is_dark_on_light(wide: Visit) -> None:

@@ -352,16 +352,25 @@ _BOUND = re.compile(
 _STATISTIC = re.compile(r"(?<=\b[A-Za-z]) $")
 
 
+# A short word with what its hyphen joins it to: p-value, EQ-5D, CSV-en.
+_JOINED = re.compile(r"(?<![\w./-])((?:[^\W\d_]|[A-ZÆØÅ]{2,4})-\w{1,8})(?![\w-])")
+
+
 def _bind_numbers(_app: Sphinx, doctree: nodes.document) -> None:
-    """Keep each number in one line with its sign and with what it is the value of."""
+    """Keep each number in one line with its sign and with what it is the value of, and words that a hyphen joins."""
     kept = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.math_block)
     for text in list(doctree.findall(nodes.Text)):
         if text.parent and not isinstance(text.parent, kept):
             after = text.next_node(descend=False, siblings=True)
             glued = _STATISTIC if after and after.astext()[:1] in tuple("=<>≤≥") else _BOUND
             bound = _BOUND.sub("\N{NO-BREAK SPACE}", glued.sub("\N{NO-BREAK SPACE}", text))
-            if bound != text:
-                text.parent.replace(text, nodes.Text(bound))
+            parts = [
+                nodes.inline("", part, classes=["together"]) if number % 2 else nodes.Text(part)
+                for number, part in enumerate(_JOINED.split(bound))
+                if part
+            ]
+            if len(parts) > 1 or bound != text:
+                text.parent.replace(text, parts)
 
 
 def _keep_private(app: Sphinx, env: BuildEnvironment) -> None:
