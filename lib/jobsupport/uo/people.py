@@ -17,7 +17,7 @@ from etterprov.counts import as_int
 from etterprov.families.estimates import p_of_estimate, r2_of_slope
 from etterprov.families.means import Group, group
 from etterprov.printed import Printed
-from etterprov.reach import Reach, reach, sqrt
+from etterprov.reach import Reach, reach
 from etterprov.summary import (
     SlopeTest,
     TTest,
@@ -217,21 +217,21 @@ def joint_regression(group: str, people: int) -> Mapping[str, Reach]:
     """
     rows = [printed_rows(4)[predictor, group] for predictor in PREDICTORS]
     signs = [1 if row.b.value > 0 else -1 for row in rows]
-    alone = [Reach(max(row.r2.low, 0.0), row.r2.high) for row in rows]
+    # Each correlation with hours, whose derivatives are bounded, as those of the root of an R squared near zero aren't.
+    with_hours = [
+        Reach(max(row.r2.low, 0.0), row.r2.high).through(lambda share, sign=sign: sign * share**0.5)
+        for row, sign in zip(rows, signs, strict=True)
+    ]
     ability, efficacy, expectation = PREDICTORS
     pairs = (ability, efficacy), (ability, expectation), (expectation, efficacy)
     among = [printed_rows(5)[*pair, group].r for pair in pairs]
     df = people - len(PREDICTORS) - 1
 
-    def r2(*values: Any) -> Any:
-        with_hours = [sign * sqrt(value) for sign, value in zip(signs, values, strict=False)]
-        return r2_of_three(*with_hours, *values[len(PREDICTORS) :])
-
-    joint = reach(r2, *alone, *among)
+    joint = reach(r2_of_three, *with_hours, *among)
     f = joint.through(lambda share: share / len(PREDICTORS) / ((1 - share) / df))
     found = {
         "r2": joint,
-        "adds": reach(lambda *values: r2(*values) - values[0], *alone, *among),
+        "adds": reach(lambda *values: r2_of_three(*values) - values[0] ** 2, *with_hours, *among),
         "inflation": reach(variance_inflation, *among),
         "f": f,
         "p": f.through(lambda value: p_from_f(value, len(PREDICTORS), df)),
