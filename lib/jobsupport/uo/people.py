@@ -218,10 +218,8 @@ def joint_regression(group: str, people: int) -> Mapping[str, Reach]:
     rows = [printed_rows(4)[predictor, group] for predictor in PREDICTORS]
     signs = [1 if row.b.value > 0 else -1 for row in rows]
     # Each correlation with hours, whose derivatives are bounded, as those of the root of an R squared near zero aren't.
-    with_hours = [
-        Reach(max(row.r2.low, 0.0), row.r2.high).through(lambda share, sign=sign: sign * share**0.5)
-        for row, sign in zip(rows, signs, strict=True)
-    ]
+    roots = [Reach(max(row.r2.low, 0.0), row.r2.high).through(math.sqrt) for row in rows]
+    with_hours = [root if sign > 0 else Reach(-root.high, -root.low) for root, sign in zip(roots, signs, strict=True)]
     ability, efficacy, expectation = PREDICTORS
     pairs = (ability, efficacy), (ability, expectation), (expectation, efficacy)
     among = [printed_rows(5)[*pair, group].r for pair in pairs]
