@@ -427,7 +427,7 @@ _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
 # What a number stands beside in the cells of a table: a unit that ends a head; a table or figure, in either language.
 _BESIDE = re.compile(r"(?<=\d) (?=[^\W\d_]+$)|(?<=table|abell|igure|figur) (?=[\dA])")
-_TOGETHER = re.compile(r"(?<=\d) (?=[%±])|(?<=[<=>≤≥≈±]) (?=\d)|(?<=\b[A-Za-z]) (?=[<=>] )")
+_TOGETHER = re.compile(r"(?<=\d) (?=[%±])|(?<=[<=>≤≥≈±]) (?=\d)|(?<=\b[A-Za-z]) (?=[<=>] )|(?<=η²) (?=[<=>] )")
 
 
 def typeset(text: str) -> str:
@@ -449,8 +449,8 @@ def typeset(text: str) -> str:
     ('7\xa0% of 87', '<\xa00.001', '48.8\xa0±\xa00.8')
     >>> typeset("from 378 092 to 2 215 404 kroner in 2011")
     'from 378\xa0092 to 2\xa0215\xa0404 kroner in 2011'
-    >>> typeset("7.8 points, p = 0.018")
-    '7.8 points, p\xa0=\xa00.018'
+    >>> typeset("7.8 points, p = 0.018"), typeset("η² = 0.148")
+    ('7.8 points, p\xa0=\xa00.018', 'η²\xa0=\xa00.148')
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
