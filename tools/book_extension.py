@@ -352,8 +352,14 @@ _BOUND = re.compile(
 _STATISTIC = re.compile(r"(?<=\b[A-Za-z]) $")
 
 
-# A short word with what its hyphen joins it to: p-value, EQ-5D, CSV-en.
-_JOINED = re.compile(r"(?<![\w./-])((?:[^\W\d_]|[A-ZÆØÅ]{2,4})-\w{1,8})(?![\w-])")
+# A number with what it is the number of: table 14, section 5.2.
+_NUMBERED = re.compile(r"\b([Tt]ab(?:les?|ell)|[Ff]ig(?:ures?|ur)|[Ss]ections?|[Aa]vsnitt) (?=\d)")
+# A short word with what its hyphen joins it to (p-value, EQ-5D, 5 %-level), and both ends of a span (0–10).
+_JOINED = re.compile(
+    r"((?<![\w./-])(?:[^\W\d_]|[A-ZÆØÅ]{2,4})-\w{1,8}(?![\w-])"
+    r"|\d+\N{NO-BREAK SPACE}%-\w{2,12}"
+    r"|(?<![\d.,])\d{1,3}–\d{1,3}(?![\d.,]\d))"
+)
 
 
 def _bind_numbers(_app: Sphinx, doctree: nodes.document) -> None:
@@ -364,6 +370,7 @@ def _bind_numbers(_app: Sphinx, doctree: nodes.document) -> None:
             after = text.next_node(descend=False, siblings=True)
             glued = _STATISTIC if after and after.astext()[:1] in tuple("=<>≤≥") else _BOUND
             bound = _BOUND.sub("\N{NO-BREAK SPACE}", glued.sub("\N{NO-BREAK SPACE}", text))
+            bound = _NUMBERED.sub("\\1\N{NO-BREAK SPACE}", bound)
             parts = [
                 nodes.inline("", part, classes=["together"]) if number % 2 else nodes.Text(part)
                 for number, part in enumerate(_JOINED.split(bound))
