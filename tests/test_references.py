@@ -57,6 +57,12 @@ def test_entry_can_be_looked_up(key: str) -> None:
     assert re.fullmatch(r"https?://\S+", fields.get("url", "https://x"))
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_words_of_an_entry_have_no_apostrophe_of_a_typewriter(key: str) -> None:
+    fields = _entries()[key].fields
+    assert "'" not in fields["title"] + fields.get("note", "")
+
+
 def test_every_entry_is_cited_and_every_citation_has_its_entry() -> None:
     assert _cited() == set(KEYS)
 

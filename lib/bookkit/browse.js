@@ -21,7 +21,7 @@
   // What is searched for is typed on a keyboard, perhaps one without æ, ø and å; thousands may stand apart.
   function fold(text) {
     return text.toLowerCase().replace(/(?<=\d),(?=\d)/g, ".").normalize("NFD").replace(/[\u0300-\u036f]/g, "")
-      .replaceAll("æ", "ae").replaceAll("ø", "o").replaceAll("−", "-").replaceAll("×", "x")
+      .replaceAll("æ", "ae").replaceAll("ø", "o").replaceAll("−", "-").replaceAll("×", "x").replaceAll("’", "'")
       .replace(/(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))/g, "");
   }
 

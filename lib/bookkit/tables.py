@@ -428,6 +428,7 @@ _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
 # What a number stands beside in the cells of a table: a unit that ends a head; a table or figure, in either language.
 _BESIDE = re.compile(r"(?<=\d) (?=[^\W\d_]+$)|(?<=table|abell|igure|figur) (?=[\dA])")
 _TOGETHER = re.compile(r"(?<=\d) (?=[%±])|(?<=[<=>≤≥≈±]) (?=\d)|(?<=\b[A-Za-z]) (?=[<=>] )|(?<=η²) (?=[<=>] )")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])|(?<=s)'(?=\s)")
 
 
 def typeset(text: str) -> str:
@@ -451,11 +452,13 @@ def typeset(text: str) -> str:
     'from 378\xa0092 to 2\xa0215\xa0404 kroner in 2011'
     >>> typeset("7.8 points, p = 0.018"), typeset("η² = 0.148")
     ('7.8 points, p\xa0=\xa00.018', 'η²\xa0=\xa00.148')
+    >>> typeset("don't know, by both groups' means")
+    'don’t know, by both groups’ means'
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
     text = _THOUSANDS.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
-    return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
+    return _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", _TOGETHER.sub("\N{NO-BREAK SPACE}", text))
 
 
 def _numeric(column: Sequence[str]) -> bool:
