@@ -196,7 +196,7 @@ function namesAbove(compiled, width, long) {
   const fits = names.every((name) => long(name.replaceAll("\n", ", ")) < width - 16);
   const lines = fits ? 1 : Math.max(...names.map((name) => name.split("\n").length));
   compiled.height = (24 + 14 * lines) * names.length;
-  Object.assign(axis, { ticks: false, labelAlign: "left", labelPadding: -5, labelOffset: -2 - 7 * lines, labelLimit: width });
+  Object.assign(axis, { zindex: 1, ticks: false, labelAlign: "left", labelPadding: -5, labelOffset: -2 - 7 * lines, labelLimit: width });
   if (fits) axis.encode = { labels: { update: { text: { signal: "replace(datum.label, /\\n/g, ', ')" } } } };
   marks.map(({ encode }) => encode.update.y).filter((y) => y?.scale === "y").forEach((y) => (y.offset = 1 + 7 * lines));
 }

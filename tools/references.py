@@ -119,12 +119,12 @@ def alphabetical(words: str) -> str:
 
     Examples
     --------
-    >>> sorted(["Øverland", "Crowther", "Åsen", "Crépon", "Zigmond", "de Boer", "OECD", "Das"], key=alphabetical)
-    ['Crépon', 'Crowther', 'Das', 'de Boer', 'OECD', 'Zigmond', 'Øverland', 'Åsen']
+    >>> sorted(["Øverland", "Crowther", "Åsen", "Crépon", "Zigmond", "de Boer", "OECD", "O’Brien"], key=alphabetical)
+    ['Crépon', 'Crowther', 'de Boer', 'O’Brien', 'OECD', 'Zigmond', 'Øverland', 'Åsen']
     >>> sorted(["Bond et al., 2012", "Bond, 2016", "Bond and Drake, 2012"], key=alphabetical)
     ['Bond, 2016', 'Bond and Drake, 2012', 'Bond et al., 2012']
     """
-    plain = words.casefold().replace(",", "").replace("å", "þ")  # which stands right behind æ and ø
+    plain = words.casefold().replace(",", "").replace("’", "'").replace("å", "þ")  # which stands right behind æ and ø
     return "".join(sign for sign in unicodedata.normalize("NFD", plain) if not unicodedata.combining(sign))
 
 
