@@ -128,12 +128,13 @@ window.copyLink = async (address) => {
     });
   }
 
-  // Columns of sentences, or of words too long for half a phone, whose cells are alike in all cards; paper may divide
-  // their tables.
+  // Columns of sentences, or of words too long for half a phone, whose cells are alike in all cards, as all are where
+  // most are so; paper may divide their tables.
   function tellSentences(table) {
     const broad = (cell) => long(cell) || /\p{L}{20}/u.test(cell.textContent);
-    columns(table).slice(1).filter((cells) => cells.some(broad)).forEach((cells) =>
-      cells.forEach((cell) => cell.classList.add("sentence")));
+    const all = columns(table).slice(1);
+    const told = all.filter((cells) => cells.some(broad));
+    (told.length > all.length / 2 ? all : told).flat().forEach((cell) => cell.classList.add("sentence"));
   }
 
   // Names of code in tables are divided after their signs, and not within a word.
