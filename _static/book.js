@@ -53,7 +53,7 @@ window.copyLink = async (address) => {
   }
 
   // Whether the names of the rows and their first numbers, else their first words, are seen without scrolling, and
-  // something of each row: one whose first cells are empty would seem to say nothing.
+  // something of each row: one whose first cells are empty or dashes would seem to say nothing.
   function tells(table) {
     const seen = within(table);
     const [names, ...others] = columns(table);
@@ -62,7 +62,7 @@ window.copyLink = async (address) => {
     const numbers = (cells) => cells.filter((cell) => one(cell.textContent.trim())).length >= cells.length / 2;
     const first = others.find(numbers) ?? others[0] ?? names ?? [];
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
-    const said = rows.map((row) => [...row.cells].slice(1).filter((cell) => cell.textContent.trim()));
+    const said = rows.map((row) => [...row.cells].slice(1).filter((cell) => !/^–?$/.test(cell.textContent.trim())));
     return first.every(seen) && said.every((cells) => !cells.length || cells.some(seen));
   }
 
@@ -128,10 +128,13 @@ window.copyLink = async (address) => {
     });
   }
 
-  // Columns of sentences, whose cells are alike in all cards; paper may divide their tables.
+  // Columns of sentences, or of words too long for half a phone, whose cells are alike in all cards, as all are where
+  // most are so; paper may divide their tables.
   function tellSentences(table) {
-    columns(table).slice(1).filter((cells) => cells.some(long)).forEach((cells) =>
-      cells.forEach((cell) => cell.classList.add("sentence")));
+    const broad = (cell) => long(cell) || /\p{L}{20}/u.test(cell.textContent);
+    const all = columns(table).slice(1);
+    const told = all.filter((cells) => cells.some(broad));
+    (told.length > all.length / 2 ? all : told).flat().forEach((cell) => cell.classList.add("sentence"));
   }
 
   // Names of code in tables are divided after their signs, and not within a word.
