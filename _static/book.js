@@ -16,6 +16,29 @@ window.copyLink = async (address) => {
   }
 };
 
+// No line ends within p-value, 5 %-level, EQ-5D or 0–10, nor between table and 14: Chromium would divide all of them.
+document.addEventListener("DOMContentLoaded", () => {
+  const whole = [
+    /(?<![\p{L}\d-])\p{L}-\p{L}{2,12}/, // a letter and its word
+    /%-\p{L}{2,12}/,
+    /(?<![\p{L}\d-])\p{Lu}{1,3}-\d\p{Lu}?(?![\p{L}\d])/,
+    /\d[\d.,]*–\d[\d.,]*/,
+    /(?<!\p{L})(?:[Tt]ab(?:les?|ell)|[Ff]ig(?:ures?|ur)|[Ss]ections?|[Aa]vsnitt) \d+(?:\.\d+)*/,
+  ];
+  const held = new RegExp(`(${whole.map(({ source }) => source).join("|")})`, "u");
+  const left = "script, style, pre, code, math, svg, textarea, .chart, .together";
+  document.querySelectorAll(".bd-article").forEach((article) => {
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) if (held.test(walker.currentNode.data)) texts.push(walker.currentNode);
+    texts.filter((text) => !text.parentElement.closest(left)).forEach((text) => {
+      const parts = text.data.split(held); // what is held stands at the odd places
+      text.replaceWith(...parts.map((part, place) =>
+        place % 2 ? Object.assign(document.createElement("span"), { className: "together", textContent: part }) : part));
+    });
+  });
+});
+
 // Tables on narrow pages, and what scrolls sideways can be reached and scrolled with the keyboard.
 (function () {
   const boxes = ".chart, .pst-scrollable-table-container, pre, div.math";
@@ -140,11 +163,15 @@ window.copyLink = async (address) => {
       name.innerHTML = name.innerHTML.replace(/[_/-](?=[\w{])/g, "$&<wbr>"));
   }
 
-  // A short name isn't divided as long as all of its table is seen.
-  function holdNames(table) {
-    const names = columns(table)[0] ?? [];
-    names.forEach((name) => name.classList.toggle("short", name.textContent.trim().length <= 14));
-    if (runsOut(table.parentElement)) names.forEach((name) => name.classList.remove("short"));
+  // Longer numbers with their intervals, then short names, aren't divided as long as all of their table is seen.
+  function hold(table) {
+    const length = (cell) => cell.textContent.trim().length;
+    const numbers = [...table.querySelectorAll("td.text-right")].filter((cell) => length(cell) > 14 && length(cell) <= 26);
+    const names = (columns(table)[0] ?? []).filter((name) => length(name) <= 14);
+    [numbers, names].forEach((cells) => {
+      cells.forEach((cell) => cell.classList.add("short"));
+      if (runsOut(table.parentElement)) cells.forEach((cell) => cell.classList.remove("short"));
+    });
   }
 
   function fit() {
@@ -153,7 +180,7 @@ window.copyLink = async (address) => {
     document.querySelectorAll(tables).forEach((table) => {
       tellSentences(table);
       free(table);
-      holdNames(table);
+      hold(table);
       if (runsOut(table.parentElement)) table.classList.add("snug");
       if (runsOut(table.parentElement)) table.classList.replace("snug", "wide");
       const wide = table.classList.contains("wide");
