@@ -416,6 +416,27 @@ def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
     assert hidden == []
 
 
+def test_no_line_ends_within_what_belongs_together_on_a_phone(phone: Visit) -> None:
+    # A p-value, and a span such as 0–10; what is typed may be divided anywhere.
+    divided = phone.page.evaluate(
+        """() => {
+            const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+            const found = [], range = document.createRange();
+            while (walker.nextNode()) {
+                const text = walker.currentNode;
+                if (text.parentElement.closest("script, pre, code, svg, a[href^=http]")) continue;
+                for (const part of text.data.matchAll(/(?<![\\w-])[ptFz]-[a-z]{2,}|\\b\\d{1,3}–\\d{1,3}\\b/g)) {
+                    range.setStart(text, part.index);
+                    range.setEnd(text, part.index + part[0].length);
+                    if (range.getClientRects().length > 1) found.push(part[0]);
+                }
+            }
+            return found;
+        }"""
+    )
+    assert divided == []
+
+
 def test_no_word_of_a_chart_runs_out_of_it_on_a_phone(phone: Visit) -> None:
     cut = phone.page.evaluate(
         """() => [...document.querySelectorAll(".vega-embed svg")].flatMap((chart) => {
