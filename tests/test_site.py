@@ -626,6 +626,8 @@ def test_print_has_the_colours_of_day_and_whole_charts(browser: Browser, page: s
     looks = {}
     opened = browser.new_page(color_scheme="light")
     opened.goto(_disk(page), wait_until="load")
+    opened.evaluate("dispatchEvent(new Event('draw-charts'))")  # as for a reader who has seen them all
+    opened.wait_for_function("[...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('svg'))")
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     for scheme in schemes:
         _set_theme(opened, scheme)
