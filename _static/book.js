@@ -143,12 +143,16 @@ window.copyLink = async (address) => {
       name.innerHTML = name.innerHTML.replace(/[_/-](?=[\w{])/g, "$&<wbr>"));
   }
 
-  // A short name isn't divided as long as all of its table is seen; code stands in small letters.
-  function holdNames(table) {
-    const names = columns(table)[0] ?? [];
-    names.forEach((name) =>
-      name.classList.toggle("short", name.textContent.trim().length <= (name.querySelector("code") ? 18 : 14)));
-    if (runsOut(table.parentElement)) names.forEach((name) => name.classList.remove("short"));
+  // Longer numbers with their intervals, then short names, aren't divided as long as all of their table is seen; code
+  // stands in small letters.
+  function hold(table) {
+    const length = (cell) => cell.textContent.trim().length;
+    const numbers = [...table.querySelectorAll("td.text-right")].filter((cell) => length(cell) > 14 && length(cell) <= 26);
+    const names = (columns(table)[0] ?? []).filter((name) => length(name) <= (name.querySelector("code") ? 18 : 14));
+    [numbers, names].forEach((cells) => {
+      cells.forEach((cell) => cell.classList.add("short"));
+      if (runsOut(table.parentElement)) cells.forEach((cell) => cell.classList.remove("short"));
+    });
   }
 
   function fit() {
@@ -157,7 +161,7 @@ window.copyLink = async (address) => {
     document.querySelectorAll(tables).forEach((table) => {
       tellSentences(table);
       free(table);
-      holdNames(table);
+      hold(table);
       if (runsOut(table.parentElement)) table.classList.add("snug");
       if (runsOut(table.parentElement)) table.classList.replace("snug", "wide");
       const wide = table.classList.contains("wide");

@@ -312,19 +312,6 @@ def test_numbers_stay_with_their_signs(wide: Visit) -> None:
     assert wide.page.evaluate(parted) == []
 
 
-def test_short_words_stay_with_what_they_are_joined_to(wide: Visit) -> None:
-    # Cards and rows of the ledger have their words as HTML.
-    parted = """() => [...document.querySelectorAll("main p, main li, main figcaption")].map((box) => {
-        const words = box.cloneNode(true);
-        words.querySelectorAll("code, pre, math, .together").forEach((part) => part.remove());
-        return words.textContent.match(/(?<![\\w./-])[A-Za-z]-[a-z]{1,8}(?![\\w-])/);
-    }).filter(Boolean).map(([found]) => found)"""
-    assert "ledger" in wide.page.url or wide.page.evaluate(parted) == []
-    assert wide.page.evaluate(
-        "[...document.querySelectorAll('.together')].every((box) => box.getClientRects().length < 2)"
-    )
-
-
 def test_ink_is_dark_on_light(wide: Visit) -> None:
     assert max(_brightness(wide.page), default=0) < 110
 
@@ -427,6 +414,27 @@ def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
         }).map((table) => table.caption?.textContent ?? table.outerHTML.slice(0, 200))"""
     )
     assert hidden == []
+
+
+def test_no_line_ends_within_what_belongs_together_on_a_phone(phone: Visit) -> None:
+    # A p-value, and a span such as 0–10; what is typed may be divided anywhere.
+    divided = phone.page.evaluate(
+        """() => {
+            const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+            const found = [], range = document.createRange();
+            while (walker.nextNode()) {
+                const text = walker.currentNode;
+                if (text.parentElement.closest("script, pre, code, svg, a[href^=http]")) continue;
+                for (const part of text.data.matchAll(/(?<![\\w-])[ptFz]-[a-z]{2,}|\\b\\d{1,3}–\\d{1,3}\\b/g)) {
+                    range.setStart(text, part.index);
+                    range.setEnd(text, part.index + part[0].length);
+                    if (range.getClientRects().length > 1) found.push(part[0]);
+                }
+            }
+            return found;
+        }"""
+    )
+    assert divided == []
 
 
 def test_no_word_of_a_chart_runs_out_of_it_on_a_phone(phone: Visit) -> None:
@@ -618,6 +626,8 @@ def test_print_has_the_colours_of_day_and_whole_charts(browser: Browser, page: s
     looks = {}
     opened = browser.new_page(color_scheme="light")
     opened.goto(_disk(page), wait_until="load")
+    opened.evaluate("dispatchEvent(new Event('draw-charts'))")  # as for a reader who has seen them all
+    opened.wait_for_function("[...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('svg'))")
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     for scheme in schemes:
         _set_theme(opened, scheme)

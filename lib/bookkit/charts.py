@@ -545,9 +545,9 @@ def forest(
         ),
     ]
     # Room beside the outermost intervals: one that ended at the edge would look cut off.
-    x = alt.X("low:Q", title=x_title, axis=alt.Axis(tickCount=6, labelFlush=10)).scale(
-        zero=False, nice=False, padding=14
-    )
+    # On a phone labels that overlap would leave out every other one, and 0 with them.
+    across = alt.Axis(tickCount=alt.ExprRef("width < 240 ? 3 : 6"), labelFlush=10)
+    x = alt.X("low:Q", title=x_title, axis=across).scale(zero=False, nice=False, padding=14)
     if log:
         narrow = frame[["value", "high"]].max(axis=None) < 5 * frame[["value", "low"]].min(axis=None)
         ticks = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] if narrow else [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]

@@ -257,13 +257,13 @@ def p_range(low: float, high: float, digits: int) -> str:
     Examples
     --------
     >>> p_range(0.012, 0.014, 3), p_range(0.0121, 0.0122, 3), p_range(0.0002, 0.0012, 3), p_range(0, 0.0001, 3)
-    ('0.012, 0.014', '0.012', '≤0.001', '<0.001')
+    ('0.012, 0.014', '0.012', '≤ 0.001', '< 0.001')
     """
     ends = [f"{p:.{digits}f}" for p in (low, high)]
     if high < 0.0005:
-        return "<0.001"
+        return "< 0.001"
     if low < 0.0005:
-        return f"≤{ends[1]}"
+        return f"≤ {ends[1]}"
     return ", ".join(dict.fromkeys(ends))
 
 
