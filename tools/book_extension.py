@@ -344,9 +344,10 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
             _LOGGER.warning("a cell's output could not be shown: %s", message, location=block)
 
 
-# Before a per cent sign; between a statistic, its relation and its value (p = 0.019); around ±.
+# Before a per cent sign; between a statistic, its relation and its value (p = 0.019, η² = 0.14); around ± and ×.
 _BOUND = re.compile(
-    r" (?=%)|^ (?=[<=>≤≥](?:\s|$))|(?<=\b[A-Za-z]) (?=[<=>≤≥](?:\s|$))|(?<=[<=>≤≥±]) (?=$|[\d−])|(?<=\d) (?=±)"
+    r" (?=%)|^ (?=[<=>≤≥±×](?:\s|$))|(?<=\b[A-Za-z]) (?=[<=>≤≥](?:\s|$))|(?<=²) (?=[<=>≤≥](?:\s|$))"
+    r"|(?<=[<=>≤≥±×]) (?=$|[\d−])|(?<=\d) (?=[±×])"
 )
 # The same where relation and value are glued.
 _STATISTIC = re.compile(r"(?<=\b[A-Za-z]) $")
