@@ -68,7 +68,7 @@ WORDS: Mapping[str, str] = {
     "copy": "Copy a link to this calculation",
     "copied": "Link copied.",
     "address": "The address of this page holds the calculation.",
-    "slips": "With the slips of the report's column in W, F and U",
+    "slips": "With the slips of the report’s column in W, F and U",
     "each": "NOK per participant",
     "all": "NOK in all, for ",
     "cases": " cases a year",
