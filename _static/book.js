@@ -66,8 +66,8 @@ window.copyLink = async (address) => {
     return first.every(seen) && said.every((cells) => !cells.length || cells.some(seen));
   }
 
-  // Whether each sentence is seen without scrolling, in lines that hold more than two or three words, and most rows
-  // are as tall as what is seen of them: words out of sight leave holes.
+  // Whether each sentence is seen without scrolling, nearly all in lines that hold more than two or three words, and
+  // most rows are as tall as what is seen of them: words out of sight leave holes.
   function readable(table) {
     const seen = within(table);
     const [names, ...others] = columns(table);
@@ -75,8 +75,10 @@ window.copyLink = async (address) => {
     const least = phone(table) ? 190 : 130;
     const words = cells.filter((cell) => cell.textContent.trim().length >= 40);
     const holes = new Set(words.filter((cell) => !seen(cell)).map((cell) => cell.parentElement)).size;
-    const wide = (cell) => cell.getBoundingClientRect().width >= least;
-    return cells.filter(long).every((cell) => seen(cell) && wide(cell)) && holes <= (names?.length ?? 0) / 2;
+    const narrow = (cell) => cell.getBoundingClientRect().width < least;
+    const rows = names?.length ?? 0;
+    const sentences = cells.filter(long);
+    return sentences.every(seen) && sentences.filter(narrow).length <= rows / 10 && holes <= rows / 2;
   }
 
   // Whether a table is hardly longer as cards, which on a phone show all of each row.

@@ -597,7 +597,8 @@ def storeys(
         alt.Chart(counts)
         .mark_bar(binSpacing=1)
         .encode(
-            x=alt.X("low:Q", title=x_title, scale=alt.Scale(nice=False)),
+            # The last number stays within the picture, where a bar ends at its edge.
+            x=alt.X("low:Q", title=x_title, scale=alt.Scale(nice=False), axis=alt.Axis(labelFlush=True)),
             x2="high:Q",
             y=alt.Y("floor:Q", title=y_title, scale=whole, axis=axis),
             y2="top:Q",
