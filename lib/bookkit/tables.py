@@ -434,12 +434,13 @@ _BESIDE = re.compile(
     r"|(?<=table|abell|igure|figur) (?=[\dA])|(?<=[^\W\d_],) (?=(?:table|tabell|figure|figur) [\dA])"
 )
 _TOGETHER = re.compile(r"(?<=\d) (?=[%±])|(?<=[<=>≤≥≈±]) (?=\d)|(?<=\b[A-Za-z]) (?=[<=>] )")
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 def typeset(text: str) -> str:
     r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
 
-    Thousands of long numbers stand apart. The spaces between them, between a number and its sign (%, ±, <) and between
+    Quotations get the marks of the language. Thousands of long numbers stand apart; the spaces between them, between a number and its sign (%, ±, <) and between
     a statistic and its value (p = 0.015) don't break there, so that they stay together.
 
     Parameters
@@ -457,6 +458,8 @@ def typeset(text: str) -> str:
     'from 378\xa0092 to 2\xa0215\xa0404 kroner in 2011'
     >>> typeset("-2263956 of 397663.7, not 5578 nor 0.023456"), typeset("doi:10.1000/12345, NCT01004419")
     ('−2\xa0263\xa0956 of 397\xa0663.7, not 5578 nor 0.023456', 'doi:10.1000/12345, NCT01004419')
+    >>> typeset('the code for "do not know"')
+    'the code for “do not know”'
     >>> typeset("7.8 points, p = 0.018")
     '7.8 points, p\xa0=\xa00.018'
     """
@@ -464,6 +467,7 @@ def typeset(text: str) -> str:
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
     text = _LONG.sub(lambda found: f"{int(found[0]):,}".replace(",", " "), text)
     text = _THOUSANDS.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    text = _QUOTED.sub(lambda found: language.quoted(f"“{found[1]}”"), text)
     return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
 
 
