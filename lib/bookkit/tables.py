@@ -440,8 +440,9 @@ _QUOTED = re.compile(r'"([^"]*)"')
 def typeset(text: str) -> str:
     r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
 
-    Quotations get the marks of the language. Thousands of long numbers stand apart; the spaces between them, between a number and its sign (%, ±, <) and between
-    a statistic and its value (p = 0.015) don't break there, so that they stay together.
+    Quotations get the marks of the language. Thousands of long numbers stand apart. The spaces between them, between a
+    number and its sign (%, ±, <) and between a statistic and its value (p = 0.015) don't break there, so that they stay
+    together.
 
     Parameters
     ----------
