@@ -217,10 +217,10 @@ def test_rows_laid_apart_are_those_of_the_table() -> None:
 
 
 def test_a_number_stays_with_what_it_stands_beside() -> None:
-    frame = pd.DataFrame({"Place": ["Report, table A.1"], "All, 2 years": ["2 215 404"]})
+    frame = pd.DataFrame({"Place": ["Report, table A.1"], "All, 2 years": ["2 215 404"], "Month 12: SFJ": ["2215404"]})
     shown = str(tables.show(frame)).replace("\N{NO-BREAK SPACE}", "~")
-    assert shown.splitlines()[0] == "| Place | All, 2~years |"
-    assert shown.splitlines()[2] == "| Report, table~A.1 | 2~215~404 |"
+    assert shown.splitlines()[0] == "| Place | All, 2~years | Month~12: SFJ |"
+    assert shown.splitlines()[2] == "| Report,~table~A.1 | 2~215~404 | 2~215~404 |"
 
 
 @pytest.mark.parametrize("text", ["tables 12 and 345", "1193 123", "0.5 123 and 5 12"])

@@ -424,18 +424,26 @@ _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
 _NEGATIVE = re.compile(r"(?<![\w)\]])-(?=[.\d])")
 _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
+# Five digits or more before the point, but no part of a name, of an address or of decimals.
+_LONG = re.compile(r"(?<![\w.,/-])[1-9]\d{4,}(?![\w/])")
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
-# What a number stands beside in the cells of a table: a unit that ends a head; a table or figure, in either language.
-_BESIDE = re.compile(r"(?<=\d) (?=[^\W\d_]+$)|(?<=table|abell|igure|figur) (?=[\dA])")
+# What stands together in the cells of a table: a number and the unit that ends a head; a word, its number and a colon;
+# a table or figure, its number and its source, in either language.
+_BESIDE = re.compile(
+    r"(?<=\d) (?=[^\W\d_]+$)|(?<=[^\W\d_]) (?=\d+:)"
+    r"|(?<=table|abell|igure|figur) (?=[\dA])|(?<=[^\W\d_],) (?=(?:table|tabell|figure|figur) [\dA])"
+)
 _TOGETHER = re.compile(r"(?<=\d) (?=[%±])|(?<=[<=>≤≥≈±]) (?=\d)|(?<=\b[A-Za-z]) (?=[<=>] )|(?<=η²) (?=[<=>] )")
+_QUOTED = re.compile(r'"([^"]*)"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])|(?<=s)'(?=\s)")
 
 
 def typeset(text: str) -> str:
     r"""Write the minus and the multiplication sign of plain arithmetic as they are printed.
 
-    The spaces between a number and its sign (%, ±, <), between a statistic and its value (p = 0.015) and between
-    thousands don't break there, so that they stay together.
+    Quotations get the marks of the language. Thousands of long numbers stand apart. The spaces between them, between a
+    number and its sign (%, ±, <) and between a statistic and its value (p = 0.015) don't break there, so that they stay
+    together.
 
     Parameters
     ----------
@@ -454,10 +462,16 @@ def typeset(text: str) -> str:
     ('7.8 points, p\xa0=\xa00.018', 'η²\xa0=\xa00.148')
     >>> typeset("don't know, by both groups' means")
     'don’t know, by both groups’ means'
+    >>> typeset("-2263956 of 397663.7, not 5578 nor 0.023456"), typeset("doi:10.1000/12345, NCT01004419")
+    ('−2\xa0263\xa0956 of 397\xa0663.7, not 5578 nor 0.023456', 'doi:10.1000/12345, NCT01004419')
+    >>> typeset('the code for "do not know"')
+    'the code for “do not know”'
     """
     signs = {"-": "\N{MINUS SIGN}", "x": "\N{MULTIPLICATION SIGN}"}
     text = _OPERATOR.sub(lambda found: f" {signs[found[1]]} ", _NEGATIVE.sub(signs["-"], text))
+    text = _LONG.sub(lambda found: f"{int(found[0]):,}".replace(",", " "), text)
     text = _THOUSANDS.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    text = _QUOTED.sub(lambda found: language.quoted(f"“{found[1]}”"), text)
     return _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", _TOGETHER.sub("\N{NO-BREAK SPACE}", text))
 
 
