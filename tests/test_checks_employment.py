@@ -197,7 +197,7 @@ def test_what_looks_wrong_but_is_right_is_cleared(found):
             "sfj-text/s8-best-centres-sick-others",
             None,
             None,
-            ("46.2 - 33.3 = 12.8", "9.9 213", "6.9", "1.5"),
+            ("46.15 - 33.33 = 12.82", "9.9 213", "6.9", "1.5"),
         ),
         # 9 + 37 = 46 of 179 + 9 + 191 + 37 = 416; 123 + 130 = 253
         ("sfj-table-07/aap_and_job-inclusion", None, None, ("46 416", "4.8 %", "4 × 10⁻⁶", "253", "6")),

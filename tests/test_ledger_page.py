@@ -138,7 +138,7 @@ def test_addresses_lead_somewhere_without_scripts(page: Page) -> None:
     page.goto(f"{page.url}#c-sfj-table-22-w-all")
     row = page.locator("#c-sfj-table-22-w-all")
     expect(row).to_be_in_viewport()
-    expect(row).to_contain_text("399664")
+    expect(row).to_contain_text("399 664")
     # What it comes from, and from there back to the row.
     row.get_by_role("link", name="What it comes from").click()
     page.wait_for_load_state()
