@@ -118,7 +118,9 @@ def _serve(listener: socket.socket, root: str, modules: list[str]) -> None:
     warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     # What is imported stays: nobody needs to look for garbage among it, neither now nor in the kernels.
     gc.disable()
-    for module in ("ipykernel.kernelapp", *modules):
+    # Nobody debugs these kernels, and each would import what one would need for it.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    for module in ("ipykernel.kernelapp", "ipykernel.ipkernel", *modules):
         importlib.import_module(module)
     gc.freeze()
     gc.enable()

@@ -20,6 +20,7 @@ from typst_writer import OF_MODULES, Names, PaperError, Writer, escape, quote
 
 NAME = "etterprovd"
 MODULES = "chapters/api/"
+_FIRST = "first paragraph"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _HERE = Path(__file__).parent
 #: Between two shapes of one colour, which can be drawn as one: a map of thousands of cells takes seconds otherwise.
@@ -37,6 +38,16 @@ def setup(app: Sphinx) -> None:
     app.add_builder(PaperBuilder)
     app.add_post_transform(KeepToTheMedium)
     app.add_post_transform(ListModules)
+    app.connect("doctree-read", _note_first)
+
+
+def _note_first(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what a page of a module says first, for which all of it would have to be read again."""
+    if app.env.docname.startswith(MODULES):
+        first = next(doctree.findall(nodes.paragraph), nodes.paragraph()).deepcopy()
+        for node in first.findall():
+            node.document = None  # or all of it would be kept
+        app.env.metadata[app.env.docname][_FIRST] = first
 
 
 class KeepToTheMedium(SphinxPostTransform):
@@ -70,7 +81,7 @@ class ListModules(SphinxPostTransform):
 
     def _said(self, docname: str) -> nodes.definition_list_item:
         """Return the title of a page and its first paragraph."""
-        first = next(self.env.get_doctree(docname).findall(nodes.paragraph), nodes.paragraph()).deepcopy()
+        first: nodes.paragraph = self.env.metadata[docname][_FIRST].deepcopy()
         for reference in list(first.findall(addnodes.pending_xref)):
             reference.replace_self(reference.children)
         term = nodes.term("", "", nodes.strong("", self.env.titles[docname].astext()))
