@@ -464,6 +464,22 @@ def test_label_that_two_things_have_is_told_once(clean: Book, tmp_path: Path, ma
     assert "duplicate" in messages[0].lower()
 
 
+@pytest.mark.parametrize("many", [20, 2], ids=["read in turn", "read side by side"])
+def test_page_has_its_label_back_when_another_gives_it_up(clean: Book, tmp_path: Path, many: int) -> None:
+    book = clean.copy(tmp_path / "book")
+    book.replace("tools/renewal.py", "_MANY = 20", f"_MANY = {many}")
+    book.replace("chapters/ledger.md", "# A ledger", "(taken)=\n# A ledger")
+    assert book.build()[0] == 0
+    book.replace("chapters/constant.md", "# A constant", "(taken)=\n# A constant")
+    code, output = book.build()
+    assert code == 1
+    assert "duplicate label taken" in output
+    book.replace("chapters/constant.md", "(taken)=\n# A constant", "# A constant\n\nSee {ref}`taken`.")
+    code, output = book.build()
+    assert code == 0, output
+    assert 'href="ledger.html#taken"' in book.text("constant")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "wanted"),
     [

@@ -23,6 +23,28 @@ from etterprov import language
 _MANY = 20
 
 
+#: What pages name for all others: labels, terms and equations.
+_NAMED = (("std", "anonlabels"), ("std", "terms"), ("math", "objects"))
+
+
+def _note_names(app: Sphinx, _doctree: nodes.document) -> None:
+    """Note what a page names, as another one may take the name and give it up again."""
+    env = app.env
+    named = [(domain, kind, name) for domain, kind in _NAMED for name in env.domaindata[domain][kind]]
+    env.metadata[env.docname]["named"] = [place for place in named if _holder(env, place) == env.docname]
+
+
+def _has_lost_a_name(env: BuildEnvironment, page: str) -> bool:
+    return any(_holder(env, place) != page for place in env.metadata[page].get("named", ()))
+
+
+def _holder(env: BuildEnvironment, place: tuple[str, str, Any]) -> str:
+    """Return the page that has a name now."""
+    domain, kind, name = place
+    found = env.domaindata[domain][kind].get(name)
+    return str(found[0]) if found else ""
+
+
 class Renewal:
     """The connection of one build with Sphinx."""
 
@@ -47,6 +69,7 @@ class Renewal:
         app.connect("env-get-outdated", self._outdated)
         app.connect("env-before-read-docs", self._before_reading)
         app.connect("source-read", self._give_text)
+        app.connect("doctree-read", _note_names)
         app.connect("env-get-updated", self._before_writing, priority=900)
         app.connect("build-finished", self._finish, priority=999)
 
@@ -67,6 +90,7 @@ class Renewal:
             # That a file is newer says nothing; with other settings all pages are.
             there = {page for page in pages if Path(app.doctreedir, f"{page}.doctree").exists()}
             pages[:] = [page for page in pages if page in self._stale or page not in there]
+        pages += [page for page in sorted(env.found_docs - set(pages)) if _has_lost_a_name(env, page)]
         self._processes = app.parallel
         app.parallel = self._processes if len(pages) >= _MANY else 1
         self._read = set(pages)
