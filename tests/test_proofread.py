@@ -71,6 +71,8 @@ def test_clean_chapter_has_no_fault(chapter: Path) -> None:
         ("    caption", "    captoin", "11: no option mystnb.figure.captoin"),
         ("mystnb:", "mystnbx:", "11: no option mystnbx"),
         ("total = 86 + 99", f"total = {'86 + ' * 25}99", "19: 135 characters of code in a line"),
+        ("It held", "```{raw} html\n<details><summary>More</summary>\n```\n\nIt held", "10: this fold never ends"),
+        ("Det holdt", "```{raw} html\n</details>\n```\n\nDet holdt", "26: no fold begins before this </details>"),
         ("total\n```", "totl\n```", "20: F821 Undefined name `totl`"),
         ("total = 86 + 99", "import math\n\ntotal = 86 + 99", "19: F401"),
     ],

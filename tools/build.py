@@ -151,7 +151,7 @@ def _make_pages(editions: list[str]) -> Sources:
     _offer_pdf(sources)
     if not _is_packed(sources):
         _PACKED.unlink(missing_ok=True)
-    print(f"Pages: {(_PAGES / 'index.html').relative_to(ROOT)}")
+    print(f"Pages: {(_pages(editions[0]) / 'index.html').relative_to(ROOT)}")
     return sources
 
 

@@ -23,6 +23,7 @@ from watchfiles import watch
 
 import book_state
 from book_state import Sources
+from etterprov import language
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / book_state.BUILD / "html"
@@ -51,12 +52,12 @@ def _page(said: str) -> str:
 
 
 _USUAL = ("pages",)
+_EDITION = os.environ.get("EDITION", language.WRITTEN)
 
 
 def _start(*arguments: str) -> "subprocess.Popen[str]":
     # One edition, so that an author doesn't wait for the other.
-    edition = ["--edition", os.environ.get("EDITION", "en")]
-    command = [sys.executable, "-u", str(ROOT / "tools" / "build.py"), *arguments, *edition]
+    command = [sys.executable, "-u", str(ROOT / "tools" / "build.py"), *arguments, "--edition", _EDITION]
     pipes: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     return subprocess.Popen(command, text=True, encoding="utf-8", start_new_session=True, **pipes)
 
@@ -212,7 +213,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the build as well
     SITE.mkdir(parents=True, exist_ok=True)
     Thread(target=server.serve_forever, daemon=True).start()
-    print(f"Preview: http://localhost:{port}/index.html (Ctrl-C ends it)", flush=True)
+    shown = "" if _EDITION == language.WRITTEN else f"{_EDITION}/"
+    print(f"Preview: http://localhost:{port}/{shown}index.html (Ctrl-C ends it)", flush=True)
     preview.build("pages")
     followed = [ROOT / name for name in (*book_state.PLACES, *book_state.FILES) if (ROOT / name).exists()]
     try:

@@ -135,7 +135,8 @@ def faults(paths: list[Path]) -> Iterator[Fault | str]:
 
 
 def _in_text(chapter: Chapter) -> Iterator[Fault]:
-    for check in (typed_numbers, foreign_letters, unfinished, wrong_language, unknown_options, long_lines):
+    words = (typed_numbers, foreign_letters, unfinished, wrong_language)
+    for check in (*words, unknown_options, long_lines, unclosed_folds):
         yield from check(chapter)
 
 
@@ -210,6 +211,21 @@ def long_lines(chapter: Chapter) -> Iterator[Fault]:
     for line, text in enumerate(chapter.code, 1):
         if len(text) > COLUMNS:
             yield Fault(chapter.path, line, f"{len(text)} characters of code in a line", f"at most {COLUMNS}")
+
+
+def unclosed_folds(chapter: Chapter) -> Iterator[Fault]:
+    """Find folds that never end, which a browser would let end with the page, and ends of none."""
+    begun: list[int] = []
+    for line, text in enumerate(chapter.lines, 1):
+        for mark in re.findall(r"<details\b|</details>", text):
+            if mark != "</details>":
+                begun.append(line)
+            elif begun:
+                begun.pop()
+            else:
+                yield Fault(chapter.path, line, "no fold begins before this </details>", "take it out")
+    for line in begun:
+        yield Fault(chapter.path, line, "this fold never ends", "a raw cell with </details> where it does")
 
 
 def lint(chapters: list[Chapter]) -> Iterator[Fault]:
