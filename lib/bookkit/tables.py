@@ -424,8 +424,8 @@ _NUMBER = re.compile(r"[-+−<>=≤≥≈ ]*[.,]?\d[\d.,\s]*( ?%|\*{1,3})?")
 
 _NEGATIVE = re.compile(r"(?<![\w)\]])-(?=[.\d])")
 _OPERATOR = re.compile(r"(?<=[\d)%]) ([-x]) (?=[\d(.])")
-# Five digits or more before the point, but no part of a name, of an address or of decimals.
-_LONG = re.compile(r"(?<![\w.,/-])[1-9]\d{4,}(?![\w/])")
+# Five digits or more before the point, but no part of a name, of an address or of decimals, nor the number of a case.
+_LONG = re.compile(r"(?<![\w.,/-])(?<!\bn[or]\.\s)[1-9]\d{4,}(?![\w/])")
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
 # What stands together in the cells of a table: a number and the unit that ends a head; a word, its number and a colon;
 # a table or figure, its number and its source, in either language.
@@ -464,6 +464,8 @@ def typeset(text: str) -> str:
     'don’t know, by both groups’ means'
     >>> typeset("-2263956 of 397663.7, not 5578 nor 0.023456"), typeset("doi:10.1000/12345, NCT01004419")
     ('−2\xa0263\xa0956 of 397\xa0663.7, not 5578 nor 0.023456', 'doi:10.1000/12345, NCT01004419')
+    >>> typeset("case no. 54689")
+    'case no. 54689'
     >>> typeset('the code for "do not know"')
     'the code for “do not know”'
     """
