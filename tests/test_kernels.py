@@ -25,7 +25,7 @@ ASKS = "from etterprov import ledger\n\nlen(ledger.checks('chapter'))"
 def _run(sources: Sources, code: str, ledgers: tuple[str, ...] = ()) -> executed.Run:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     notebook.metadata["source_map"] = [0]
-    with TemporaryDirectory() as sockets, kernels.nursery(ROOT, ["pandas"]):
+    with TemporaryDirectory() as sockets, kernels.nursery(ROOT, ["pandas"]), kernels.shared_ledgers(ROOT, ledgers):
         return executed.Run(sources, "chapters/asks.md", notebook, ledgers=ledgers).execute(Path(sockets))
 
 
@@ -33,13 +33,16 @@ def _run(sources: Sources, code: str, ledgers: tuple[str, ...] = ()) -> executed
 def test_kernel_that_is_given_a_ledger_has_read_what_one_that_builds_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "lib"))
     sources = Sources(ROOT)
-    given = _run(sources, f"import sys\nbefore = 'etterprov.ledger' in sys.modules\n{ASKS}, before", ("chapter",))
+    asks = f"import sys\nbefore = 'jobsupport.uo.checks' in sys.modules or len(source._memory)\n{ASKS}, bool(before)"
+    given = _run(sources, f"from etterprov import source\n{asks}", ("chapter",))
     monkeypatch.setenv("KERNELS", "plain")
+    taken = _run(sources, f"from etterprov import source\n{asks}", ("chapter",))
     built = _run(sources, ASKS)
-    assert given.problem == built.problem == ""
+    assert given.problem == taken.problem == built.problem == ""
     (number,) = (made.notebook.cells[0].outputs[0]["data"]["text/plain"] for made in built.made)
-    assert given.made[0].notebook.cells[0].outputs[0]["data"]["text/plain"] == f"({number}, True)"
-    assert given.made[0].read == built.made[0].read
+    for run in (given, taken):
+        assert run.made[0].notebook.cells[0].outputs[0]["data"]["text/plain"] == f"({number}, True)"
+        assert run.made[0].read == built.made[0].read
     assert "file:data/published/uo/uo-table-3.csv" in given.made[0].read
     assert not any("data/published/sfj/sfj-table" in name for name in given.made[0].read)
 

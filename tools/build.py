@@ -330,6 +330,8 @@ def _execute_chapters(sources: Sources, editions: list[str]) -> _Chapters:
             if sum(b"charts.enable()" in (sources.content(name) or b"") for name in order) > 1:
                 stack.enter_context(kernels.artist())
             stack.enter_context(kernels.nursery(ROOT, _slow_imports(sources, order)))
+            wanted = Counter(source for name in order for source in ledgers[name])
+            stack.enter_context(kernels.shared_ledgers(ROOT, [source for source, times in wanted.items() if times > 1]))
             _run_all(runs, sources, store)
         done = find()
     store.prune()

@@ -245,6 +245,9 @@ class Run:
             tools = str(Path(__file__).parent)
             begin = f"__import__('sys').path.insert(0, {tools!r}) or __import__('reading').begin({str(self._root)!r})"
             await _ask(kernel, begin)
+            for source in self._ledgers.split():
+                if file := await asyncio.to_thread(kernels.shared_ledger, source):
+                    await _ask(kernel, f"__import__('kernels').take_ledger({source!r}, {file!r})")
             await _ask(kernel, f"__import__('sys').path.remove({tools!r})")
             if len(self.editions) > 1:
                 await _ask(kernel, "__import__('etterprov.remember').remember.begin()")

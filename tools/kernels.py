@@ -7,7 +7,8 @@ any other: a command that runs as long as the kernel does.
 Most chapters ask for the ledger, which takes seconds. The nursery has a nursery of its own that has built it, for each
 set of sources that a chapter asks for; kernels from there count as having read what was read for it.
 
-To fork without starting anew is safe on Linux alone. Elsewhere, and with ``KERNELS=plain``, kernels are ordinary ones.
+To fork without starting anew is safe on Linux alone. Elsewhere, and with ``KERNELS=plain``, kernels are ordinary ones;
+a ledger that several of them ask for is built by a process of its own, and they take it as it comes from there.
 """
 
 import gc
@@ -15,20 +16,21 @@ import importlib
 import io
 import json
 import os
+import pickle
 import select
 import signal
 import socket
 import subprocess
 import sys
 import warnings
-from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
 
 #: The level of what kernels log: that a build was ended, they needn't say.
@@ -43,6 +45,8 @@ _PATIENCE = 60
 
 # The folder of the nursery that stands in this process.
 _standing: list[str] = []
+# Processes that build the ledger of a source for ordinary kernels, and where they leave it.
+_building: dict[str, tuple[subprocess.Popen, Path]] = {}
 
 
 def nursery(root: Path, modules: "Iterable[str]") -> "AbstractContextManager[None]":
@@ -60,6 +64,63 @@ def build_ledgers(sources: "Iterable[str]") -> None:
         with socket.socket(socket.AF_UNIX) as asking:
             asking.connect(f"{folder}/door")
             asking.sendall("\0".join(["", "", " ".join(sources)]).encode())
+
+
+@contextmanager
+def shared_ledgers(root: Path, sources: "Iterable[str]") -> "Iterator[None]":
+    """Have the ledgers of some sources built once for all ordinary kernels, until the context ends.
+
+    Each comes from a process of its own, so that it counts what was read for it and no other. Kernels from a nursery
+    get theirs there.
+    """
+    with TemporaryDirectory() as folder:
+        for source in () if _standing else sources:
+            place = Path(folder) / source
+            command = [sys.executable, __file__, "build", str(place), str(root), source]
+            _building[source] = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True), place
+        try:
+            yield
+        finally:
+            for process, _ in _building.values():
+                process.kill()
+                process.communicate()
+            _building.clear()
+
+
+def shared_ledger(source: str) -> str:
+    """Wait for a ledger that is being built for all; return the file, or nothing where each kernel builds its own."""
+    if source not in _building:
+        return ""
+    process, place = _building[source]
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_PATIENCE)
+    return str(place) if place.exists() else ""
+
+
+def take_ledger(source: str, file: str) -> None:
+    """Take, in a kernel, a ledger that was built for all, and count as read what was read for it."""
+    import reading
+
+    made, read = pickle.loads(Path(file).read_bytes())
+    importlib.import_module("etterprov.ledger").unpack(source, made)
+    reading.count(read)
+
+
+def _leave_ledger(file: str, root: str, source: str) -> None:
+    """Build the ledger of a source and leave it in a file, unless anything is amiss with it."""
+    import reading
+
+    Thread(target=_leave_after_build, daemon=True).start()
+    ledger = _quietly(root, lambda: (importlib.import_module("etterprov.ledger").packed(source), reading.told()))
+    if ledger:
+        half = Path(f"{file}.half")
+        half.write_bytes(pickle.dumps(ledger))
+        half.replace(file)
+
+
+def _leave_after_build() -> None:
+    sys.stdin.read()
+    os._exit(0)
 
 
 @contextmanager
@@ -178,24 +239,27 @@ class _Nurse:
 
 
 def _build_ledger(root: str, source: str) -> None:
-    """Build the ledger of a source, unless anything is amiss with it, which is for a cell to tell.
-
-    Whatever it prints, a warning, too, and that it takes too long is amiss.
-    """
-    import reading
-
+    """Build the ledger of a source, unless anything is amiss with it; that it takes too long is, too."""
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(_PATIENCE)
+    _quietly(root, lambda: importlib.import_module("etterprov.ledger").checks(source))
+    gc.freeze()
+
+
+def _quietly(root: str, work: "Callable[[], object]") -> object:
+    """Do some work and note what it reads; anything that is amiss is for a cell to tell, whatever it prints, too."""
+    import reading
+
     reading.begin(root)
     try:
         with warnings.catch_warnings(), redirect_stdout(_Silent()), redirect_stderr(_Silent()):
-            importlib.import_module("etterprov.ledger").checks(source)
+            return work()
     except BaseException:  # whatever it is, a cell meets it again
-        pass
+        return None
     finally:
-        signal.alarm(0)
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
         reading.pause()  # forking is nothing that a chapter does
-    gc.freeze()
 
 
 class _Silent(io.TextIOBase):
@@ -240,5 +304,7 @@ if __name__ == "__main__":
     verb, place, *rest = sys.argv[1:]
     if verb == "serve":
         _serve(socket.socket(fileno=int(place)), rest[0], rest[1:])
+    elif verb == "build":
+        _leave_ledger(place, *rest)
     else:
         _ask(place, rest[0])

@@ -58,12 +58,49 @@ def checks(short: str | None = None, *, folder: Path | None = None) -> tuple[Che
     if folder is not None:
         with source.reading(folder):
             return checks(short)
-    known = {found.short: found for found in source.sources()}
     if short is None:
-        return tuple(check for found in known.values() for check in _checks(found.name))
+        return tuple(check for found in source.sources() for check in _checks(found.name))
+    return _checks(_name(short))
+
+
+def packed(short: str) -> bytes:
+    """Run the checks of a source for another process.
+
+    Parameters
+    ----------
+    short : str
+        As `checks`.
+
+    Returns
+    -------
+    bytes
+        For `unpack`.
+
+    Examples
+    --------
+    >>> unpack("chapter", packed("chapter"))
+    """
+    return source.packed(_checks, _name(short))
+
+
+def unpack(short: str, made: bytes) -> None:
+    """Take the checks of a source as another process has run them, on the same data with the same library.
+
+    Parameters
+    ----------
+    short : str
+        As `checks`.
+    made : bytes
+        What `packed` gave there.
+    """
+    source.unpack(_checks, made, _name(short))
+
+
+def _name(short: str) -> str:
+    known = {found.short: found.name for found in source.sources()}
     if short not in known:
         raise ValueError(f"source must be one of {', '.join(known)}, not {short!r}")
-    return _checks(known[short].name)
+    return known[short]
 
 
 @source.cached

@@ -60,6 +60,14 @@ class Said:
         """Tell whether there is anything to say."""
         return bool(self.parts)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process say it, too."""
+        return _said_elsewhere, (tuple((key, dict(facts)) for key, facts in self.parts),)
+
+
+def _said_elsewhere(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> Said:
+    return Said(tuple((key, MappingProxyType(facts)) for key, facts in parts))
+
 
 SILENT = Said()
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -128,7 +129,7 @@ def _keeping(function: Callable[P, T], state: Callable[[], _State]) -> Callable[
     def kept(*args: P.args, **kwargs: P.kwargs) -> T:
         folder, changes = state()
         memory = _memory.setdefault((folder, changes), {})
-        key = (function, args, tuple(sorted(kwargs.items())))
+        key = _key(function, args, kwargs)
         if key not in memory:
             plain = _memory.get((folder, frozenset()), {}).get(key)
             memory[key] = plain if plain and not _touched(changes) & plain[1] else _made(function, *args, **kwargs)
@@ -137,6 +138,49 @@ def _keeping(function: Callable[P, T], state: Callable[[], _State]) -> Callable[
         return cast(T, found)
 
     return kept
+
+
+def packed(function: Callable[..., Any], *args: Any) -> bytes:
+    """Give what a `cached` function gives, so that another process needn't make it.
+
+    Parameters
+    ----------
+    function : callable
+        One that is `cached`.
+    *args
+        Its arguments.
+
+    Returns
+    -------
+    bytes
+        For `unpack`.
+
+    Examples
+    --------
+    >>> unpack(names, packed(names))
+    """
+    with watching() as read:
+        found = function(*args)
+    return pickle.dumps((found, frozenset(read)))
+
+
+def unpack(function: Callable[..., Any], made: bytes, *args: Any) -> None:
+    """Keep what a `cached` function gave in another process that read the same data.
+
+    Parameters
+    ----------
+    function : callable
+        One that is `cached`.
+    made : bytes
+        What `packed` gave there.
+    *args
+        The same arguments.
+    """
+    _memory.setdefault(_now(), {})[_key(cast(Any, function).__wrapped__, args, {})] = pickle.loads(made)
+
+
+def _key(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    return function, args, tuple(sorted(kwargs.items()))
 
 
 def _touched(changes: frozenset[tuple[str, str]]) -> set[str]:
