@@ -157,7 +157,10 @@ def packed(function: Callable[..., Any], *args: Any) -> bytes:
 
     Examples
     --------
-    >>> unpack(names, packed(names))
+    >>> counted = cached(lambda: len(names()))
+    >>> unpack(counted, packed(counted))
+    >>> counted() == len(names())
+    True
     """
     with watching() as read:
         found = function(*args)
