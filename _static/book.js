@@ -82,7 +82,7 @@ window.copyLink = async (address) => {
   }
 
   // Whether a table is hardly longer as cards, which on a phone show all of each row.
-  const few = (table) => phone(table) && (columns(table).length <= 4 || columns(table)[0].length <= 5);
+  const few = (table) => phone(table) && (columns(table).length <= 4 || columns(table)[0].length <= 6);
 
   // Where it is so, each row becomes a card: its name, and below it each head with its cell.
   function stack(table) {

@@ -152,6 +152,8 @@ def test_words_in_the_colour_of_a_line_can_be_read(scheme: str, page: str) -> No
     colours = [charts.PALETTE[role] for role in ("main", "contrast", "good", "accent")]
     assert [colour for colour in colours if _contrast(instead.get(colour, colour), page) < 4.5] == []
     assert set(instead) <= set(colours)
+    if scheme == "light":
+        assert instead == {charts.PALETTE[role]: colour for role, colour in charts.WORDS.items()}
 
 
 def test_long_legends_of_still_pictures_have_rows() -> None:
@@ -167,6 +169,8 @@ def test_colours_on_paper_differ_in_lightness() -> None:
     grey = sorted(map(_lightness, [*(charts.PAPER_PALETTE[role] for role in roles), charts.PAPER_AREA]))
     assert min(later - earlier for earlier, later in pairwise(grey)) > 8
     assert all(_contrast(charts.PAPER_PALETTE[role], PAPER) >= 3 for role in roles)
+    words = [charts.PAPER_PALETTE["main"], charts.PAPER_PALETTE["good"], *charts.WORDS.values()]
+    assert min(_contrast(colour, PAPER) for colour in words) > 4.5
 
 
 def test_colours_on_pages_differ_in_lightness_as_far_as_both_backgrounds_allow() -> None:

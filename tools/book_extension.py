@@ -31,6 +31,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 import apart
+import binding
 import book_search
 import light
 import paper
@@ -51,7 +52,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _begin, priority=1)
     app.connect("builder-inited", _copy_styles)
     app.connect("doctree-read", _check_outputs)
-    app.connect("doctree-read", _bind_numbers)
     app.connect("doctree-read", _note_matters)
     app.connect("warn-missing-reference", _refuse_unknown_matter, priority=100)
     app.connect("doctree-resolved", _name_rows, priority=900)
@@ -64,6 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(NumberedReferences, override=True)
     docscrape_sphinx.SandboxedEnvironment = partial(SandboxedEnvironment, bytecode_cache=_InMemory())
     apart.setup(app)
+    binding.setup(app)
     light.setup(app)
     paper.setup(app)
     references.setup(app)
@@ -342,43 +343,6 @@ def _check_outputs(_app: Sphinx, doctree: nodes.document) -> None:
         if "traceback" in block["classes"]:
             message = block.astext().strip().splitlines()[-1]
             _LOGGER.warning("a cell's output could not be shown: %s", message, location=block)
-
-
-# Before a per cent sign; between a statistic, its relation and its value (p = 0.019, η² = 0.14); around ± and ×.
-_BOUND = re.compile(
-    r" (?=%)|^ (?=[<=>≤≥±×](?:\s|$))|(?<=\b[A-Za-z]) (?=[<=>≤≥](?:\s|$))|(?<=²) (?=[<=>≤≥](?:\s|$))"
-    r"|(?<=[<=>≤≥±×]) (?=$|[\d−])|(?<=\d) (?=[±×])"
-)
-# The same where relation and value are glued.
-_STATISTIC = re.compile(r"(?<=\b[A-Za-z]) $")
-
-
-# A number with what it is the number of: table 14, section 5.2.
-_NUMBERED = re.compile(r"\b([Tt]ab(?:les?|ell)|[Ff]ig(?:ures?|ur)|[Ss]ections?|[Aa]vsnitt) (?=\d)")
-# A short word with what its hyphen joins it to (p-value, EQ-5D, 5 %-level), and both ends of a span (0–10).
-_JOINED = re.compile(
-    r"((?<![\w./-])(?:[^\W\d_]|[A-ZÆØÅ]{2,4})-\w{1,8}(?![\w-])"
-    r"|\d+\N{NO-BREAK SPACE}%-\w{2,12}"
-    r"|(?<![\d.,])\d{1,3}–\d{1,3}(?![\d.,]\d))"
-)
-
-
-def _bind_numbers(_app: Sphinx, doctree: nodes.document) -> None:
-    """Keep each number in one line with its sign and with what it is the value of, and words that a hyphen joins."""
-    kept = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.math_block)
-    for text in list(doctree.findall(nodes.Text)):
-        if text.parent and not isinstance(text.parent, kept):
-            after = text.next_node(descend=False, siblings=True)
-            glued = _STATISTIC if after and after.astext()[:1] in tuple("=<>≤≥") else _BOUND
-            bound = _BOUND.sub("\N{NO-BREAK SPACE}", glued.sub("\N{NO-BREAK SPACE}", text))
-            bound = _NUMBERED.sub("\\1\N{NO-BREAK SPACE}", bound)
-            parts = [
-                nodes.inline("", part, classes=["together"]) if number % 2 else nodes.Text(part)
-                for number, part in enumerate(_JOINED.split(bound))
-                if part
-            ]
-            if len(parts) > 1 or bound != text:
-                text.parent.replace(text, parts)
 
 
 def _keep_private(app: Sphinx, env: BuildEnvironment) -> None:

@@ -226,7 +226,7 @@ def alphabetical(term: str) -> str:
     Examples
     --------
     >>> sorted(["ås", "øl", "veileder", "J&S", "job match"], key=alphabetical)
-    ['job match', 'J&S', 'veileder', 'øl', 'ås']
+    ['J&S', 'job match', 'veileder', 'øl', 'ås']
     """
     plain = (_LAST.get(c, unicodedata.normalize("NFD", c)[0]) for c in term.casefold())
     return re.sub(r"[ -]", "", "".join(plain))

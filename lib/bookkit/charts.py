@@ -47,7 +47,11 @@ PALETTE = {
     "grid": "#8a8f9544",
 }
 
-#: The same on paper, where they are told apart by lightness as well: a page may be printed in black and white.
+#: Words in the colour of a light line or point are darker than it in a still picture; where a script draws, the page's
+#: style does the same.
+WORDS = {"contrast": "#b04800", "accent": "#a1458a"}
+
+#: The palette on paper, where colours are told apart by lightness as well: a page may be printed in black and white.
 PAPER_PALETTE = {
     "main": "#00457a",
     "contrast": "#ee6c0c",
@@ -216,7 +220,7 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     description = spec["description"] = " ".join(spec["description"].split())
     drawn = drawing.svg(_still(spec))
     chartcheck.check(spec, drawn)
-    picture = _address(_lighter(drawn))
+    picture = _address(_legible(_lighter(drawn)))
     alt_text = html.escape(description)
     # The script of the book finds the JSON and draws it in place of the still picture, which serves readers without
     # scripts. "</" could otherwise close the script element from within a string, and "<!--" swallow the page.
@@ -265,6 +269,19 @@ def _lighter(picture: str) -> str:
         return _LONG.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), tag[0])
 
     return re.sub(r"<[^>]*>", rounded, _UNSEEN.sub("", picture))
+
+
+def _legible(picture: str) -> str:
+    """Return a still picture whose words stand out as words must.
+
+    Examples
+    --------
+    >>> _legible('<path fill="#ee6c0c"/><text x="0" fill="#ee6c0c">Control</text>')
+    '<path fill="#ee6c0c"/><text x="0" fill="#b04800">Control</text>'
+    """
+    for role, colour in WORDS.items():
+        picture = re.sub(rf'(<text[^>]*\bfill="){PALETTE[role]}"', rf'\g<1>{colour}"', picture)
+    return picture
 
 
 def _as_drawn(value: Any) -> Any:
