@@ -340,7 +340,10 @@ def _newton(z: Floats, y: Floats, start: Floats) -> tuple[Floats, Floats]:
     upper = np.triu_indices(k)
     products = z[:, upper[0]] * z[:, upper[1]]
     found, errors = np.full((2, len(y), k), np.nan)
-    b, left = np.tile(start, (len(y), 1)), np.arange(len(y))
+    # The first step goes from one place, where all have the same chances.
+    p = 1 / (1 + np.exp(-(z @ start)))
+    b = start + np.linalg.solve((z.T * (p * (1 - p))) @ z, ((y - p) @ z).T).T
+    left = np.arange(len(y))
     for _ in range(_MOST_STEPS):
         p = 1 / (1 + np.exp(-(b @ z.T)))
         information = np.empty((len(left), k, k))
