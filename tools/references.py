@@ -71,6 +71,11 @@ class NamedStyle(PlainStyle):
     default_label_style = NameStyle
     default_sorting_style = NameOrder
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with nothing described: each work is asked for twice, for its entry and for its citations."""
+        super().__init__(*args, **kwargs)
+        self._described: dict[str, FormattedEntry] = {}
+
     def format_names(self, role: str, as_sentence: bool = True) -> Node:
         """Name all authors or editors of a work."""
         last = f" {language.say('and')} "
@@ -88,11 +93,15 @@ class NamedStyle(PlainStyle):
 
     def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
         """Describe a work."""
+        if entry.key in self._described:
+            return self._described[entry.key]
         own = {key: language.say(entry.fields[key]) for key in OWN if key in entry.fields}
         work = Entry(entry.type, {**entry.fields, **own}, entry.persons)
         template = said(getattr(self, f"get_{work.type}_template")(work))
         context = {"entry": work, "style": self, "bib_data": bib_data}
-        return FormattedEntry(entry.key, template.format_data(context), label)
+        described = FormattedEntry(entry.key, template.format_data(context), label)
+        self._described[entry.key] = described
+        return described
 
 
 def numbered(what: str) -> Node:
