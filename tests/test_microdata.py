@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import yaml
+from pyarrow import csv
 from scipy import stats
 
 from etterprov import source, summary
@@ -616,7 +618,8 @@ def test_a_million_rows(tmp_path: Path) -> None:
                           "age": rng.integers(18, 67, n), "hads_anxiety_0": rng.integers(0, 22, n),
                           "hads_depression_0": rng.integers(0, 22, n), "hours_12": rng.integers(0, 76, n) / 2,
                           "in_work_12": rng.integers(0, 2, n)})  # fmt: skip
-    frame.to_csv(tmp_path / "people.csv", index=False)
+    # Which takes a tenth of the time of pandas.
+    csv.write_csv(pa.Table.from_pandas(frame), tmp_path / "people.csv", csv.WriteOptions(quoting_style="none"))
     program = (
         "import re, sys, time; from pathlib import Path; from jobsupport import microdata\n"
         "start = time.process_time(); rows = len(microdata.read('people.csv', Path(sys.argv[1])))\n"

@@ -18,7 +18,7 @@ _BOUND = re.compile(
             r"^ (?=[<=>≤≥±×](?:\s|$))|(?<=\b[A-Za-z]) (?=[<=>≤≥](?:\s|$))|(?<=²) (?=[<=>≤≥](?:\s|$))",  # p =, η² =
             r"(?<=[<=>≤≥±×]) (?=$|[\d−])|(?<=\d) (?=[±×])|(?<=±) ",  # = 0.019, 2 × 3, ± Monte Carlo
             r"(?<=^…) ",  # … simulated
-            r"(?<=[’']s) (?=[a-z]\b)| (?=[a-z][.,;:)](?:\s|$))",  # Cohen's f, its n.
+            r"(?<=[’']s) (?=[a-z]\b)|(?<=s[’']) (?=[a-z]\b)| (?=[a-z][.,;:)](?:\s|$))",  # Cohen's f, Hedges' g, its n.
         )
     )
 )
@@ -32,7 +32,7 @@ _STATISTIC = re.compile(r"(?<=\b[A-Za-z]) $")
 _LETTER = re.compile(r" $")
 # A short word and what its hyphen joins it to (p-value, EQ-5D, 5 %-level, 2011-kroner); a span (0–10).
 _JOINED = re.compile(
-    r"((?<![\w./-])(?:[^\W\d_]|[A-ZÆØÅ]{2,4})-\w{1,8}(?![\w-])"
+    r"((?<![\w./-])(?:[^\W\d_]|[A-ZÆØÅ]{2,4}|Nav)-\w{1,12}(?![\w-])"
     rf"|(?:\d+|^){_SPACE}%-\w{{2,12}}"
     r"|(?<![\w./-])\d{4}-[^\W\d_]{2,10}(?![\w-])"
     r"|(?<![\d.,])\d{1,4}–\d{1,4}(?![\d.,]\d))"
@@ -78,9 +78,9 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
     Examples
     --------
-    >>> text = "a p-value on EQ-5D (0–10) in 2011-kroner, 2011–12, not 2011-12-01"
+    >>> text = "a p-value on EQ-5D (0–10) in 2011-kroner, 2011–12, et Nav-tiltak, not 2011-12-01"
     >>> [piece for piece, joined in pieces(text) if joined]
-    ['p-value', 'EQ-5D', '0–10', '2011-kroner', '2011–12']
+    ['p-value', 'EQ-5D', '0–10', '2011-kroner', '2011–12', 'Nav-tiltak']
     """
     for number, piece in enumerate(_JOINED.split(text)):
         if piece:
