@@ -77,6 +77,7 @@
   const pager = document.createElement("nav");
   pager.className = "browse-pager";
   const range = add(pager, "span");
+  const rest = add(pager, "span", { className: "browse-rest", textContent: say("The other rows stand on the page itself, and in its file.") });
   const [earlier, later] = [say("Previous"), say("Next")].map((name) => add(pager, "button", { type: "button", textContent: name }));
   const label = add(pager, "label");
   const size = add(label, "select");
@@ -164,6 +165,7 @@
     body.replaceChildren(...shown.map((place) => made(rows[place], parts)));
     if (!shown.length) add(add(body, "tr"), "td", { colSpan: heads.length, textContent: say("No row fits.") });
     range.textContent = shown.length ? `${page * step + 1}–${page * step + shown.length} ${say("of")} ${fitting}` : say("none");
+    rest.hidden = fitting <= step;
     earlier.disabled = page === 0;
     later.disabled = (page + 1) * step >= fitting;
     tell(fitting, cards());

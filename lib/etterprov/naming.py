@@ -2,7 +2,8 @@
 
 A row is called by its label. Keys that the label doesn't tell follow in the words that the descriptor has for them
 (``words`` of a field, by value), else as they are. The column comes last, by its ``title`` or the first words of its
-description; where the title is empty, the row's name says all.
+description; where the title is empty, the row's name says all. Labels that are symbols or ``abbreviated`` in print, as
+the descriptor says of their field, are said in words.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def name(cell: str) -> str:
         # The short name of a claim says nothing; two claims in the same words differ by their unit.
         keys, last = [], row.unit if shared else last
     # The head of a group says less than its column, and what the label has said already is not said again.
-    head = [] if last.lower().startswith(label.lower()) else [_said(row)]
+    head = [] if last.lower().startswith(label.lower()) else [_said(row, fields)]
     known = label if head else ""
     more = [words for words in [*keys, last] if not re.search(rf"\b{re.escape(words)}\b", known, re.IGNORECASE)]
     said = ", ".join(filter(None, [*head, *map(language.say, more)]))
@@ -89,9 +90,9 @@ def _label(row: Any) -> str:
     return re.sub(r" \((?:table head|caption)\)$", "", label)
 
 
-def _said(row: Any) -> str:
-    """Give the label in the language that is spoken: in that of the source as it is printed there."""
-    names = _PRINTED.get(language.current(), ())
+def _said(row: Any, fields: Mapping[str, Mapping[str, Any]]) -> str:
+    """Give the label in the language that is spoken: in that of the source as it is printed there, if it is words."""
+    names = [name for name in _PRINTED.get(language.current(), ()) if not fields.get(name, {}).get("abbreviated")]
     printed = next((label for name in names if (label := getattr(row, name, None))), "")
     return language.settled(printed) if printed else language.say(_label(row))
 

@@ -1270,7 +1270,7 @@ def _other_centres() -> Check:
         claim,
         points >= needed,
         [effect.marginal_effect, effect.z, control, intervention, whole.marginal_effect, best],
-        printed=f"{intervention} - {control} % at {claim} centres",
+        printed=f"{intervention} against {control} % at {claim} centres",
         finding=says(
             "other-centres",
             claim=claim,
