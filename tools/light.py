@@ -181,7 +181,7 @@ def mathml(tex: str, display: str = "inline") -> str:
     ET.register_namespace("", _MATHML)
     formula = ET.fromstring(source.replace("<mi>&</mi>", f"<mi>{_MARK}</mi>"))
     for row in formula.iter():
-        _join_decimals(row)
+        join_decimals(row)
     for row in formula.iter(f"{{{_MATHML}}}mrow"):
         if any(part.get("linebreak") for part in row):
             row[:] = [_aligned(list(row))]
@@ -192,8 +192,8 @@ _MATHML = "http://www.w3.org/1998/Math/MathML"
 _MARK = "&amp;"
 
 
-def _join_decimals(row: ET.Element) -> None:
-    """Make one number of what a decimal comma, ``0{,}5``, parts, before whose digits a browser would leave a gap."""
+def join_decimals(row: ET.Element) -> None:
+    """Make one number of what a decimal comma, ``0{,}5``, parts, before whose digits a gap would be left."""
     place = 0
     while place + 2 < len(row):
         whole, comma, digits = row[place : place + 3]
