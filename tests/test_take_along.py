@@ -172,6 +172,9 @@ def test_every_correction_is_listed(made: Page) -> None:
     assert rows.count() == len(corrections) > 0
     days = [correction["date"] for correction in corrections]
     assert days == sorted(days)
+    first_lines = (path.read_text(encoding="utf-8").partition("\n# ")[2] for path in ROOT.glob("chapters/*.md"))
+    titles = {text.partition("\n")[0] for text in first_lines}
+    assert {title for correction in corrections for title in correction["chapter"].split(" · ")} <= titles
 
 
 def test_nothing_refers_to_a_repository_that_is_not_told() -> None:

@@ -14,7 +14,7 @@ from time import process_time
 import pandas as pd
 import pytest
 
-from etterprov import check, ledger, readings, roles, source
+from etterprov import check, language, ledger, readings, roles, source
 from etterprov.__main__ import main
 from etterprov.result import Result
 from etterprov.source import DataError
@@ -189,6 +189,9 @@ def test_the_example_finds_what_there_is_to_find(bond: pd.DataFrame) -> None:
         # 109 (16 * 23 - 33 * 37)^2 / (53 * 56 * 49 * 60)
         "psych-hospitalization-chi2": ("0.99", pytest.approx(109 * 853**2 / (53 * 56 * 49 * 60))),
     }
+    with language.speaking("nb"):
+        printed = set(check.folder(BOND).findings["printed"])
+    assert {"36.6", "summen av 3 prosenter: 106"} <= printed
     text = bond.loc["bond2016-table-2/psych-hospitalization-control-percent", "explanation"]
     assert "61.7" in text
     assert "71" in text

@@ -173,11 +173,15 @@ def mathml(tex: str, display: str = "inline") -> str:
     --------
     >>> mathml("r^2").partition(">")[2]
     '<mrow><msup><mi>r</mi><mn>2</mn></msup></mrow></math>'
+    >>> mathml("0{,}5").partition(">")[2]
+    '<mrow><mn>0,5</mn></mrow></math>'
     """
     source = latex2mathml.converter.convert(tex.strip(), display=display)
     # The converter lets the marks at which lines are aligned stand as letters, not escaped.
     ET.register_namespace("", _MATHML)
     formula = ET.fromstring(source.replace("<mi>&</mi>", f"<mi>{_MARK}</mi>"))
+    for row in formula.iter():
+        join_decimals(row)
     for row in formula.iter(f"{{{_MATHML}}}mrow"):
         if any(part.get("linebreak") for part in row):
             row[:] = [_aligned(list(row))]
@@ -186,6 +190,18 @@ def mathml(tex: str, display: str = "inline") -> str:
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 _MARK = "&amp;"
+
+
+def join_decimals(row: ET.Element) -> None:
+    """Make one number of what a decimal comma, ``0{,}5``, parts, before whose digits a gap would be left."""
+    place = 0
+    while place + 2 < len(row):
+        whole, comma, digits = row[place : place + 3]
+        ends = {part.tag.removeprefix(f"{{{_MATHML}}}") for part in (whole, digits)}
+        if ends == {"mn"} and len(comma) == 1 and comma[0].text == ",":
+            whole.text = f"{whole.text},{digits.text}"
+            row[place + 1 : place + 3] = []
+        place += 1
 
 
 def _aligned(parts: list[ET.Element]) -> ET.Element:

@@ -84,8 +84,8 @@ class NamedStyle(PlainStyle):
         return sentence[found] if as_sentence else found
 
     def format_edition(self, e: Entry) -> Node:  # noqa: ARG002 - the style hands it over
-        """Tell which edition of a book is meant."""
-        return numbered("edition")
+        """Tell which edition of a book is meant, by a word such as second."""
+        return optional[field("edition", apply_func=lambda which: language.say(f"{which} edition"))]
 
     def format_chapter_and_pages(self, e: Entry) -> Node:  # noqa: ARG002 - the style hands it over
         """Tell which part of a book is meant."""

@@ -189,14 +189,15 @@ def _show_status(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def _status_table(app: Sphinx, page: str) -> nodes.table:
-    head = ["Chapter", "Cells", "Modules read", "Files of data read", "Fingerprint of what its cells gave"]
+    head = ["Chapter", "Fingerprint of what its cells gave", "Cells", "Modules read", "Files of data read"]
     rows = []
-    for name, chapter in sorted(Renewal.done.items()):
-        other = name.removesuffix(".md")
+    order = list(app.env.collect_relations())
+    done = {name.removesuffix(".md"): chapter for name, chapter in Renewal.done.items()}
+    for other, chapter in sorted(done.items(), key=lambda page: order.index(page[0])):
         link = nodes.reference("", "", internal=True, refuri=app.builder.get_relative_uri(page, other))
         link += nodes.Text(app.env.titles[other].astext())
         cells, modules, files, gave = map(nodes.Text, chapter.facts)
-        rows.append([link, cells, modules, files, nodes.literal("", "", gave)])
+        rows.append([link, nodes.literal("", "", gave), cells, modules, files])
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in head), cols=len(head))
     group += nodes.thead("", _row([nodes.Text(language.say(words)) for words in head]))
     group += nodes.tbody("", *map(_row, rows))
@@ -205,7 +206,7 @@ def _status_table(app: Sphinx, page: str) -> nodes.table:
 
 def _row(parts: Iterable[nodes.Node]) -> nodes.row:
     """Make a row; numbers stand to the right, under heads that do, too."""
-    sides = ("", *["text-right"] * 3, "")
+    sides = ("", "", *["text-right"] * 3)
     return nodes.row(
         "",
         *(

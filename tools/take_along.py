@@ -108,6 +108,10 @@ def _lay_out_data(app: Sphinx, exception: Exception | None) -> None:
         shutil.copyfile(path, place)
 
 
+#: What a folder without columns to describe holds.
+_TEXTS = "What is said about findings"
+
+
 class TakeAlong(SphinxDirective):
     """List what can be taken along, with links: the whole book, and the data file by file."""
 
@@ -121,9 +125,9 @@ class TakeAlong(SphinxDirective):
         entries = [nodes.list_item("", whole)]
         for folder in folders:
             descriptor = folder / "datapackage.json"
-            title = json.loads(descriptor.read_text(encoding="utf-8"))["title"] if descriptor.exists() else ""
+            title = json.loads(descriptor.read_text(encoding="utf-8"))["title"] if descriptor.exists() else _TEXTS
             said = nodes.paragraph("", "", nodes.strong("", f"{folder.relative_to(root).as_posix()}/"))
-            said += nodes.Text(f" {language.say(title)}: " if title else ": ")
+            said += nodes.Text(f" {language.say(title)}: ")
             for place, path in enumerate(path for path in sorted(folder.iterdir()) if path.is_file()):
                 self.env.note_dependency(str(path))
                 said += nodes.Text(", " if place else "")

@@ -18,6 +18,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxTranslator
 
 from etterprov.language import WRITTEN
+from light import join_decimals
 from translation import ABSTRACT, NORWEGIAN_PAGE
 
 #: What the label of a figure has after its name. The name itself is that of the place to which the figure floats.
@@ -119,9 +120,14 @@ def formula(tex: str) -> str:
     --------
     >>> print(formula(r"R^2 = \frac{t^2}{t^2 + n}"))
     attach(R, t: 2) = frac(attach(t, t: 2), attach(t, t: 2) + n)
+    >>> print(formula("r = 0{,}5"))
+    r = "0,5"
     """
     source = re.sub(r"xmlns=\"[^\"]*\"", "", latex2mathml.converter.convert(tex.strip()))
-    return _maths(ET.fromstring(source.replace("<mi>&</mi>", "<mi>&amp;</mi>")), tex)
+    whole = ET.fromstring(source.replace("<mi>&</mi>", "<mi>&amp;</mi>"))
+    for part in whole.iter():
+        join_decimals(part)
+    return _maths(whole, tex)
 
 
 def _maths(element: ET.Element, tex: str) -> str:
@@ -133,7 +139,7 @@ def _maths(element: ET.Element, tex: str) -> str:
         case "mi" | "mo" if text == "&":
             return "&"
         case "mn":
-            return text
+            return quote(text) if "," in text else text
         case "mtext":
             return f"upright({quote(element.text or '')})"
         case "mi" | "mo" if len(text) > 1 and text.isalpha():

@@ -197,7 +197,8 @@ def tornado(
         .mark_bar(height=14)
         .encode(
             y=alt.Y("label:N", sort=None, title=None),
-            x=alt.X("middle:Q", title=x_title, axis=alt.Axis(tickCount=5)),
+            # No bar ends where the axis does, as if it were cut there.
+            x=alt.X("middle:Q", title=x_title, axis=alt.Axis(tickCount=5), scale=alt.Scale(padding=8)),
             x2="net:Q",
             color=alt.Color("end:N", title=None, sort=list(ends), scale=colours),
             tooltip=[

@@ -15,8 +15,8 @@ from etterprov import language
 #:
 #: :meta hide-value:
 WORDS: Mapping[str, str] = {
-    "intervention": "Silent, SFJ arm: worse than expected, SD (left: better)",
-    "control": "Silent, control arm: worse than expected, SD (left: better)",
+    "intervention": "Silent, SFJ arm: worse than expected, SD (left:\N{NO-BREAK SPACE}better)",
+    "control": "Silent, control arm: worse than expected, SD (left:\N{NO-BREAK SPACE}better)",
     "axis": "benefit of SFJ, SD (95 % interval)",
     "from": "from",
     "to": "to",

@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from etterprov import declared, ledger, roles, source
+from etterprov import declared, language, ledger, roles, source
 from etterprov.check import INCONSISTENT, NOT_RECOMPUTABLE, VERDICTS, Check
 from etterprov.paste import decimal_mark, plain
 from etterprov.printed import Printed
@@ -311,12 +311,17 @@ def _result(title: str) -> Result:
     coverage = ledger.coverage()
     rows = ledger.build()
     findings = [
-        (check.matter, check.id, check.printed, check.quantity, check.low, check.high, check.severity,
+        (check.matter, check.id, _printed(check), check.quantity, check.low, check.high, check.severity,
          check.confidence, check.explanation)
         for check in found if check.verdict == INCONSISTENT
     ]  # fmt: skip
     unchecked = pd.DataFrame(_unchecked(found), columns=["table", "cell", "printed", "why"])
     return Result(rows, pd.DataFrame(findings, columns=list(FINDINGS)), coverage, unchecked, title)
+
+
+def _printed(check: Check) -> str:
+    """Give what is printed: a number as it is, what was made of several in the language that is spoken."""
+    return language.say(check.printed) if any(map(str.isalpha, check.printed)) else check.printed
 
 
 def _unchecked(found: Iterable[Check]) -> Iterator[tuple[str, str, str, str]]:
