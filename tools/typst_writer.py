@@ -597,7 +597,7 @@ def _is_lead(node: nodes.Element) -> bool:
     if len(shown) == 1 and isinstance(shown[0], nodes.strong):
         return isinstance(following, nodes.paragraph | nodes.Sequential)
     text = node.astext()
-    return text.endswith(":") and len(text) < _SHORT and isinstance(following, nodes.Sequential)
+    return text.endswith(":") and len(text) < _SHORT and isinstance(following, nodes.Sequential | nodes.block_quote)
 
 
 def _is_float(node: nodes.Node) -> bool:
