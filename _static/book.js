@@ -37,7 +37,7 @@ window.copyLink = async (address) => {
   }
 
   // What takes several lines of a card.
-  const long = (cell) => cell.textContent.trim().length >= 80;
+  const long = (cell) => cell.textContent.trim().length >= 75;
   const phone = (table) => table.parentElement.clientWidth < 576;
 
   function columns(table) {
@@ -58,7 +58,7 @@ window.copyLink = async (address) => {
     const seen = within(table);
     const [names, ...others] = columns(table);
     // What stands in one cell for several columns, as 12.2/17.3/24.5, isn't the number, nor is a formula.
-    const one = (text) => number.test(text) && !/\d\/[\d.]+\/| [×+−] /.test(text);
+    const one = (text) => number.test(text) && !/\d\/[\d.]+\/|\s[×+−]\s/.test(text);
     const numbers = (cells) => cells.filter((cell) => one(cell.textContent.trim())).length >= cells.length / 2;
     const first = others.find(numbers) ?? others[0] ?? names ?? [];
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
@@ -66,8 +66,9 @@ window.copyLink = async (address) => {
     return first.every(seen) && said.every((cells) => !cells.length || cells.some(seen));
   }
 
-  // Whether each sentence is seen without scrolling, nearly all in lines that hold more than two or three words, and
-  // most rows are as tall as what is seen of them: words out of sight leave holes.
+  // Whether each sentence is seen without scrolling, nearly all in lines that hold more than two or three words, few
+  // rows have their words in a column of one or two words a line, and most are as tall as what is seen of them: words
+  // out of sight leave holes.
   function readable(table) {
     const seen = within(table);
     const [names, ...others] = columns(table);
@@ -78,7 +79,9 @@ window.copyLink = async (address) => {
     const narrow = (cell) => cell.getBoundingClientRect().width < least;
     const rows = names?.length ?? 0;
     const sentences = cells.filter(long);
-    return sentences.every(seen) && sentences.filter(narrow).length <= rows / 10 && holes <= rows / 2;
+    const thin = words.filter((cell) => cell.getBoundingClientRect().width < 100).length;
+    const told = sentences.every(seen) && sentences.filter(narrow).length <= rows / 10;
+    return told && holes <= rows / 2 && thin <= rows / 3;
   }
 
   // Whether a table is hardly longer as cards, which on a phone show all of each row.
@@ -115,17 +118,29 @@ window.copyLink = async (address) => {
     cells.forEach((cell, place) => (cell.style.maxWidth = `${widths[place]}px`));
   }
 
+  // Whether all of a table is seen once its counts are divided from their brackets, as 149 (25.6).
+  function divided(table) {
+    const cells = [...table.querySelectorAll("td.short")].filter((cell) => /^[^ ]+ \([^ ]+\)$/.test(cell.textContent.trim()));
+    cells.forEach((cell) => cell.classList.replace("short", "apart"));
+    const out = runsOut(table.parentElement);
+    if (out) cells.forEach((cell) => cell.classList.replace("apart", "short"));
+    return !out;
+  }
+
   function free(table, ...added) {
     table.classList.remove("snug", "wide", "stacked");
     table.classList.add(...added);
     table.querySelectorAll("th, td").forEach((cell) => cell.style.removeProperty("max-width"));
   }
 
-  // What may be divided: no span such as 37–71, an interval before its bracket, a sentence of numbers anywhere.
+  // What may be divided: no span such as 37–71, an interval before its bracket, words and a sentence of numbers anywhere.
   function tellNumbers() {
     document.querySelectorAll(`${tables} td.text-right`).forEach((cell) => {
       const text = cell.textContent.trim();
-      cell.classList.toggle("short", text.length <= 14);
+      const words = text.length > 4 && !/\d/.test(text);
+      cell.classList.toggle("words", words);
+      cell.classList.remove("apart");
+      cell.classList.toggle("short", text.length <= 14 && !words);
       cell.classList.toggle("interval", text.length > 14 && /^[^ ]+ \([^ ]+\)$/.test(text));
     });
   }
@@ -149,7 +164,7 @@ window.copyLink = async (address) => {
   // stands in small letters.
   function hold(table) {
     const length = (cell) => cell.textContent.trim().length;
-    const numbers = [...table.querySelectorAll("td.text-right")].filter((cell) => length(cell) > 14 && length(cell) <= 26);
+    const numbers = [...table.querySelectorAll("td.text-right")].filter((cell) => length(cell) > 14 && length(cell) <= 28);
     const names = (columns(table)[0] ?? []).filter((name) => length(name) <= (name.querySelector("code") ? 18 : 14));
     [numbers, names].forEach((cells) => {
       cells.forEach((cell) => cell.classList.add("short"));
@@ -165,7 +180,7 @@ window.copyLink = async (address) => {
       free(table);
       hold(table);
       if (runsOut(table.parentElement)) table.classList.add("snug");
-      if (runsOut(table.parentElement)) table.classList.replace("snug", "wide");
+      if (runsOut(table.parentElement) && !(phone(table) && divided(table))) table.classList.replace("snug", "wide");
       const wide = table.classList.contains("wide");
       if (wide) spare(table);
       if ((wide && (few(table) || !tells(table))) || !readable(table)) stack(table);

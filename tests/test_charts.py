@@ -193,6 +193,31 @@ def test_colours_stand_out_from_both_backgrounds(role: str, background: str) -> 
     assert _contrast(charts.PALETTE[role], background) >= 3
 
 
+@pytest.mark.parametrize("on_paper", [False, True])
+@pytest.mark.parametrize("role", ["main", "contrast", "good", "accent", "muted"])
+def test_numbers_on_bars_can_be_read(role: str, on_paper: bool) -> None:
+    colour = charts.PALETTE[role]
+    told = charts.on_bars("part", ["a part"], [colour])
+    number = next((test["value"] for test in told["condition"]), told["value"])
+    if on_paper:
+        drawn = charts.on_paper(f'<path fill="{colour}"/><text fill="{number}">5</text>')
+        colour, number = re.findall(r'fill="([^"]+)"', drawn)
+    assert _contrast(colour, number.replace("white", PAPER)) > (4.2 if role == "muted" else 4.5)
+
+
+@pytest.mark.parametrize("page", [PAPER, DARK_PAGE])
+def test_points_stand_out_from_the_area_they_lie_on(page: str) -> None:
+    area = _over(charts.PALETTE["muted"], page, charts.UNDER_POINTS)
+    # The other colour stands alone beyond the areas, or nearly so.
+    assert _contrast(charts.PALETTE["main"], area) >= 3
+
+
+def _over(colour: str, page: str, opacity: float) -> str:
+    parts = [[int(c[place : place + 2], 16) for place in (1, 3, 5)] for c in (colour, page)]
+    mixed = (opacity * top + (1 - opacity) * below for top, below in zip(*parts, strict=True))
+    return "#" + "".join(f"{round(part):02x}" for part in mixed)
+
+
 def test_colours_differ_also_without_red_or_green() -> None:
     # Viénot, Brettel and Mollon (1999), https://doi.org/10.1002/(SICI)1520-6378(199908)24:4<243::AID-COL5>3.0.CO;2-3:
     # a deuteranope sees (0.29 R + 0.71 G, same, B - 0.02 (R - G)) of linear light.

@@ -400,6 +400,13 @@ def test_wide_things_scroll_by_keyboard(phone: Visit) -> None:
     assert unreachable == []
 
 
+def test_no_stop_follows_a_title_that_asks() -> None:
+    # As in "See Was it worth the money?."
+    twice = re.compile(r"[?!](?:</\w+>)*</a>\.(?!\w)")
+    texts = {page: (SITE / page).read_text(encoding="utf-8") for page in FILES - ALIKE if "chapters/" in page}
+    assert [page for page, text in texts.items() if twice.search(text)] == []
+
+
 def test_tables_tell_what_and_how_much_on_a_phone(phone: Visit) -> None:
     # The name of each row and the first number beside it are seen without scrolling, in a table or on its card.
     hidden = phone.page.evaluate(

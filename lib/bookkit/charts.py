@@ -68,6 +68,12 @@ PAPER_AREA = "#cdd2d7"
 #: An area that is not the message: pale, with an edge that stands out. Its colour is told for ``color`` and ``stroke``.
 OUTLINED: Mapping[str, float] = {"fillOpacity": 0.2, "strokeWidth": 1.2}
 
+#: How much such an area covers where points lie on it.
+UNDER_POINTS = 0.05
+
+#: Numbers on an area of the accent are dark in pages, where it is light; on paper, where it is darker, they are white.
+ON_ACCENT = "#14181f"
+
 _NO_PEOPLE = "{} would hold a row for each person of data/private; make it of what the functions of microdata give"
 _FEWEST_WORDS = 5
 #: Of an axis that counts: written as the numbers on the bars, and never between two whole ones.
@@ -300,7 +306,7 @@ def _as_drawn(value: Any) -> Any:
 
 
 def on_bars(field: str, parts: Sequence[str], colours: Sequence[str]) -> Any:
-    """Return the colour of numbers that stand on bars: white, but dark on muted ones, which are pale on paper.
+    """Return the colour of numbers that stand on bars: white, but dark on light ones.
 
     Parameters
     ----------
@@ -314,9 +320,14 @@ def on_bars(field: str, parts: Sequence[str], colours: Sequence[str]) -> Any:
     >>> on_bars("step", ["wrote", "silent"], [PALETTE["main"], PALETTE["muted"]])["value"]
     'white'
     """
-    muted = [part for part, colour in zip(parts, colours, strict=True) if colour == PALETTE["muted"]]
-    dark = {"test": {"field": field, "oneOf": muted}, "value": PALETTE["dark"]}
-    return {"condition": dark, "value": "white"}
+    dark = {"muted": PALETTE["dark"], "contrast": PALETTE["dark"], "accent": ON_ACCENT}
+    tests = [
+        {"test": {"field": field, "oneOf": [part]}, "value": dark[role]}
+        for part, colour in zip(parts, colours, strict=True)
+        for role in dark
+        if colour == PALETTE[role]
+    ]
+    return {"condition": tests, "value": "white"}
 
 
 def on_paper(picture: str) -> str:
@@ -331,7 +342,7 @@ def on_paper(picture: str) -> str:
     picture = re.sub(rf'(<path[^>]*\bfill="){PALETTE["muted"]}"', rf'\g<1>{PAPER_AREA}"', picture)
     for role, colour in PALETTE.items():
         picture = picture.replace(colour, PAPER_PALETTE[role])
-    return picture
+    return picture.replace(ON_ACCENT, "white")
 
 
 def _description(spec: dict[str, Any]) -> str:
@@ -748,7 +759,9 @@ def named_rows(
     scale = alt.Scale(domain=list(x_domain), nice=False)
 
     def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", title=x_title, scale=scale)
+        # No line for each second per cent.
+        ticks = alt.ExprRef("width < 240 ? 5 : 10")
+        return alt.X(f"{field}:Q", title=x_title, scale=scale, axis=alt.Axis(tickCount=ticks))
 
     colour_scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     colour = alt.Color("series:N", title=None, scale=colour_scale)
@@ -1095,7 +1108,9 @@ def love_plot(
         alt.Tooltip("chance:Q", title="chance, SDs, up to ±", format=".2f"),
     ]
     x = alt.X("least:Q", title=x_title, scale=alt.Scale(padding=8), axis=alt.Axis(tickCount=5))
-    chance = base.mark_bar(height=11, **outlined("muted")).encode(x=x, x2="chance:Q", tooltip=tooltip)
+    # Paler than other outlines: points lie on it, and stand out from it on a dark page too.
+    look = outlined("muted") | {"fillOpacity": UNDER_POINTS}
+    chance = base.mark_bar(height=11, **look).encode(x=x, x2="chance:Q", tooltip=tooltip)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule().encode(x=alt.X("x:Q", title=x_title))
     colours = alt.Scale(domain=list(words), range=[PALETTE["main"], PALETTE["contrast"]])
     shapes = alt.Scale(domain=list(words), range=["circle", "diamond"])
