@@ -165,6 +165,11 @@ def test_the_book_is_cited_in_the_language_of_its_edition() -> None:
     assert "month = {11}" in bibtex
 
 
+def test_what_is_cited_is_not_older_than_its_corrections() -> None:
+    with (ROOT / "data" / "book" / "corrections.csv").open(encoding="utf-8", newline="") as file:
+        assert max(row["date"] for row in csv.DictReader(file)) <= CITE["date-released"]
+
+
 def test_every_correction_is_listed(made: Page) -> None:
     with (ROOT / "data" / "book" / "corrections.csv").open(encoding="utf-8", newline="") as file:
         corrections = list(csv.DictReader(file))

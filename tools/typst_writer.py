@@ -242,7 +242,7 @@ class Writer(SphinxTranslator):
         raise nodes.SkipNode
 
     visit_document = depart_document = _through
-    visit_inline = depart_inline = _through
+    depart_inline = _through
     visit_glossary = depart_glossary = _through
     visit_compound = depart_compound = _through
     visit_toctree = visit_index = visit_comment = visit_substitution_definition = visit_target = _skip
@@ -278,6 +278,12 @@ class Writer(SphinxTranslator):
             words = f'#text(lang: "nb")[{words}]'
         self.put(f"#emph[{words}];")
         raise nodes.SkipNode
+
+    def visit_inline(self, node: nodes.Element) -> None:
+        if "together" in node["classes"]:
+            self._said += node.astext()
+            self.put(f"#box[{escape(thousands(node.astext()))}];")
+            raise nodes.SkipNode
 
     def visit_strong(self, node: nodes.Element) -> None:
         self.call("strong", node)
@@ -339,6 +345,8 @@ class Writer(SphinxTranslator):
         kinds = {kind for part in node.findall(nodes.Element) for kind in part.get("classes", [])}
         if "std-term" in kinds:
             return f"#mention({quote(name)})[{text}];"
+        if "std-numref" in kinds:
+            text = text.replace(" ", "~")  # Figure 2, in one line
         if kinds & {"std-ref", "std-numref"} and name not in self._sent:
             self._sent.add(name)
             bare = ", bare: true" if self._said.count("(") > self._said.count(")") else ""

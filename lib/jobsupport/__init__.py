@@ -5,4 +5,4 @@ models of its outcomes. The modules beside them are models that both share or th
 What knows no report is in :mod:`etterprov`. Importing the package itself loads none of them.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
