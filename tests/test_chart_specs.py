@@ -54,7 +54,7 @@ def test_there_are_charts() -> None:
 def test_colours_are_those_of_the_palette(name: str, spec: dict) -> None:
     drawn = json.dumps({key: value for key, value in spec.items() if key not in ("config", "datasets")})
     typed = set(re.findall(r"#[0-9a-fA-F]{3,8}\b", drawn))
-    assert typed <= set(charts.PALETTE.values()), name
+    assert typed <= {*charts.PALETTE.values(), charts.ON_ACCENT}, name
 
 
 @pytest.mark.parametrize("chapter", sorted((ROOT / "chapters").glob("*.md")), ids=lambda path: path.stem)
