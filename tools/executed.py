@@ -211,7 +211,8 @@ class Run:
             config=Config({"KernelManager": talk}),
             on_cell_execute=self._stand_at,
             shutdown_kernel="immediate",
-            extra_arguments=[f"--IPKernelApp.log_level={kernels.QUIET}"],
+            # Nobody asks a kernel for what it has executed.
+            extra_arguments=[f"--IPKernelApp.log_level={kernels.QUIET}", "--HistoryManager.enabled=False"],
             # On a machine that has much else to do; what a cell gives isn't lost for that it comes late.
             startup_timeout=5 * LIMIT,
             iopub_timeout=5 * LIMIT,

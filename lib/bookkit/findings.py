@@ -250,9 +250,10 @@ def _card(row: Any, group: list[Check], names: Sequence[str]) -> str:
     title = language.say(row.matter) if row.matter != first.id else naming.name(first.claim)
     title = _text(title[:1].upper() + title[1:])
     reach, what = allowed(first.low, first.high), first.tell(first.finding, part="what")
+    reached = f"<b>{_text(reach)}</b> · " if reach else ""
     facts = {
-        "Printed": f"<b>{_printed(first)}</b> {_where(first)}",
-        "Recomputed" if reach else "Asked": (f"<b>{_text(reach)}</b> " if reach else "") + _text(_said(first.quantity)),
+        "Printed": f"<b>{_printed(first)}</b> · {_where(first)}",
+        "Recomputed" if reach else "Asked": reached + _text(_said(first.quantity)),
         "Arithmetic" if _EQUATION.search(what) else "Compared": _sentences(what),
         "What would explain it": _sentences(first.tell(first.finding, part="why")),
         "What hangs on it": f"{_said(_HANGS[row.severity])} ({_said(row.severity)}); {_said(_SURE[row.confidence])}.",
