@@ -44,7 +44,7 @@ _SHORT = 14
 def setup(app: Sphinx) -> None:
     """Connect it to Sphinx; entries of the bibliography come last."""
     app.connect("doctree-read", lambda _, doctree: _bind(doctree))
-    app.connect("doctree-resolved", lambda _, doctree, __: [_bind(entry) for entry in doctree.findall(nodes.citation)])
+    app.connect("doctree-resolved", _bind_entries)
 
 
 def bound(text: str, after: str = "", *, set_off: bool = False) -> str:
@@ -85,6 +85,11 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
     for number, piece in enumerate(_JOINED.split(text)):
         if piece:
             yield piece, number % 2 == 1
+
+
+def _bind_entries(_: Sphinx, doctree: nodes.document, __: str) -> None:
+    for entry in doctree.findall(nodes.citation):
+        _bind(entry)
 
 
 def _bind(tree: nodes.Element) -> None:

@@ -64,7 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("matter", MatterRole(innernodeclass=nodes.inline))
     app.add_domain(NumberedReferences, override=True)
     # In which line of its file a thing is defined nobody asks; to find it takes a sixth of the time of the API pages.
-    Parser.parse_definition = lambda _: None
+    Parser.parse_definition = lambda _: None  # type: ignore[method-assign, assignment]
     docscrape_sphinx.SandboxedEnvironment = partial(SandboxedEnvironment, bytecode_cache=_InMemory())
     apart.setup(app)
     binding.setup(app)
