@@ -301,7 +301,7 @@ def test_every_matter_is_a_card_with_an_address_of_its_own(cards: dict[str, Tag]
     # One person too many: 27 printed, 26 enrolled.
     card = cards["m-uo-table-3-control-n"]
     facts = {term.text: term.find_next("dd") for term in card.select("dt")}
-    assert facts["Printed"].text == "27 Chapter, table 3: Participants in the control group"
+    assert facts["Printed"].text == "27 · Chapter, table 3: Participants in the control group"
     assert facts["Recomputed"].b.text == "0 to 26"
     assert facts["Compared"].text == "Table 3 has 27 people in the control group, table 2 enrols 26."
     assert "52 + 27 = 79" in facts["What would explain it"].select_one(".sum").text.replace("\xa0", " ")

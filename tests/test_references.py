@@ -130,7 +130,7 @@ def test_works_of_one_name_stand_by_year_whoever_else_wrote_them() -> None:
     [
         ("aasdahl2019", "Johnsen og Marius"),
         ("becker2008", "20. april 2008"),
-        ("cohen1988", "2. utgave, 1988"),
+        ("cohen1988", "andre utgave, 1988"),
         ("johansen2021", "I Aina A. Kane og Øystein Spjelkavik, redaktører, "),
         ("johansen2021", "NAV, kapittel 4"),
         ("reme2013", "Rapport, Uni Helse"),
